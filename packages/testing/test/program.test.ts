@@ -1,0 +1,86 @@
+import { execFile, spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { freePort, startNats, startPostgres, tempDir, waitUntil } from '../src/index.ts'
+
+const DOOR = join(import.meta.dirname, '../src/index.ts')
+
+let dir: string
+
+beforeEach(async () => {
+  dir = await tempDir('program')
+})
+
+test.each([
+  ['is killed', `process.kill(process.pid, 'SIGKILL')`],
+  ['throws', `setTimeout(() => { throw new Error('uncaught') })`],
+  ['just ends', ''],
+])('no program outlives its owner that %s', async (_, ending) => {
+  const owner = `
+    import { startNats, startPostgres } from '${DOOR}'
+    const [nats, postgres] = await Promise.all([startNats({ dir: '${dir}/nats' }), startPostgres({ dir: '${dir}/pg' })])
+    console.log(nats.pid, postgres.pid)
+    ${ending}`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', owner], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const pids = (await child.stdout.toArray()).join('').trim().split(' ').map(Number)
+
+  expect(pids).toHaveLength(2)
+  await waitUntil(() => !pids.some(runs), { timeoutMs: 5_000, what: 'the programs to end' })
+})
+
+test('what an owner left running is swept by the next start in the same folder', async () => {
+  const port = await freePort()
+  const nats = await startNats({ dir, port })
+  const left = nats.pid
+  const again = await startNats({ dir, port })
+  expect(runs(left)).toBe(false)
+  await again.stop()
+})
+
+test('stop() leaves no process', async () => {
+  const postgres = await startPostgres({ dir })
+  await postgres.stop()
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'stat,args'])
+  expect(stdout.split('\n').filter((line) => line.includes(dir) && !line.startsWith('Z'))).toEqual([])
+  expect(existsSync(join(dir, 'postgres.pid'))).toBe(false)
+})
+
+test('a program that does not start says why', async () => {
+  await expect(startNats({ dir, config: 'nonsense: {' })).rejects.toThrow('Parse error')
+})
+
+test('a program that is not there is named', async () => {
+  vi.stubEnv('TUBEPOST_NATS_BIN', '/nowhere/nats-server')
+  await expect(startNats({ dir })).rejects.toThrow('/nowhere/nats-server could not be run')
+  vi.unstubAllEnvs()
+})
+
+test('a stopped program goes on where it was', async () => {
+  const nats = await startNats({ dir })
+  await nats.kill('SIGSTOP')
+  const answer = fetch(`${nats.monitorUrl}/varz`)
+  expect(
+    await Promise.race([answer, waitUntil(() => isStopped(nats.pid), { timeoutMs: 1_000, what: 'the stop' })]),
+  ).toBe(true)
+  await nats.kill('SIGCONT')
+  expect((await answer).ok).toBe(true)
+  await nats.stop()
+})
+
+function runs(pid: number): boolean {
+  const state = stateOf(pid)
+  return state !== undefined && state !== 'Z'
+}
+
+function isStopped(pid: number): boolean {
+  return stateOf(pid) === 'T'
+}
+
+function stateOf(pid: number): string | undefined {
+  const file = `/proc/${pid}/stat`
+  return existsSync(file) ? readFileSync(file, 'utf8').split(') ')[1]?.[0] : undefined
+}

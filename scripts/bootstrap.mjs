@@ -1,0 +1,53 @@
+/**
+ * Runs one of this project's programs on a machine that has Node 20 or newer and npm, and nothing else of ours.
+ *
+ *   node scripts/bootstrap.mjs COMMAND [arguments of the command]
+ *
+ * Brings, into the git-ignored `.tools/` and only if missing: Node 26, pnpm, the workspace's packages, nats-server, and
+ * for tests Dovecot from the distribution. Then it becomes the command: same terminal, same signals, same exit code.
+ * Everything below runs on Node 20: plain JavaScript, no packages.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { findDovecot } from './bootstrap/dovecot.mjs'
+import { withLock } from './bootstrap/lock.mjs'
+import { ensureNats } from './bootstrap/nats.mjs'
+import { ensureNode } from './bootstrap/node.mjs'
+import { root, toolsBin } from './bootstrap/places.mjs'
+import { ensurePnpm, installWorkspace } from './bootstrap/pnpm.mjs'
+import { become } from './bootstrap/run.mjs'
+import { Problem, complain } from './bootstrap/say.mjs'
+
+const COMMANDS = {
+  start: { program: 'services/sandbox/src/main.ts', needs: ['nats'] },
+  test: { program: 'scripts/run-tests.ts', needs: ['nats', 'dovecot'] },
+  check: { program: 'scripts/check.ts', needs: [] },
+  chaos: { program: 'e2e/chaos/main.ts', needs: ['nats', 'dovecot'] },
+  bench: { program: 'e2e/bench/main.ts', needs: ['nats', 'dovecot'] },
+  score: { program: 'packages/mail/score.ts', needs: [] },
+}
+
+async function main([name, ...args]) {
+  const command = Object.hasOwn(COMMANDS, name ?? '') ? COMMANDS[name] : undefined
+  if (command === undefined) {
+    throw new Problem(`there is no command "${name ?? ''}"`, `use one of: ${Object.keys(COMMANDS).join(', ')}`)
+  }
+  const program = join(root, command.program)
+  if (!existsSync(program))
+    throw new Problem(`${command.program} is not in this tree`, 'check out the whole repository')
+
+  const env = { ...process.env, PATH: `${toolsBin}:${process.env.PATH ?? ''}` }
+  await withLock(async () => {
+    Object.assign(env, await ensureNode(env))
+    await ensurePnpm()
+    await installWorkspace(env)
+    if (command.needs.includes('nats')) Object.assign(env, await ensureNats())
+    if (command.needs.includes('dovecot')) Object.assign(env, await findDovecot())
+  })
+  process.exitCode = await become(join(toolsBin, 'node'), [program, ...args], env)
+}
+
+main(process.argv.slice(2)).catch((error) => {
+  complain(error)
+  process.exit(1)
+})

@@ -1,0 +1,132 @@
+/**
+ * What may use what: the arrows of ARCHITECTURE.md as tables. Pure; `check-boundaries.ts` reads the files and asks here.
+ * Tests may reach the real thing, so only the arrows and the doors bind them.
+ */
+import { matchesGlob } from 'node:path'
+
+export type SourceFile = {
+  /** From the repository's root: 'packages/bus/src/publish.ts'. */
+  readonly path: string
+  readonly imports: readonly { readonly specifier: string; readonly line: number }[]
+  readonly uses: readonly { readonly what: Ambient; readonly line: number }[]
+  readonly exportsAll: readonly number[]
+}
+
+export type Ambient = 'environment' | 'clock' | 'randomness'
+
+export type Violation = { readonly path: string; readonly line: number; readonly problem: string }
+
+/** Which of our packages a package may import. Services, the sandbox and e2e are below. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  events: [],
+  mail: [],
+  grammar: [],
+  db: [],
+  bus: ['events'],
+  service: ['bus', 'db', 'events'],
+  testing: [],
+}
+const FOR_SERVICES = ['events', 'mail', 'grammar', 'db', 'bus', 'service']
+const MAY_IMPORT_SERVICES = ['services/sandbox', 'packages/testing', 'e2e']
+
+/** Modules that stay behind a wrapper, and the files that are one. */
+const WRAPPED: readonly { readonly module: RegExp; readonly where: readonly string[] }[] = [
+  { module: /^pg$/, where: ['packages/{db,testing}/src/**', '**/*-sql.ts'] },
+  { module: /^node-pg-migrate$/, where: ['packages/db/src/**'] },
+  { module: /^@nats-io\//, where: ['packages/{bus,testing}/src/**'] },
+  {
+    module: /^(imapflow|smtp-server)$/,
+    where: ['services/fetcher/**/sources/**', 'services/sandbox/**', 'packages/testing/src/**'],
+  },
+  {
+    module: /^nodemailer$/,
+    where: ['services/notifier/**/{smtp,send}*.ts', 'services/notifier/**/transports/**', 'services/sandbox/**'],
+  },
+  {
+    module: /^node:(net|tls|http|https|dgram)$/,
+    where: ['packages/{bus,service,testing}/src/**', '**/sources/**', 'services/sandbox/**'],
+  },
+  {
+    module: /^node:fs(\/promises)?$/,
+    where: [
+      'packages/{db,service,testing}/src/**',
+      '**/sources/**',
+      '**/config.ts',
+      '**/main.ts',
+      'services/sandbox/**',
+    ],
+  },
+]
+
+const ENVIRONMENT = ['**/config.ts', 'packages/{service,testing}/src/**', 'services/sandbox/**']
+
+/** Files that decide: given the same arguments they say the same. */
+const PURE = ['packages/{mail,grammar}/src/**', '**/on-*.ts', '**/decide-*.ts']
+
+const NOT_PRODUCT = ['scripts/**', 'e2e/**', '*.ts', 'packages/*/*.ts', '**/*.test.ts', '**/test/**']
+
+/** `run-service.ts` is about services; `case-service.ts` is a kind. */
+const BANNED_NAMES =
+  /(^|[-/])(utils?|helpers?|common|misc|manager|impl)\.ts$|(?<!\/(run|start|define))-(service|repository|dto)\.ts$/
+
+export function findViolations(file: SourceFile): Violation[] {
+  const isProduct = !fits(file.path, NOT_PRODUCT)
+  const problems = [
+    ...file.imports.flatMap((each) => at(each.line, importProblem(file.path, each.specifier))),
+    ...file.exportsAll.flatMap((line) => at(line, 'names every export: no `export *`')),
+    ...at(1, BANNED_NAMES.test(file.path) ? 'is named after a kind, not after what it does' : undefined),
+    ...(isProduct ? file.imports.flatMap((each) => at(each.line, wrapperProblem(file.path, each.specifier))) : []),
+    ...(isProduct ? file.uses.flatMap((each) => at(each.line, ambientProblem(file.path, each.what))) : []),
+  ]
+  return problems.map((each) => ({ path: file.path, ...each }))
+}
+
+function importProblem(path: string, specifier: string): string | undefined {
+  const own = packageOf(path)
+  if (specifier.startsWith('.')) {
+    const target = resolveFrom(path, specifier)
+    return own === packageOf(target) ? undefined : `reaches into ${packageOf(target)}: import the package by its name`
+  }
+  const [, name, door] = /^@tubepost\/([^/]+)(\/.*)?$/.exec(specifier) ?? []
+  if (name === undefined) return undefined
+  if (door !== undefined && door !== '/testing') return `goes past the door of @tubepost/${name}`
+  return mayImport(path, own, name) ? undefined : `${own} must not import @tubepost/${name}`
+}
+
+function mayImport(path: string, own: string, name: string): boolean {
+  if (MAY_IMPORT_SERVICES.includes(own)) return true
+  if (name === 'testing') return fits(path, NOT_PRODUCT)
+  const allowed = own.startsWith('services/') ? FOR_SERVICES : (ARROWS[own.replace('packages/', '')] ?? [])
+  return allowed.includes(name)
+}
+
+function wrapperProblem(path: string, specifier: string): string | undefined {
+  const rule = WRAPPED.find(({ module }) => module.test(specifier))
+  return rule === undefined || fits(path, rule.where) ? undefined : `${specifier} belongs in ${rule.where.join(', ')}`
+}
+
+function ambientProblem(path: string, what: Ambient): string | undefined {
+  if (what === 'environment') {
+    return fits(path, ENVIRONMENT) ? undefined : 'reads process.env: that is for config.ts'
+  }
+  return fits(path, PURE) ? `decides, so the ${what} comes as an argument` : undefined
+}
+
+/** 'packages/bus', 'services/status', 'e2e', or '' for the root. */
+function packageOf(path: string): string {
+  const [first = '', second = ''] = path.split('/')
+  if (first === 'packages' || first === 'services') return `${first}/${second}`
+  return first === 'e2e' ? first : ''
+}
+
+function resolveFrom(path: string, specifier: string): string {
+  return new URL(specifier, `file:///${path}`).pathname.slice(1)
+}
+
+function fits(path: string, globs: readonly string[]): boolean {
+  return globs.some((glob) => matchesGlob(path, glob))
+}
+
+function at(line: number, problem: string | undefined): { line: number; problem: string }[] {
+  return problem === undefined ? [] : [{ line, problem }]
+}

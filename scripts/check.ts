@@ -1,0 +1,38 @@
+/** Everything that can be said about the code without running it. Each step runs, whatever the others say. */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+type Step = { name: string; command: string; args: string[]; needs?: string }
+
+const root = join(import.meta.dirname, '..')
+const installed = (name: string): string => join(root, 'node_modules/.bin', name)
+
+const STEPS: readonly Step[] = [
+  { name: 'format', command: installed('biome'), args: ['format', '.'] },
+  { name: 'lint', command: installed('oxlint'), args: ['--type-aware', '--deny-warnings'] },
+  { name: 'types', command: installed('tsc'), args: ['--noEmit'] },
+  { name: 'boundaries', command: process.execPath, args: ['scripts/check-boundaries.ts'] },
+  { name: 'unused code', command: installed('knip'), args: ['--no-progress', '--no-config-hints'] },
+  {
+    name: 'generated schemas',
+    command: process.execPath,
+    args: ['packages/events/generate.ts', '--check'],
+    needs: 'packages/events/generate.ts',
+  },
+]
+
+const results = STEPS.map((step) => {
+  if (step.needs !== undefined && !existsSync(join(root, step.needs)))
+    return `${step.name}: skipped, there is no ${step.needs}`
+  console.log(`\n== ${step.name}`)
+  const begun = performance.now()
+  const { status, error } = spawnSync(step.command, step.args, { cwd: root, stdio: 'inherit' })
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1)
+  return `${step.name}: ${status === 0 ? 'ok' : `FAILED${error === undefined ? '' : `, ${error.message}`}`} (${seconds} s)`
+})
+
+const failed = results.filter((result) => result.includes('FAILED')).length
+console.log(`\n== summary\n${results.join('\n')}`)
+console.log(failed === 0 ? 'all checks passed' : `${failed} of ${STEPS.length} checks failed`)
+process.exitCode = failed === 0 ? 0 : 1

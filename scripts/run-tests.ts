@@ -1,0 +1,82 @@
+/**
+ * All tests, or those that the arguments select (as for vitest: part of a file's path, -t NAME, --project unit). Names
+ * each skipped test with its reason; the last line is `N passed, N failed, N skipped`. Fails when a test failed, or when
+ * none ran.
+ */
+import { createVitest, parseCLI, type Reporter, type TestCase, type TestModule, type TestSuite } from 'vitest/node'
+
+type Outcome = { passed: number; failed: number; skipped: TestCase[]; brokenFiles: string[] }
+
+const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)])
+let outcome: Outcome = { passed: 0, failed: 0, skipped: [], brokenFiles: [] }
+
+const count: Reporter = {
+  onTestRunEnd(modules, unhandledErrors) {
+    outcome = countTests(modules)
+    outcome.failed += unhandledErrors.length
+  },
+}
+
+const vitest = await createVitest({ ...options, watch: false, passWithNoTests: true, reporters: ['default', count] })
+process.on('SIGINT', interrupt)
+process.on('SIGTERM', interrupt)
+try {
+  await vitest.start(filter)
+} finally {
+  await vitest.close()
+}
+report(outcome)
+process.exit(outcome.failed > 0 || outcome.passed === 0 ? 1 : 0)
+
+/** A Ctrl-C comes twice: from the terminal and from the bootstrap. What the tests started goes with their processes. */
+function interrupt(): void {
+  process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  process.on('SIGINT', () => {}).on('SIGTERM', () => {})
+  console.error('\ntests interrupted')
+  const exit = (): never => process.exit(130)
+  setTimeout(exit, 5_000).unref()
+  vitest
+    .cancelCurrentRun('keyboard-input')
+    .then(() => vitest.close())
+    .then(exit, exit)
+}
+
+/** A file that failed outside its tests (it did not load, a hook threw) counts as one failure. */
+function countTests(modules: readonly TestModule[]): Outcome {
+  const counted: Outcome = { passed: 0, failed: 0, skipped: [], brokenFiles: [] }
+  for (const module of modules) {
+    const suites: readonly (TestModule | TestSuite)[] = [module, ...module.children.allSuites()]
+    const broken = suites.filter((suite) => suite.errors().length > 0)
+    counted.failed += broken.length
+    counted.brokenFiles.push(...broken.map(() => module.relativeModuleId))
+    for (const test of module.children.allTests()) {
+      const { state } = test.result()
+      if (state === 'passed') counted.passed++
+      else if (state === 'failed') counted.failed++
+      else counted.skipped.push(test)
+    }
+  }
+  return counted
+}
+
+function report({ passed, failed, skipped, brokenFiles }: Outcome): void {
+  for (const file of brokenFiles) console.log(`FAILED outside its tests: ${file}`)
+  for (const test of skipped) {
+    console.log(`skipped: ${test.module.relativeModuleId} > ${test.fullName} (${reasonFor(test)})`)
+  }
+  if (passed + failed === 0) console.log('no test ran')
+  console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`)
+}
+
+/** From `ctx.skip(reason)`, or from `skippedBecause` of packages/testing at the test or a suite around it. */
+function reasonFor(test: TestCase): string {
+  const result = test.result()
+  if (result.state === 'skipped' && result.note !== undefined) return result.note
+  let place: TestCase | TestSuite | TestModule = test
+  for (; place.type !== 'module'; place = place.parent) {
+    const reason = Object.entries(place.meta()).find(([name]) => name === 'skippedBecause')?.[1]
+    if (typeof reason === 'string') return reason
+    if (place.parent.errors().length > 0) return 'what comes before it failed'
+  }
+  return 'no reason given'
+}

@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{packages,services}/*/src/**/*.test.ts', 'services/*/*.test.ts', 'scripts/**/*.test.ts'],
+          isolate: false, // pure functions, no module mocks
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['{packages,services}/*/test/**/*.test.ts', 'e2e/**/*.test.ts'],
+          globalSetup: ['packages/testing/sweep.ts'],
+          setupFiles: ['packages/testing/clean-exit.ts'],
+          maxWorkers: 2, // each starts a broker and a database of its own
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+})
