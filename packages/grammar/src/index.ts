@@ -1,0 +1,15 @@
+export { readStatusSubject } from './read-status-subject.ts'
+export { renderReading } from './render-reading.ts'
+export { suggestStatuses } from './suggest-statuses.ts'
+export { SUBJECT_CAP } from './normalise-subject.ts'
+export type {
+  ErrorCode,
+  FailedReading,
+  Reading,
+  ReadingContext,
+  Span,
+  StatusReading,
+  StatusReference,
+  StatusTerm,
+  WarningCode,
+} from './reading.ts'

@@ -1,0 +1,43 @@
+import type { Language } from './language.ts'
+
+export const english: Language = {
+  units: {
+    week: ['w', 'wk', 'wks', 'week', 'weeks'],
+    day: ['d', 'day', 'days'],
+    hour: ['h', 'hr', 'hrs', 'hour', 'hours'],
+    minute: ['m', 'min', 'mins', 'minute', 'minutes'],
+  },
+  and: ['and'],
+  leadIns: {
+    atStart: ['for', 'in', 'at', 'by', 'on'],
+    anywhere: ['until', 'till', 'til'],
+    afterPunctuation: ['back at', 'back by', 'back on', 'back in'],
+  },
+  clockJoiners: ['at'],
+  rangeWords: ['to'],
+  clockWords: { noon: ['noon'], midnight: ['midnight'], endOfDay: ['eod'] },
+  clockMarks: [],
+  hourMarks: { words: [], after: [] },
+  today: ['today'],
+  tomorrow: ['tomorrow'],
+  weekdays: [['monday'], ['tuesday'], ['wednesday'], ['thursday'], ['friday'], ['saturday'], ['sunday']],
+  shortWeekdays: [['mon'], ['tue', 'tues'], ['wed', 'weds'], ['thu', 'thur', 'thurs'], ['fri'], ['sat'], ['sun']],
+  next: { before: ['next'], after: [] },
+  months: [
+    ['january', 'jan'],
+    ['february', 'feb'],
+    ['march', 'mar'],
+    ['april', 'apr'],
+    ['may'],
+    ['june', 'jun'],
+    ['july', 'jul'],
+    ['august', 'aug'],
+    ['september', 'sept', 'sep'],
+    ['october', 'oct'],
+    ['november', 'nov'],
+    ['december', 'dec'],
+  ],
+  doubtfulMonths: ['may', 'mar'],
+  ordinals: ['st', 'nd', 'rd', 'th'],
+  of: ['of'],
+}

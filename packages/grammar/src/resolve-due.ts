@@ -1,0 +1,155 @@
+import type { Clock, Day, DuePhrase, MonthDay } from './due-phrase.ts'
+import type { ReadingContext, WarningCode } from './reading.ts'
+
+const FURTHEST_DAYS = 366
+/** From here on a date without a year may well have been meant to lie in the past. */
+const FAR_DAYS = 180
+const DAY_SECONDS = 86_400
+
+/** Where and when a subject is read: the part of the context that makes instants of phrases. */
+export interface Moment {
+  /** In the person's zone, whole seconds. */
+  readonly now: Temporal.ZonedDateTime
+  readonly defaultReturn: Temporal.PlainTime
+  readonly endOfDay: Temporal.PlainTime
+  readonly pastDate: 'shift' | 'comment' | 'error'
+}
+
+export interface ResolvedDue {
+  readonly at: Temporal.ZonedDateTime
+  readonly warnings: readonly WarningCode[]
+}
+
+/** @throws RangeError for a context whose instant, zone or clocks are none; never because of a subject. */
+export function momentOf(context: ReadingContext): Moment {
+  return {
+    now: Temporal.Instant.from(context.sentAt)
+      .round({ smallestUnit: 'second', roundingMode: 'floor' })
+      .toZonedDateTimeISO(context.timeZone),
+    defaultReturn: Temporal.PlainTime.from(context.defaultReturn),
+    endOfDay: Temporal.PlainTime.from(context.endOfDay),
+    pastDate: context.pastDate ?? 'shift',
+  }
+}
+
+/**
+ * Rules G9 to G12: the instant a phrase means. Null where it means none (no such day, zero, too far away), `past_date`
+ * where the policy makes an error of a full date in the past.
+ */
+export function resolveDue(phrase: DuePhrase, moment: Moment): ResolvedDue | 'past_date' | null {
+  if (phrase.kind === 'elapsed') return resolveElapsed(phrase.days, phrase.seconds, moment)
+  if (phrase.kind === 'instant') return resolveInstant(phrase.instant, moment)
+  const { day, clock } = phrase
+  if (day === null) return resolveClock(clockTime(clock, moment), moment)
+  if (day.kind === 'calendar') return resolveCalendar(day.year, day.orders, clock, moment)
+  if (day.kind === 'weekday') return resolveWeekday(day, clock, moment)
+  if (day.days > FURTHEST_DAYS) return null
+  return notPast(localTime(today(moment).add({ days: day.days }), clockTime(clock, moment), moment), moment)
+}
+
+/** Days keep the clock, hours and minutes are elapsed time (rule G7). */
+function resolveElapsed(days: number, seconds: number, { now }: Moment): ResolvedDue | null {
+  const total = days + seconds / DAY_SECONDS
+  if (total === 0 || total > FURTHEST_DAYS) return null
+  return { at: now.add({ days }).add({ seconds }), warnings: [] }
+}
+
+function resolveInstant(instant: string, moment: Moment): ResolvedDue | 'past_date' | null {
+  if (!isCalendarDay(instant)) return null
+  const at = Temporal.Instant.from(instant)
+    .toZonedDateTimeISO(moment.now.timeZoneId)
+    .round({ smallestUnit: 'second', roundingMode: 'floor' })
+  return withinReach(at, moment) ? asFullDate(at, moment) : null
+}
+
+function resolveClock(time: Temporal.PlainTime, moment: Moment): ResolvedDue {
+  const at = localTime(today(moment), time, moment)
+  return { at: isAhead(at, moment) ? at : tomorrowAt(time, moment), warnings: [] }
+}
+
+function resolveWeekday(day: Extract<Day, { kind: 'weekday' }>, clock: Clock | null, moment: Moment): ResolvedDue {
+  const time = clockTime(clock, moment)
+  const daysAhead = day.weekday - moment.now.dayOfWeek
+  if (day.next) return { at: localTime(today(moment).add({ days: daysAhead + 7 }), time, moment), warnings: [] }
+  const nearest = today(moment).add({ days: (daysAhead + 7) % 7 })
+  const at = localTime(nearest, time, moment)
+  const counts = clock === null ? daysAhead !== 0 : isAhead(at, moment)
+  return { at: counts ? at : localTime(nearest.add({ days: 7 }), time, moment), warnings: [] }
+}
+
+function resolveCalendar(
+  year: number | null,
+  orders: readonly MonthDay[],
+  clock: Clock | null,
+  moment: Moment,
+): ResolvedDue | 'past_date' | null {
+  const dates = orders.map((order) => dateOf(year, order, today(moment)))
+  const date = dates.find((each) => each !== null)
+  if (!date) return null
+  const orderWarnings: WarningCode[] = date === dates[0] ? [] : ['other_date_order']
+  const at = localTime(date, clockTime(clock, moment), moment)
+  if (!withinReach(at, moment)) return null
+  if (year !== null) {
+    const full = asFullDate(at, moment)
+    return full === null || full === 'past_date'
+      ? full
+      : { at: full.at, warnings: [...orderWarnings, ...full.warnings] }
+  }
+  const farWarnings: WarningCode[] = today(moment).until(date).days > FAR_DAYS ? ['far_date'] : []
+  const { at: ahead, warnings } = notPast(at, moment)
+  return { at: ahead, warnings: [...orderWarnings, ...farWarnings, ...warnings] }
+}
+
+/** Without a year: this year's when that day is today or later, else next year's. Null where there is no such day. */
+function dateOf(year: number | null, { month, day }: MonthDay, now: Temporal.PlainDate): Temporal.PlainDate | null {
+  if (month < 1 || month > 12 || day < 1) return null
+  const isOver = month < now.month || (month === now.month && day < now.day)
+  const wholeYear = year ?? now.year + (isOver ? 1 : 0)
+  const { daysInMonth } = new Temporal.PlainYearMonth(wholeYear, month)
+  return day <= daysInMonth ? new Temporal.PlainDate(wholeYear, month, day) : null
+}
+
+function isCalendarDay(instant: string): boolean {
+  const [year, month, day] = [instant.slice(0, 4), instant.slice(5, 7), instant.slice(8, 10)].map(Number)
+  return dateOf(year ?? 0, { month: month ?? 0, day: day ?? 0 }, new Temporal.PlainDate(2000, 1, 1)) !== null
+}
+
+/** A full date in the past is what the `pastDate` policy is about (rule G10). */
+function asFullDate(at: Temporal.ZonedDateTime, moment: Moment): ResolvedDue | 'past_date' | null {
+  if (isAhead(at, moment) || moment.pastDate === 'shift') return notPast(at, moment)
+  return moment.pastDate === 'error' ? 'past_date' : null
+}
+
+/** The person named the day, so another day is worth a warning. */
+function notPast(at: Temporal.ZonedDateTime, moment: Moment): ResolvedDue {
+  if (isAhead(at, moment)) return { at, warnings: [] }
+  return { at: tomorrowAt(at.toPlainTime(), moment), warnings: ['shifted_to_tomorrow'] }
+}
+
+/** Rule G11: a time in a gap moves on by the gap; of one that exists twice the first that is still ahead counts. */
+function localTime(date: Temporal.PlainDate, time: Temporal.PlainTime, moment: Moment): Temporal.ZonedDateTime {
+  const first = date.toZonedDateTime({ timeZone: moment.now.timeZoneId, plainTime: time })
+  if (isAhead(first, moment)) return first
+  return date.toPlainDateTime(time).toZonedDateTime(moment.now.timeZoneId, { disambiguation: 'later' })
+}
+
+function tomorrowAt(time: Temporal.PlainTime, moment: Moment): Temporal.ZonedDateTime {
+  return localTime(today(moment).add({ days: 1 }), time, moment)
+}
+
+function clockTime(clock: Clock | null, moment: Moment): Temporal.PlainTime {
+  if (clock === null) return moment.defaultReturn
+  return clock === 'endOfDay' ? moment.endOfDay : new Temporal.PlainTime(clock.hour, clock.minute, clock.second)
+}
+
+function today(moment: Moment): Temporal.PlainDate {
+  return moment.now.toPlainDate()
+}
+
+function isAhead(at: Temporal.ZonedDateTime, { now }: Moment): boolean {
+  return Temporal.ZonedDateTime.compare(at, now) > 0
+}
+
+function withinReach(at: Temporal.ZonedDateTime, moment: Moment): boolean {
+  return today(moment).until(at.toPlainDate()).days <= FURTHEST_DAYS
+}

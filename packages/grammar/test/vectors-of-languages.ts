@@ -1,0 +1,63 @@
+import { london, madrid, paris, type VectorGroup } from './contexts.ts'
+
+/** What other languages than American English add. */
+export const languageVectors: readonly VectorGroup[] = [
+  {
+    rule: 'British English puts the day first',
+    context: london,
+    offset: '+01:00',
+    vectors: [
+      ['Out 5/9', 'Out', '09-05T09:00'],
+      ['Out 8/16', 'Out', '08-16T09:00', null, ['other_date_order']],
+      ['Out 1,5h', 'Out', null, '1,5h'],
+    ],
+  },
+  {
+    rule: 'French',
+    context: paris,
+    offset: '+02:00',
+    vectors: [
+      ['Out 2 heures', 'Out', '08-15T17:00'],
+      ['Out pendant 2h', 'Out', '08-15T17:00'],
+      ['Out pour 3 jours', 'Out', '08-18T15:00'],
+      ['Out 1 heure et 30 minutes', 'Out', '08-15T16:30'],
+      ['Out jusqu’à 17h', 'Out', '08-15T17:00'],
+      ["Out dentiste jusqu'à 17h30", 'Out', '08-15T17:30', 'dentiste'],
+      ['Out demain à 14h', 'Out', '08-16T14:00'],
+      ['Out demain 14h30 dentiste', 'Out', '08-16T14:30', 'dentiste'],
+      ["Out aujourd'hui 17:00", 'Out', '08-15T17:00'],
+      ['Out lundi prochain', 'Out', '08-18T09:00'],
+      ['Out le 18 août', 'Out', '08-18T09:00'],
+      ['Out 1er septembre', 'Out', '09-01T09:00'],
+      ['Out mar 9:00', 'Out', '08-19T09:00'],
+      ['Out mer calme', 'Out', null, 'mer calme'],
+      ['Out déjeuner, de retour à 17h', 'Out', '08-15T17:00', 'déjeuner'],
+      ['Out midi', 'Out', '08-16T12:00'],
+      ['Out 9h à 11h', 'Out', null, '9h à 11h', ['range_ignored']],
+      ['Out 5/9', 'Out', '09-05T09:00'],
+    ],
+  },
+  {
+    rule: 'Spanish',
+    context: madrid,
+    offset: '+02:00',
+    vectors: [
+      ['Out 2 horas', 'Out', '08-15T17:00'],
+      ['Out durante 30 minutos', 'Out', '08-15T15:30'],
+      ['Out 1 hora y 30 minutos', 'Out', '08-15T16:30'],
+      ['Out 3 días', 'Out', '08-18T15:00'],
+      ['Out hasta las 17:00', 'Out', '08-15T17:00'],
+      ['Out hasta las 17h', 'Out', '08-15T17:00'],
+      ['Out comida hasta las 17:00', 'Out', '08-15T17:00', 'comida'],
+      ['Out comida, vuelvo a las 17:00', 'Out', '08-15T17:00', 'comida'],
+      ['Out mañana a las 10:00', 'Out', '08-16T10:00'],
+      ['Out hasta el lunes', 'Out', '08-18T09:00'],
+      ['Out próximo lunes', 'Out', '08-18T09:00'],
+      ['Out 5 de septiembre', 'Out', '09-05T09:00'],
+      ['Out el 5 de septiembre de 2014 10:00', 'Out', '09-05T10:00'],
+      ['Out mar 9:00', 'Out', '08-19T09:00'],
+      ['Out mediodía', 'Out', '08-16T12:00'],
+      ['Out 9:00 a 11:00', 'Out', null, '9:00 a 11:00', ['range_ignored']],
+    ],
+  },
+]
