@@ -1,0 +1,35 @@
+/**
+ * Bounds on what a header block may make us do (RELIABILITY S11). They are far above what real mail carries and far below
+ * what could hurt: every loop of this package ends at one of them. Input beyond a bound is dropped and said so
+ * (`Headers.complete`, a defect), never an exception: a mail that cannot be read in full still needs its settlement.
+ */
+export const limits = {
+  /** A block longer than this is read up to here. RFC 5322 sets no limit; 512 kB is ten times the largest real block seen. */
+  headerBytes: 512 * 1024,
+  /** Physical lines, folded ones counted singly. */
+  headerLines: 2_000,
+  /** One field, unfolded; the rest of it is dropped. A To of a thousand people reaches tens of kilobytes. */
+  fieldChars: 64 * 1024,
+  /** A From field that is longer hides something, and well below `fieldChars`, so that it is never judged by half. */
+  fromChars: 8 * 1024,
+  /** Members of one address list. */
+  addresses: 1_000,
+  /** local part 64 + `@` + domain 255 (RFC 5321 §4.5.3.1), the local part's share lent to long VERP and reply tokens. */
+  addressChars: 320,
+  /** A display name is shown, never compared. */
+  displayNameChars: 256,
+  /** Identifiers of one References field. */
+  messageIds: 1_000,
+  /** One identifier: a line's length (RFC 5322 §2.1.1). */
+  messageIdChars: 998,
+  /** Head of the body that is searched for a delivery report's parts. */
+  bodyHeadChars: 64 * 1024,
+  /** Parts looked at in that head: text, report and returned mail are three; list software adds a footer. */
+  bodyParts: 20,
+  /** Longest part of a subject on which a pattern is tried. */
+  subjectChars: 1_000,
+  /** Results read from one Authentication-Results field. */
+  authenticationResults: 100,
+  /** Received fields above which a mail is going round (RFC 5321 §6.3). */
+  receivedHops: 100,
+} as const

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest'
+import { messageIdHost, readMessageIds } from './message-ids.ts'
+
+describe('readMessageIds', () => {
+  test.each([
+    ['<a@x.example>', ['<a@x.example>']],
+    ['<a@x> <b@x>,<a@x>', ['<a@x>', '<b@x>']],
+    ['Your message of "Monday" <a@x>', ['<a@x>']],
+    ['< long-id\t@x.example >', ['<long-id@x.example>']],
+    ['bare@x.example', ['<bare@x.example>']],
+    ['no id here', []],
+    ['<<a@x>>', ['<a@x>']],
+    ['<>', []],
+    ['', []],
+  ])('reads %j', (value, ids) => {
+    expect(readMessageIds(value)).toEqual(ids)
+  })
+
+  test('is bounded', () => {
+    expect(readMessageIds(Array.from({ length: 5_000 }, (_, at) => `<${at}@x>`).join(' ')).length).toBe(1_000)
+    expect(readMessageIds(`<${'x'.repeat(2_000)}@x>`)).toEqual([])
+    const start = performance.now()
+    readMessageIds('<'.repeat(65_000))
+    expect(performance.now() - start).toBeLessThan(500)
+  })
+})
+
+test('the host of an identifier is what stands behind its last @', () => {
+  expect(messageIdHost('<a@b@Host.Example>')).toBe('host.example')
+  expect(messageIdHost('<nohost>')).toBeUndefined()
+})

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import {
+  decodeHeaderText,
+  fingerprint,
+  judge,
+  mailTime,
+  parseHeaderBlock,
+  parseMailboxes,
+  readMessageIds,
+  readSender,
+  readTrust,
+  recipients,
+} from './index.ts'
+
+/** Under licences of their own, so never in this repository: read by path. */
+const corpora = findCorpora()
+
+describe('the torture corpus (skipped without CORPORA_DIR or ../shared)', () => {
+  test.skipIf(corpora === undefined)(
+    'never throws, never takes long, and gives well-formed text',
+    { timeout: 60_000 },
+    () => {
+      const paths = readFileSync(join(corpora!, 'sets/torture/open.tsv'), 'utf8')
+        .split('\n')
+        .slice(1)
+        .filter((line) => line !== '')
+      expect(paths.length).toBeGreaterThan(1_000)
+      const illFormed: string[] = []
+      const slow: string[] = []
+      for (const path of paths.map((line) => line.split('\t')[0]!)) {
+        const mail = readFileSync(join(corpora!, path))
+        const start = performance.now()
+        const headers = parseHeaderBlock(mail)
+        const sender = readSender(headers)
+        judge(headers, { envelopeFrom: undefined, ownAddresses: new Set(), body: mail.toString('latin1', 0, 65_536) })
+        readTrust(headers, sender.kind === 'one' ? sender.mailbox.address : 'a@x.example', 'mx.google.com')
+        recipients(headers, [])
+        mailTime(headers.first('date'), '2026-11-22T10:00:00Z')
+        expect(fingerprint(headers)).toHaveLength(64)
+        // Every field through every reader of values: what is a Subject here is a From in tomorrow's mail.
+        for (const { value } of headers.fields) {
+          const texts = [
+            value,
+            decodeHeaderText(value),
+            ...readMessageIds(value),
+            ...parseMailboxes(value).mailboxes.map(({ address }) => address),
+          ]
+          if (!texts.every((text) => text.isWellFormed() && !text.includes('\0'))) illFormed.push(path)
+        }
+        if (performance.now() - start > 2_000) slow.push(path)
+      }
+      expect({ illFormed, slow }).toEqual({ illFormed: [], slow: [] })
+    },
+  )
+})
+
+function findCorpora(): string | undefined {
+  if (process.env['CORPORA_DIR'] !== undefined) return process.env['CORPORA_DIR']
+  const tool = join(import.meta.dirname, '../../../../shared/tools/corpora-unpack')
+  return existsSync(tool) ? execFileSync(tool, { encoding: 'utf8' }).trim() : undefined
+}
