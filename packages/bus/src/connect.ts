@@ -1,0 +1,46 @@
+import { connect, type NatsConnection } from '@nats-io/transport-node'
+
+export interface BusOptions {
+  servers: string
+  user: string
+  password: string
+  /** Hears of disconnects, reconnects and refused subjects; the connection mends itself. */
+  onStatus: (status: { type: string; detail: string }) => void
+}
+
+const RECONNECT_WAIT_MS = 500
+// Two missed pings mean the server is gone although TCP has not noticed: half a minute instead of TCP's quarter of an hour.
+const PING_INTERVAL_MS = 15_000
+const MAX_PINGS_OUT = 2
+
+/** The prefix under which a user may receive answers; its permissions name it (ADR-32). */
+export function inboxPrefixOf(user: string): string {
+  return `_INBOX_${user}`
+}
+
+/** Connects, and keeps trying until a server answers. The connection survives restarts of the server. */
+export async function connectBus(options: BusOptions): Promise<NatsConnection> {
+  const connection = await connect({
+    servers: options.servers,
+    user: options.user,
+    pass: options.password,
+    name: `tubepost-${options.user}`,
+    inboxPrefix: inboxPrefixOf(options.user),
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: RECONNECT_WAIT_MS,
+    reconnectJitter: RECONNECT_WAIT_MS,
+    pingInterval: PING_INTERVAL_MS,
+    maxPingOut: MAX_PINGS_OUT,
+    waitOnFirstConnect: true,
+    ignoreAuthErrorAbort: true,
+  })
+  void watchStatus(connection, options.onStatus)
+  return connection
+}
+
+async function watchStatus(connection: NatsConnection, onStatus: BusOptions['onStatus']): Promise<void> {
+  for await (const status of connection.status()) {
+    if (status.type === 'ping') continue
+    onStatus({ type: status.type, detail: 'error' in status ? String(status.error) : '' })
+  }
+}

@@ -1,0 +1,20 @@
+export type { NatsConnection } from '@nats-io/nats-core'
+export { countStatelessAttempt, forgetStatelessAttempts } from './attempts.ts'
+export { isBusOutage, ReferenceBehindError } from './bus-errors.ts'
+export { type BusOptions, connectBus, inboxPrefixOf } from './connect.ts'
+export { consumeBatches, type Consumption, type JsMsg } from './consume.ts'
+export { countLag } from './lag.ts'
+export { isAtLeast, OLDEST_PRODUCTION_SERVER, provision, type Provisioned } from './provision.ts'
+export { createPublisher, type Outgoing, type Published, type Publisher } from './publish.ts'
+export { readReference, type ReferenceReader } from './reference-reader.ts'
+export { publishReference } from './reference-writer.ts'
+export { natsServerConfig, type NatsUser } from './server-config.ts'
+export {
+  durableOf,
+  PREFETCH,
+  permissionsOf,
+  redriveDurableOf,
+  type ServiceDeclaration,
+  streamNames,
+  topologyOf,
+} from './topology.ts'

@@ -1,0 +1,34 @@
+/** A NATS user and the subjects it may use; `permissionsOf` gives those of a service. */
+export interface NatsUser {
+  name: string
+  password: string
+  permissions: { publish: readonly string[]; subscribe: readonly string[] }
+}
+
+const list = (subjects: readonly string[]) => `[${subjects.map((subject) => JSON.stringify(subject)).join(', ')}]`
+
+/**
+ * The accounts part of a nats-server configuration: one account with JetStream, an administrator for provisioning, and
+ * a user for each service that may do what its permissions name and nothing else.
+ */
+export function natsServerConfig(options: {
+  users: readonly NatsUser[]
+  admin: { name: string; password: string }
+}): string {
+  const users = options.users.map(
+    ({ name, password, permissions }) =>
+      `    { user: ${JSON.stringify(name)}, password: ${JSON.stringify(password)}, permissions: {
+        publish: { allow: ${list(permissions.publish)} }
+        subscribe: { allow: ${list(permissions.subscribe)} } } }`,
+  )
+  const admin = `    { user: ${JSON.stringify(options.admin.name)}, password: ${JSON.stringify(options.admin.password)} }`
+  return `accounts {
+  TUBEPOST {
+    jetstream: enabled
+    users: [
+${[admin, ...users].join('\n')}
+    ]
+  }
+}
+`
+}

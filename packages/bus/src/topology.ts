@@ -1,0 +1,160 @@
+import {
+  AckPolicy,
+  type ConsumerConfig,
+  DiscardPolicy,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+} from '@nats-io/jetstream'
+import {
+  allReferenceData,
+  deadLetters,
+  type EventDefinition,
+  type ReferenceDefinition,
+  redrives,
+  type ServiceName,
+  type StreamName,
+  subjectOf,
+} from '@tubepost/events'
+
+/** What of a service the broker must know. Streams, durables and permissions follow from it. */
+export interface ServiceDeclaration {
+  readonly name: ServiceName
+  readonly consumes: readonly { readonly stream: StreamName; readonly events: readonly EventDefinition[] }[]
+  readonly emits: readonly EventDefinition[]
+  readonly reads: readonly ReferenceDefinition[]
+  readonly owns: readonly ReferenceDefinition[]
+}
+
+const SECOND_NS = 1_000_000_000
+const DAY_NS = 86_400 * SECOND_NS
+
+/** Messages a consumer asks for ahead of its handler. Prefetch × handling time must stay below the ack wait. */
+export const PREFETCH = 400
+/** After this long without an ack a message is given to somebody else; handlers that take longer say so meanwhile. */
+export const ACK_WAIT_MS = 30_000
+// The broker remembers message ids this long. Later duplicates are met by the inboxes.
+const DUPLICATE_WINDOW_NS = 600 * SECOND_NS
+const MAX_AGE_NS = 30 * DAY_NS
+/** Generation of a stream: a new value means that the stream began anew and what it held is gone. */
+export const GENERATION_KEY = 'tubepost.generation'
+
+/** Name of a service's durable: one for each stream it reads, so the name of the service is enough. */
+export const durableOf = (service: ServiceName): string => service
+export const redriveDurableOf = (service: ServiceName): string => `${service}-redrive`
+/** Bucket in which a service without tables counts its tries of redelivered events. */
+export const attemptsBucketOf = (service: ServiceName): string => `attempts-${service}`
+export const bucketStreamOf = (bucket: string): string => `KV_${bucket}`
+
+// Share of the disk budget. MAIL and INTENT refuse when full (their emitters wait, nothing is lost);
+// the others drop their oldest, which outboxes and journal still hold.
+const STREAMS: Record<StreamName, { share: number; discard: DiscardPolicy; subjects: string[] }> = {
+  MAIL: { share: 0.4, discard: DiscardPolicy.New, subjects: ['mail.received.>'] },
+  INTENT: { share: 0.2, discard: DiscardPolicy.New, subjects: ['intent.>'] },
+  FACT: { share: 0.1, discard: DiscardPolicy.Old, subjects: ['status.>', 'case.>', 'record.>', 'action.>'] },
+  OUTCOME: { share: 0.1, discard: DiscardPolicy.Old, subjects: ['mail.settled.>', 'mailbox.reconciled.>'] },
+  REPLY: { share: 0.1, discard: DiscardPolicy.Old, subjects: ['reply.>'] },
+  DEAD: { share: 0.1, discard: DiscardPolicy.Old, subjects: ['dead.>', 'redrive.>'] },
+}
+export const streamNames = Object.keys(STREAMS) as StreamName[]
+
+export interface TopologyOptions {
+  /** Bytes of disk for all streams together; stay below 70 % of the volume. */
+  readonly maxBytes: number
+  readonly replicas: number
+  /** Atomic batch publish exists from nats-server 2.12 on. */
+  readonly atomic: boolean
+}
+
+export interface Topology {
+  readonly streams: readonly (Partial<StreamConfig> & { name: string })[]
+  readonly consumers: readonly { stream: string; config: Partial<ConsumerConfig> & { durable_name: string } }[]
+  readonly buckets: readonly { name: string; ttlMs: number }[]
+}
+
+/** All that the broker must hold for the services to work. Pure: the same declarations give the same topology. */
+export function topologyOf(services: readonly ServiceDeclaration[], options: TopologyOptions): Topology {
+  return {
+    streams: streamNames.map((name) => ({
+      name,
+      subjects: STREAMS[name].subjects,
+      retention: RetentionPolicy.Limits,
+      storage: StorageType.File,
+      discard: STREAMS[name].discard,
+      max_bytes: Math.floor(options.maxBytes * STREAMS[name].share),
+      max_age: MAX_AGE_NS,
+      duplicate_window: DUPLICATE_WINDOW_NS,
+      num_replicas: options.replicas,
+      ...(options.atomic ? { allow_atomic: true } : {}),
+    })),
+    consumers: services.flatMap(consumersOf),
+    buckets: [
+      ...allReferenceData.map((reference) => ({ name: reference.bucket, ttlMs: 0 })),
+      ...services.map((service) => ({ name: attemptsBucketOf(service.name), ttlMs: MAX_AGE_NS / 1_000_000 })),
+    ],
+  }
+}
+
+function consumersOf(service: ServiceDeclaration): Topology['consumers'] {
+  const durable = (stream: string, name: string, subjects: string[]) => ({
+    stream,
+    config: {
+      durable_name: name,
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: ACK_WAIT_MS * 1_000_000,
+      max_deliver: -1,
+      max_ack_pending: 10 * PREFETCH,
+      filter_subjects: subjects,
+    },
+  })
+  return [
+    ...service.consumes.map((subscription) =>
+      durable(
+        subscription.stream,
+        durableOf(service.name),
+        subscription.events.map((event) => subjectOf(event)),
+      ),
+    ),
+    durable('DEAD', redriveDurableOf(service.name), [subjectOf(redrives[service.name])]),
+  ]
+}
+
+/** Subjects a service's user may publish to and subscribe to: what its declaration needs and nothing else. */
+export function permissionsOf(
+  service: ServiceDeclaration,
+  inboxPrefix: string,
+): { publish: string[]; subscribe: string[] } {
+  const emitted = [...service.emits, deadLetters[service.name]]
+  const streams = new Set([...emitted.map((event) => event.stream), ...service.consumes.map((s) => s.stream)])
+  const durables = [
+    ...service.consumes.map((subscription) => [subscription.stream, durableOf(service.name)]),
+    ['DEAD', redriveDurableOf(service.name)],
+  ]
+  const attempts = attemptsBucketOf(service.name)
+  return {
+    publish: [
+      ...emitted.map((event) => subjectOf(event)),
+      ...(service.name === 'console' ? Object.values(redrives).map((event) => subjectOf(event)) : []),
+      ...[...streams].map((stream) => `$JS.API.STREAM.INFO.${stream}`),
+      ...durables.flatMap(([stream, durable]) => [
+        `$JS.API.CONSUMER.INFO.${stream}.${durable}`,
+        `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`,
+        `$JS.ACK.${stream}.${durable}.>`,
+      ]),
+      ...[...service.reads, ...service.owns].flatMap((reference) => [
+        `$JS.API.STREAM.INFO.${bucketStreamOf(reference.bucket)}`,
+        // An ordered consumer is made and removed by the reader itself.
+        `$JS.API.CONSUMER.CREATE.${bucketStreamOf(reference.bucket)}.>`,
+        `$JS.API.CONSUMER.DELETE.${bucketStreamOf(reference.bucket)}.>`,
+        `$JS.API.CONSUMER.INFO.${bucketStreamOf(reference.bucket)}.>`,
+      ]),
+      ...service.owns.map((reference) => `$KV.${reference.bucket}.>`),
+      `$KV.${attempts}.>`,
+      `$JS.API.STREAM.INFO.${bucketStreamOf(attempts)}`,
+      `$JS.API.STREAM.MSG.GET.${bucketStreamOf(attempts)}`,
+      `$JS.API.DIRECT.GET.${bucketStreamOf(attempts)}.>`,
+      '$JS.FC.>',
+    ],
+    subscribe: [`${inboxPrefix}.>`],
+  }
+}

@@ -1,0 +1,14 @@
+export { BLOB_SCHEMA, type BlobReference, readBlob, storeBlob } from './blob-sql.ts'
+export { isConflict, isDatabaseOutage } from './database-errors.ts'
+export { countAttempt, forgetAttempts, noteHandled } from './inbox-sql.ts'
+export { migrate, roleOf, type Schema } from './migrate.ts'
+export {
+  insertOutbox,
+  markPublished,
+  outboxCausedBy,
+  type OutboxRow,
+  pruneDeliveries,
+  reopenForGeneration,
+  sweepOutbox,
+} from './outbox-sql.ts'
+export { createPool, type Pool, rows, type Statement, touch, transaction, type Tx } from './pool.ts'

@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url'
+import { runner } from 'node-pg-migrate'
+import pg from 'pg'
+import { BLOB_SCHEMA } from './blob-sql.ts'
+
+export interface Schema {
+  /** Also the name of the service; its role is `tubepost_<name>`. */
+  readonly name: string
+  /** Folder of the service's own `NNNN_name.sql` files. */
+  readonly migrations: string
+  readonly password: string
+  /** May store blobs; every service may read them. */
+  readonly storesBlobs?: boolean
+}
+
+const BLOB_MIGRATIONS = fileURLToPath(new URL('../migrations-blob', import.meta.url))
+const DELIVERY_MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url))
+// One lock for all of it: node-pg-migrate has one as well, but roles and schemas are made outside it.
+const SETUP_LOCK = 7_241_865
+
+/** The database role a service works under. */
+export function roleOf(service: string): string {
+  return `tubepost_${service.replaceAll('-', '_')}`
+}
+
+/**
+ * Brings the database to what the services need: a schema, a role and the tables for each. Run as a role that may create
+ * roles; what it makes belongs to that role, so a service may use its tables but not change or drop them.
+ * Idempotent, forward only; safe to run at the same time from several places.
+ */
+export async function migrate(adminUrl: string, schemas: readonly Schema[]): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [SETUP_LOCK])
+    await client.query('revoke create on schema public from public')
+    await migrateBlobs(client)
+    for (const schema of schemas) await migrateSchema(client, schema)
+  } finally {
+    await client.end()
+  }
+}
+
+async function migrateSchema(client: pg.Client, schema: Schema): Promise<void> {
+  const name = client.escapeIdentifier(schema.name)
+  const role = client.escapeIdentifier(roleOf(schema.name))
+  const known = await client.query('select 1 from pg_roles where rolname = $1', [roleOf(schema.name)])
+  await client.query(
+    `${known.rowCount === 0 ? 'create' : 'alter'} role ${role} login nosuperuser nocreatedb nocreaterole password ${client.escapeLiteral(schema.password)}`,
+  )
+  await client.query(`create schema if not exists ${name}`)
+  await up(client, schema.name, DELIVERY_MIGRATIONS, 'migration_delivery')
+  await up(client, schema.name, schema.migrations, 'migration')
+  await client.query(`grant usage on schema ${name} to ${role}`)
+  await client.query(`grant select, insert, update, delete on all tables in schema ${name} to ${role}`)
+  await client.query(`revoke insert, update, delete on ${name}.migration, ${name}.migration_delivery from ${role}`)
+  await client.query(`grant usage, select on all sequences in schema ${name} to ${role}`)
+  await client.query(`grant usage on schema ${BLOB_SCHEMA} to ${role}`)
+  const allowed = schema.storesBlobs === true ? 'select, insert, delete' : 'select'
+  await client.query(`grant ${allowed} on all tables in schema ${BLOB_SCHEMA} to ${role}`)
+  await client.query(`revoke insert, update, delete on ${BLOB_SCHEMA}.migration from ${role}`)
+  await client.query(`alter role ${role} set search_path to ${name}`)
+}
+
+async function migrateBlobs(client: pg.Client): Promise<void> {
+  await client.query(`create schema if not exists ${BLOB_SCHEMA}`)
+  await up(client, BLOB_SCHEMA, BLOB_MIGRATIONS, 'migration')
+}
+
+async function up(client: pg.Client, schema: string, dir: string, migrationsTable: string): Promise<void> {
+  await runner({
+    dbClient: client,
+    direction: 'up',
+    schema,
+    migrationsSchema: schema,
+    dir,
+    migrationsTable,
+    noLock: true, // SETUP_LOCK is held
+    checkOrder: true,
+    log: () => {},
+  })
+}

@@ -1,0 +1,103 @@
+import { type Pool, rows, type Statement, touch, type Tx } from './pool.ts'
+
+/** An event on its way out: its JSON text and where it goes. */
+export interface OutboxRow {
+  id: string
+  causeId: string | null
+  stream: string
+  subject: string
+  redrive: number
+  body: string
+}
+
+const INSERT: Statement = {
+  name: 'outbox.insert',
+  text: `insert into outbox (id, cause_id, stream, subject, redrive, body)
+         select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::text[])
+         on conflict (id) do nothing`,
+}
+
+/** Writes events to the outbox, in the transaction that caused them. */
+export async function insertOutbox(tx: Tx, events: readonly OutboxRow[]): Promise<void> {
+  if (events.length === 0) return
+  await rows(tx, INSERT, [
+    events.map((event) => event.id),
+    events.map((event) => event.causeId),
+    events.map((event) => event.stream),
+    events.map((event) => event.subject),
+    events.map((event) => event.redrive),
+    events.map((event) => event.body),
+  ])
+}
+
+const MARK: Statement = {
+  name: 'outbox.mark',
+  text: `update outbox set published_at = now(), generation = g.generation
+         from unnest($1::uuid[], $2::text[]) as g (id, generation) where outbox.id = g.id`,
+}
+
+/** Notes that the broker has the events; `generation` is that of the stream which took each. */
+export async function markPublished(
+  on: Tx | Pool,
+  ids: readonly string[],
+  generations: readonly string[],
+): Promise<void> {
+  if (ids.length > 0) await rows(on, MARK, [ids, generations])
+}
+
+// Rows younger than this belong to the process that wrote them, which publishes right after its commit.
+const SWEEP: Statement = {
+  name: 'outbox.sweep',
+  text: `select id, cause_id as "causeId", stream, subject, redrive, body from outbox
+         where published_at is null and stream = $1 and created_at < now() - make_interval(secs => $2)
+         order by position limit $3 for update skip locked`,
+}
+
+/** What of a stream was left unpublished, oldest first, locked for this transaction; rows that another replica sweeps are skipped. */
+export async function sweepOutbox(
+  tx: Tx,
+  stream: string,
+  olderThanSeconds: number,
+  limit: number,
+): Promise<OutboxRow[]> {
+  return rows<OutboxRow>(tx, SWEEP, [stream, olderThanSeconds, limit])
+}
+
+const CAUSED_BY: Statement = {
+  name: 'outbox.causedBy',
+  text: `select id, cause_id as "causeId", stream, subject, redrive, body from outbox
+         where cause_id = any($1::uuid[]) order by position`,
+}
+
+/** All that the given events caused here, in the order it was written. */
+export async function outboxCausedBy(tx: Tx, causeIds: readonly string[]): Promise<OutboxRow[]> {
+  return rows<OutboxRow>(tx, CAUSED_BY, [causeIds])
+}
+
+const REOPEN: Statement = {
+  name: 'outbox.reopen',
+  text: `update outbox set published_at = null
+         where stream = $1 and generation is distinct from $2 and published_at is not null
+           and created_at > now() - make_interval(hours => $3)`,
+}
+
+/** A stream has begun anew: what it took in its earlier life within the window is to be published again. */
+export async function reopenForGeneration(
+  pool: Pool,
+  stream: string,
+  generation: string,
+  windowHours: number,
+): Promise<number> {
+  return touch(pool, REOPEN, [stream, generation, windowHours])
+}
+
+const PRUNE: readonly Statement[] = [
+  { name: 'outbox.prune', text: `delete from outbox where published_at < now() - make_interval(days => $1)` },
+  { name: 'inbox.prune', text: `delete from inbox where at < now() - make_interval(days => $1)` },
+  { name: 'attempt.prune', text: `delete from attempt where last_at < now() - make_interval(days => $1)` },
+]
+
+/** Deliveries older than this cannot come back: every stream is shorter. */
+export async function pruneDeliveries(pool: Pool, days: number): Promise<void> {
+  for (const statement of PRUNE) await rows(pool, statement, [days])
+}

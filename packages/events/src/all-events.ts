@@ -1,0 +1,23 @@
+import type { EventDefinition } from './define-event.ts'
+import { deadLetters, redrives } from './definitions/dead-letter.ts'
+import { intentStatusSet } from './definitions/intent-status-set.ts'
+import { mailReceived } from './definitions/mail-received.ts'
+import { mailSettled } from './definitions/mail-settled.ts'
+import { mailboxReconciled } from './definitions/mailbox-reconciled.ts'
+import { replyFailed, replyHeld, replyRequested, replySent } from './definitions/reply.ts'
+import { statusChanged } from './definitions/status-changed.ts'
+
+/** Every event there is, in the order a mail meets them. */
+export const allEvents: readonly EventDefinition[] = [
+  mailReceived,
+  intentStatusSet,
+  statusChanged,
+  mailSettled,
+  mailboxReconciled,
+  replyRequested,
+  replySent,
+  replyFailed,
+  replyHeld,
+  ...Object.values(deadLetters),
+  ...Object.values(redrives),
+]

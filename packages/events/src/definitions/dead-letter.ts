@@ -1,0 +1,58 @@
+import { Type } from 'typebox'
+import { defineEvent } from '../define-event.ts'
+
+/** The services whose runtimes can give an event up. */
+export const SERVICES = ['fetcher', 'parser', 'status', 'notifier', 'console'] as const
+export type ServiceName = (typeof SERVICES)[number]
+
+const example = {
+  consumer: 'status',
+  text: '{"specversion":"1.0"}',
+  event: null,
+  error: { code: 'event/invalid', message: 'no CloudEvents envelope' },
+  attempts: 1,
+}
+
+const Dead = Type.Object({
+  consumer: Type.String(),
+  event: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
+    description: 'the whole event; null where it could not be read',
+  }),
+  text: Type.Union([Type.String(), Type.Null()], { description: 'what came, where it is no event; cut at 64 KiB' }),
+  error: Type.Object({ code: Type.String(), message: Type.String() }),
+  attempts: Type.Integer({ minimum: 0 }),
+})
+
+const defineDead = <Name extends ServiceName>(service: Name) =>
+  defineEvent({
+    name: `dead.${service}`,
+    stream: 'DEAD',
+    summary: `The ${service} service gave an event up; it waits for an operator.`,
+    data: Dead,
+    example,
+  })
+
+const defineRedrive = <Name extends ServiceName>(service: Name) =>
+  defineEvent({
+    name: `redrive.${service}`,
+    stream: 'DEAD',
+    summary: `An operator wants the ${service} service to handle a dead letter again.`,
+    data: Type.Object({ consumer: Type.String(), event: Type.Record(Type.String(), Type.Unknown()) }),
+    example: { consumer: 'status', event: { specversion: '1.0' } },
+  })
+
+export const deadLetters = {
+  fetcher: defineDead('fetcher'),
+  parser: defineDead('parser'),
+  status: defineDead('status'),
+  notifier: defineDead('notifier'),
+  console: defineDead('console'),
+} satisfies Record<ServiceName, unknown>
+
+export const redrives = {
+  fetcher: defineRedrive('fetcher'),
+  parser: defineRedrive('parser'),
+  status: defineRedrive('status'),
+  notifier: defineRedrive('notifier'),
+  console: defineRedrive('console'),
+} satisfies Record<ServiceName, unknown>

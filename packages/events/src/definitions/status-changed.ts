@@ -1,0 +1,39 @@
+import { Type } from 'typebox'
+import { defineEvent } from '../define-event.ts'
+import { Instant, MailId } from '../vocabulary.ts'
+
+const Standing = Type.Object({
+  statusId: Type.String(),
+  status: Type.String(),
+  type: Type.String(),
+  dueBack: Type.Union([Instant, Type.Null()]),
+  comment: Type.Union([Type.String(), Type.Null()]),
+  since: Instant,
+})
+
+export const statusChanged = defineEvent({
+  name: 'status.changed',
+  stream: 'FACT',
+  summary: 'The status of a person is another than before.',
+  data: Type.Object({
+    personId: Type.String(),
+    before: Type.Union([Standing, Type.Null()]),
+    after: Standing,
+    actor: Type.String({ description: 'the id of the person who caused it' }),
+    mailId: Type.Union([MailId, Type.Null()]),
+  }),
+  example: {
+    personId: 'ana',
+    before: null,
+    after: {
+      statusId: 'out',
+      status: 'Out',
+      type: 'out',
+      dueBack: '2014-08-16T09:00:00-04:00',
+      comment: 'call my cell',
+      since: '2014-08-15T19:00:00Z',
+    },
+    actor: 'ana',
+    mailId: '6f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11',
+  },
+})

@@ -1,0 +1,41 @@
+export { allEvents } from './all-events.ts'
+export {
+  causedBy,
+  type DataOf,
+  type Decoded,
+  decodeEvent,
+  defineEvent,
+  encodeEvent,
+  type EventDefinition,
+  type EventOf,
+  firstEvent,
+  type Origin,
+  type StreamName,
+  subjectOf,
+  type TubepostEvent,
+} from './define-event.ts'
+export { deadLetters, redrives, SERVICES, type ServiceName } from './definitions/dead-letter.ts'
+export { intentStatusSet } from './definitions/intent-status-set.ts'
+export { mailReceived } from './definitions/mail-received.ts'
+export { mailSettled } from './definitions/mail-settled.ts'
+export { mailboxReconciled } from './definitions/mailbox-reconciled.ts'
+export { replyFailed, replyHeld, replyRequested, replySent } from './definitions/reply.ts'
+export { statusChanged } from './definitions/status-changed.ts'
+export { deriveId } from './identity.ts'
+export { Instant, MailId, MailboxId, type ReasonCode, REASONS } from './vocabulary.ts'
+export { wellFormed } from './well-formed.ts'
+export {
+  allReferenceData,
+  type MailboxRecord,
+  mailboxes,
+  type Organisation,
+  organisation,
+  type Person,
+  people,
+  Policy,
+  type RecordOf,
+  type ReferenceDefinition,
+  Route,
+  type Status,
+  statuses,
+} from './reference-data.ts'

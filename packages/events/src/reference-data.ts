@@ -1,0 +1,116 @@
+import { type Static, type TSchema, Type } from 'typebox'
+import type { ServiceName } from './definitions/dead-letter.ts'
+
+/**
+ * Reference data: what several services must know to judge a mail. One service owns each kind, keeps it in its database
+ * and puts it into a key-value bucket; the others watch the bucket.
+ */
+export interface ReferenceDefinition<Schema extends TSchema = TSchema> {
+  readonly bucket: string
+  readonly owner: ServiceName
+  readonly schema: Schema
+}
+export type RecordOf<Definition extends ReferenceDefinition> = Static<Definition['schema']>
+
+const define = <Schema extends TSchema>(definition: ReferenceDefinition<Schema>): ReferenceDefinition<Schema> =>
+  definition
+
+const Id = Type.String({ pattern: '^[a-z0-9-]{1,40}$' })
+
+export const people = define({
+  bucket: 'people',
+  owner: 'status',
+  schema: Type.Object({
+    id: Id,
+    name: Type.String(),
+    addresses: Type.Array(Type.String()),
+    timeZone: Type.String(),
+    locale: Type.String(),
+    role: Type.String(),
+  }),
+})
+export type Person = RecordOf<typeof people>
+
+export const statuses = define({
+  bucket: 'statuses',
+  owner: 'status',
+  schema: Type.Object({
+    id: Id,
+    name: Type.String(),
+    aliases: Type.Array(Type.String()),
+    type: Type.String(),
+    due: Type.Union([Type.Literal('optional'), Type.Literal('required'), Type.Literal('forbidden')]),
+    position: Type.Integer(),
+  }),
+})
+export type Status = RecordOf<typeof statuses>
+
+/** One record, under the key `organisation`. */
+export const organisation = define({
+  bucket: 'organisation',
+  owner: 'status',
+  schema: Type.Object({
+    name: Type.String(),
+    timeZone: Type.String(),
+    locale: Type.String(),
+    defaultReturn: Type.String(),
+    endOfDay: Type.String(),
+    url: Type.String(),
+  }),
+})
+export type Organisation = RecordOf<typeof organisation>
+
+const After = Type.Union([
+  Type.Literal('markRead'),
+  Type.Literal('delete'),
+  Type.Literal('keep'),
+  Type.Object({ move: Type.String({ minLength: 1 }) }, { additionalProperties: false }),
+])
+
+/** What a mailbox does with its mails. Every value is spelt as in tubepost.yaml. */
+export const Policy = Type.Object({
+  fetchScope: Type.Union([Type.Literal('unseen'), Type.Literal('newUids'), Type.Literal('all')]),
+  backlog: Type.Union([Type.Literal('ignore'), Type.Literal('importSilent'), Type.Literal('live')]),
+  afterSuccess: After,
+  afterFailure: After,
+  unknownSender: Type.Union([
+    Type.Literal('ignore'),
+    Type.Literal('quarantine'),
+    Type.Literal('confirm'),
+    Type.Literal('accept'),
+  ]),
+  ack: Type.Union([
+    Type.Literal('never'),
+    Type.Literal('errorsOnly'),
+    Type.Literal('firstMessage'),
+    Type.Literal('always'),
+  ]),
+  leastTrust: Type.Union([Type.Literal('authenticated'), Type.Literal('plausible'), Type.Literal('unverified')]),
+  replyCc: Type.Boolean(),
+  caseSensitive: Type.Boolean(),
+  pastDate: Type.Union([Type.Literal('shift'), Type.Literal('comment'), Type.Literal('error')]),
+  maxMailBytes: Type.Integer({ minimum: 1024 }),
+  trustedAuthservId: Type.Union([Type.String(), Type.Null()]),
+})
+export type Policy = Static<typeof Policy>
+
+export const Route = Type.Object({
+  recipient: Type.String({ description: 'an exact address, or * for every mail' }),
+  to: Type.Literal('status'),
+})
+
+export const mailboxes = define({
+  bucket: 'mailboxes',
+  owner: 'fetcher',
+  schema: Type.Object({
+    id: Id,
+    address: Type.String(),
+    enabled: Type.Boolean(),
+    kind: Type.Union([Type.Literal('imap'), Type.Literal('smtp')]),
+    policy: Policy,
+    routes: Type.Array(Route),
+  }),
+})
+export type MailboxRecord = RecordOf<typeof mailboxes>
+
+export const allReferenceData: readonly ReferenceDefinition[] = [people, statuses, organisation, mailboxes]

@@ -1,0 +1,87 @@
+import {
+  causedBy,
+  deadLetters,
+  firstEvent,
+  deriveId,
+  type Origin,
+  type ServiceName,
+  type StreamName,
+  mailSettled,
+  type TubepostEvent,
+} from '@tubepost/events'
+
+// What cannot be read as an event is shown to the operator up to this length; all of it still stands in its stream.
+const SHOWN_TEXT = 65_536
+// In UTF-16 units, of which each takes three bytes of UTF-8 at most.
+const LARGEST_SHOWN_EVENT = 300_000
+const SETTLING_STREAMS = new Set<StreamName>(['MAIL', 'INTENT'])
+
+export interface GivenUp {
+  service: ServiceName
+  stream: StreamName
+  error: { code: string; message: string }
+  attempts: number
+}
+
+/**
+ * The events by which a runtime gives an event up: the dead letter, and where a mail waits for this very handler, its
+ * settlement as `failed`.
+ */
+export function giveUp(event: TubepostEvent, given: GivenUp, origin: Origin): TubepostEvent[] {
+  const dead = causedBy(
+    event,
+    deadLetters[given.service],
+    origin,
+    {
+      consumer: given.service,
+      ...shown(event),
+      error: given.error,
+      attempts: given.attempts,
+    },
+    String(event.redrive),
+  )
+  if (!SETTLING_STREAMS.has(given.stream)) return [dead]
+  const settled = causedBy(
+    event,
+    mailSettled,
+    origin,
+    {
+      mailId: event.correlationid,
+      mailbox: event.mailbox,
+      outcome: 'failed',
+      reason: 'dead_letter',
+      text: `The ${given.service} service could not handle this mail (${given.error.code}). An operator can redrive it.`,
+      replyRequested: false,
+      changed: [],
+    },
+    `dead:${event.redrive}`,
+  )
+  return [dead, settled]
+}
+
+/** The whole event, unless it is so large that its dead letter would be too large to travel; then the head of its text. */
+function shown(event: TubepostEvent): { event: Record<string, unknown> | null; text: string | null } {
+  const text = JSON.stringify(event)
+  return text.length > LARGEST_SHOWN_EVENT
+    ? { event: null, text: text.slice(0, SHOWN_TEXT) }
+    : { event: { ...event }, text: null }
+}
+
+/** The dead letter of something that is no event: there is no mail to settle, only the text to keep. */
+export function giveUpUnreadable(
+  text: string,
+  problem: string,
+  given: Omit<GivenUp, 'error'>,
+  origin: Origin,
+): TubepostEvent {
+  return firstEvent(deadLetters[given.service], origin, {
+    id: deriveId('dead', given.service, text),
+    data: {
+      consumer: given.service,
+      event: null,
+      text: text.slice(0, SHOWN_TEXT),
+      error: { code: 'event/invalid', message: problem },
+      attempts: given.attempts,
+    },
+  })
+}

@@ -1,0 +1,158 @@
+import type { ReferenceReader } from '@tubepost/bus'
+import type { Pool, Tx } from '@tubepost/db'
+import type {
+  EventDefinition,
+  EventOf,
+  Origin,
+  RecordOf,
+  ReferenceDefinition,
+  ServiceName,
+  StreamName,
+  TubepostEvent,
+} from '@tubepost/events'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { Static, TObject } from 'typebox'
+import type { Checks } from './http.ts'
+import type { Setup } from './setup/setup-file.ts'
+
+/** Reads one kind of reference data; refused for kinds the service does not declare. */
+export type ReadReference = <Definition extends ReferenceDefinition>(
+  definition: Definition,
+) => ReferenceReader<Definition>
+
+/** What a handler is given besides the events. It is all a handler may know of the world. */
+export interface HandlerContext {
+  /** The moment of handling, RFC 3339. The same for the whole batch. */
+  readonly now: string
+  /** For events it returns. */
+  readonly origin: Origin
+  readonly reference: ReadReference
+}
+
+export interface TransactionalContext extends HandlerContext {
+  readonly tx: Tx
+}
+
+interface SubscriptionOf<Kind extends string, Context> {
+  readonly kind: Kind
+  readonly stream: StreamName
+  readonly events: readonly EventDefinition[]
+  readonly batchMax: number
+  readonly handler: (events: readonly TubepostEvent[], context: Context) => Promise<readonly TubepostEvent[]>
+}
+export type Subscription =
+  | SubscriptionOf<'transactional', TransactionalContext>
+  | SubscriptionOf<'stateless', HandlerContext>
+
+// Large enough that a commit is shared by many mails, small enough that a batch is done in a fraction of a second.
+const BATCH_MAX = 200
+
+/** Subscribes to one event. The batch, its inbox rows and the outbox rows of what is returned are one transaction. */
+export function handle<Definition extends EventDefinition>(
+  definition: Definition,
+  handler: (events: readonly EventOf<Definition>[], context: TransactionalContext) => Promise<readonly TubepostEvent[]>,
+): Subscription {
+  return handleAll(definition.stream, [definition], handler as Parameters<typeof handleAll>[2])
+}
+
+/** Subscribes to several events of one stream with one handler, which sees them in the order of the stream. */
+export function handleAll(
+  stream: StreamName,
+  events: readonly EventDefinition[],
+  handler: (events: readonly TubepostEvent[], context: TransactionalContext) => Promise<readonly TubepostEvent[]>,
+): Subscription {
+  return { kind: 'transactional', stream, events, batchMax: BATCH_MAX, handler }
+}
+
+/** Subscribes without tables: what is returned has ids derived from its cause, so doing it twice is doing it once. */
+export function handleStateless<Definition extends EventDefinition>(
+  definition: Definition,
+  handler: (events: readonly EventOf<Definition>[], context: HandlerContext) => Promise<readonly TubepostEvent[]>,
+): Subscription {
+  return {
+    kind: 'stateless',
+    stream: definition.stream,
+    events: [definition],
+    batchMax: BATCH_MAX,
+    handler: handler as (
+      events: readonly TubepostEvent[],
+      context: HandlerContext,
+    ) => Promise<readonly TubepostEvent[]>,
+  }
+}
+
+/** What a service's loops, timers and HTTP routes work with. */
+export interface ServiceContext<Config = unknown> {
+  readonly config: Config
+  readonly setup: Setup | undefined
+  readonly log: Logger
+  /** Names this process among its replicas. */
+  readonly instance: string
+  /** Aborted when the service stops. */
+  readonly signal: AbortSignal
+  readonly pool: Pool
+  readonly reference: ReadReference
+  /** One transaction; the events it returns go to the outbox and are published right after the commit. */
+  act(work: (tx: Tx, context: { now: string; origin: Origin }) => Promise<readonly TubepostEvent[]>): Promise<void>
+  /** The current life of a stream and the places it holds. */
+  lookAtStream(stream: StreamName): Promise<{ generation: string; first: number; last: number }>
+  /** Events of the streams this service reads that it has not handled yet. */
+  lag(): Promise<number>
+  /** Publishes events that stand in a table of the service's own, and says where the broker keeps them. */
+  publish(
+    events: readonly TubepostEvent[],
+    onSent?: () => void,
+  ): Promise<readonly { id: string; generation: string; sequence: number }[]>
+  /** Puts an owned kind of reference data into its bucket, from the table. */
+  putReference(definition: ReferenceDefinition): Promise<void>
+}
+
+/** Reference data a service owns, and how it reads it from its tables. */
+export interface OwnedReference<Definition extends ReferenceDefinition = ReferenceDefinition> {
+  readonly definition: Definition
+  readonly load: (pool: Pool) => Promise<ReadonlyMap<string, RecordOf<Definition>>>
+}
+
+export function owned<Definition extends ReferenceDefinition>(
+  definition: Definition,
+  load: OwnedReference<Definition>['load'],
+): OwnedReference {
+  return { definition, load }
+}
+
+export interface Timer<Config> {
+  readonly name: string
+  readonly everyMs: number
+  readonly run: (context: ServiceContext<Config>) => Promise<void>
+}
+
+export interface ServiceDefinition<Schema extends TObject = TObject> {
+  readonly name: ServiceName
+  readonly config: Schema
+  /** What `/readyz` asks besides the service's own connections. */
+  readonly checks?: (context: ServiceContext<Static<Schema>>) => Checks
+  /** In the order the data flows. */
+  readonly consumes: readonly Subscription[]
+  /** Returning an event that is not listed here is an error. */
+  readonly emits: readonly EventDefinition[]
+  readonly reads?: readonly ReferenceDefinition[]
+  readonly owns?: readonly OwnedReference[]
+  /** Brings the service's tables to what tubepost.yaml declares. Runs before anything else, under a lock. */
+  readonly applySetup?: (tx: Tx, setup: Setup) => Promise<void>
+  readonly timers?: readonly Timer<Static<Schema>>[]
+  /** Effect loops: each runs until the signal is aborted, and is started again when it throws. */
+  readonly loops?: readonly { name: string; run: (context: ServiceContext<Static<Schema>>) => Promise<void> }[]
+  readonly http?: readonly ((app: FastifyInstance, context: ServiceContext<Static<Schema>>) => void | Promise<void>)[]
+}
+
+/** A service is a list of subscriptions. Defining one has no side effect. */
+export function defineService<Schema extends TObject>(
+  definition: ServiceDefinition<Schema>,
+): ServiceDefinition<Schema> {
+  const streams = definition.consumes.map((subscription) => subscription.stream)
+  if (new Set(streams).size < streams.length) {
+    throw new Error(`${definition.name} subscribes twice to one stream; give one subscription all its events`)
+  }
+  return definition
+}

@@ -1,0 +1,81 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+
+/** Each check answers or throws why the service cannot do its work. */
+export type Checks = Readonly<Record<string, () => Promise<void>>>
+
+// Bodies of the dry run are whole mails.
+const BODY_LIMIT = 64 * 1024 * 1024
+const CHECK_TIMEOUT_MS = 3_000
+
+/** The HTTP server of a service: probes and metrics for everybody, `/api/` for who holds the token. */
+export function createHttp(options: {
+  token: string
+  checks: Checks
+  registry: Registry
+  log: Logger
+}): FastifyInstance {
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    // What does not fit a contract is refused, not bent into shape.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true } },
+  })
+  const expected = digest(`Bearer ${options.token}`)
+  app.addHook('onRequest', async (request, reply) => {
+    // The route that was found counts besides the text that was sent: the router decodes, so /%61pi/ is /api/ too.
+    if (!request.url.startsWith('/api/') && request.routeOptions.url?.startsWith('/api/') !== true) return
+    if (timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return
+    await reply
+      .code(401)
+      .header('www-authenticate', 'Bearer')
+      .send({
+        error: { code: 'unauthorized', message: 'Send the header "Authorization: Bearer <token>" with a valid token.' },
+      })
+  })
+  app.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status >= 500) options.log.error({ err: error, route: request.routeOptions.url }, 'request failed')
+    await reply.code(status).send({
+      error: {
+        code: error.code ?? 'internal',
+        message: status < 500 ? error.message : 'The request could not be served; the log of the service says why.',
+      },
+    })
+  })
+  app.setNotFoundHandler(async (request, reply) => {
+    await reply
+      .code(404)
+      .send({ error: { code: 'not_found', message: `There is no ${request.method} ${request.url.split('?')[0]}.` } })
+  })
+  app.get('/livez', async () => ({ alive: true }))
+  app.get('/readyz', async (_request, reply) => {
+    const checks = await runChecks(options.checks)
+    const ready = Object.values(checks).every((check) => check.ok)
+    return reply.code(ready ? 200 : 503).send({ ready, checks })
+  })
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(options.registry.contentType).send(await options.registry.metrics()),
+  )
+  return app
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest()
+
+async function runChecks(checks: Checks): Promise<Record<string, { ok: boolean; detail: string }>> {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => {
+      try {
+        await Promise.race([
+          check(),
+          new Promise((_, reject) => setTimeout(reject, CHECK_TIMEOUT_MS, new Error('no answer')).unref()),
+        ])
+        return [name, { ok: true, detail: '' }] as const
+      } catch (error) {
+        return [name, { ok: false, detail: error instanceof Error ? error.message : String(error) }] as const
+      }
+    }),
+  )
+  return Object.fromEntries(results)
+}

@@ -1,0 +1,28 @@
+export type { FastifyInstance as HttpApp } from 'fastify'
+export { BaseConfig, ConfigError, DatabaseConfig, readConfig, Secret } from './config.ts'
+export { CRASH_POINTS, type CrashPoint, crashPoint } from './crash-point.ts'
+export {
+  defineService,
+  handle,
+  handleAll,
+  type HandlerContext,
+  handleStateless,
+  owned,
+  type ServiceContext,
+  type ServiceDefinition,
+  type TransactionalContext,
+} from './define-service.ts'
+export { PermanentError, RetryLaterError } from './errors.ts'
+export { createLog } from './log.ts'
+export { runService } from './run-service.ts'
+export { readPassword } from './setup/read-password.ts'
+export {
+  type ImapSource,
+  loadSetup,
+  type PasswordSource,
+  type Setup,
+  SetupError,
+  type SmtpSettings,
+  type SourceSettings,
+} from './setup/setup-file.ts'
+export { declarationOf } from './declaration.ts'

@@ -1,0 +1,118 @@
+import { Policy, Route } from '@tubepost/events'
+import { type Static, Type } from 'typebox'
+
+/** The contract of tubepost.yaml, before presets and defaults are filled in. Unknown fields are refused: they are typos. */
+
+const closed = { additionalProperties: false }
+const Id = Type.String({ pattern: '^[a-z0-9-]{1,40}$' })
+const Address = Type.String({ pattern: '^[^@\\s]+@[^@\\s]+$', description: 'local@domain' })
+const Clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM' })
+const Port = Type.Integer({ minimum: 1, maximum: 65_535 })
+const Tls = Type.Union([Type.Literal('implicit'), Type.Literal('starttls'), Type.Literal('none')])
+const Duration = Type.String({ pattern: '^\\d+(s|m|h)$', description: 'for example 60s' })
+const Password = {
+  passwordFile: Type.Optional(Type.String({ description: 'path, relative to this file' })),
+  password: Type.Optional(Type.Object({ env: Type.String({ minLength: 1 }) }, closed)),
+}
+
+const Organisation = Type.Object(
+  {
+    name: Type.String({ minLength: 1 }),
+    timeZone: Type.String(),
+    locale: Type.String(),
+    defaultReturn: Type.Optional(Clock),
+    endOfDay: Type.Optional(Clock),
+    url: Type.Optional(Type.String()),
+  },
+  closed,
+)
+
+const Person = Type.Object(
+  {
+    id: Type.Optional(Id),
+    name: Type.String({ minLength: 1 }),
+    addresses: Type.Array(Address, { minItems: 1 }),
+    timeZone: Type.Optional(Type.String()),
+    locale: Type.Optional(Type.String()),
+    role: Type.Optional(
+      Type.Union(['user', 'receptionist', 'manager', 'agent', 'admin'].map((role) => Type.Literal(role))),
+    ),
+  },
+  closed,
+)
+
+const Status = Type.Object(
+  {
+    id: Type.Optional(Id),
+    name: Type.String({ minLength: 1, maxLength: 60 }),
+    aliases: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 60 }))),
+    type: Type.Optional(Type.Union([Type.Literal('in'), Type.Literal('out'), Type.Literal('unavailable')])),
+    colour: Type.Optional(Type.String({ pattern: '^#[0-9a-fA-F]{6}$' })),
+    due: Type.Optional(Type.Union([Type.Literal('optional'), Type.Literal('required'), Type.Literal('forbidden')])),
+  },
+  closed,
+)
+
+const ImapSource = Type.Object(
+  {
+    kind: Type.Literal('imap'),
+    host: Type.String({ minLength: 1 }),
+    port: Type.Optional(Port),
+    tls: Type.Optional(Tls),
+    username: Type.Optional(Type.String()),
+    ...Password,
+    allowPrivateAddress: Type.Optional(Type.Boolean()),
+    tlsVerify: Type.Optional(Type.Boolean()),
+    folder: Type.Optional(Type.String({ minLength: 1 })),
+    pollInterval: Type.Optional(Duration),
+  },
+  closed,
+)
+
+const SmtpSource = Type.Object({ kind: Type.Literal('smtp'), port: Port }, closed)
+
+const Mailbox = Type.Object(
+  {
+    id: Id,
+    preset: Type.Union([
+      Type.Literal('officestatus'),
+      Type.Literal('clientspace'),
+      Type.Literal('agileapps'),
+      Type.Literal('stoic'),
+    ]),
+    address: Address,
+    enabled: Type.Optional(Type.Boolean()),
+    source: Type.Union([ImapSource, SmtpSource]),
+    policy: Type.Optional(Type.Object(Type.Partial(Policy).properties, closed)),
+    routes: Type.Optional(Type.Array(Route, { minItems: 1 })),
+  },
+  closed,
+)
+
+const Smtp = Type.Object(
+  {
+    host: Type.String({ minLength: 1 }),
+    port: Type.Optional(Port),
+    tls: Type.Optional(Tls),
+    from: Type.String({ minLength: 3 }),
+    username: Type.Optional(Type.String()),
+    ...Password,
+    tlsVerify: Type.Optional(Type.Boolean()),
+  },
+  closed,
+)
+
+export const SetupFile = Type.Object(
+  {
+    organisation: Organisation,
+    people: Type.Optional(Type.Array(Person)),
+    statuses: Type.Optional(Type.Array(Status)),
+    mailboxes: Type.Optional(Type.Array(Mailbox)),
+    smtp: Type.Optional(Smtp),
+    limits: Type.Optional(
+      Type.Object({ repliesPerRecipientPerHour: Type.Optional(Type.Integer({ minimum: 1 })) }, closed),
+    ),
+  },
+  closed,
+)
+export type SetupFile = Static<typeof SetupFile>

@@ -1,0 +1,148 @@
+import { connectBus, type Consumption, createPublisher } from '@tubepost/bus'
+import { createPool, type Pool, transaction } from '@tubepost/db'
+import { deadLetters, type ServiceName } from '@tubepost/events'
+import type { Logger } from 'pino'
+import type { Static, TObject } from 'typebox'
+import type { BaseConfig, DatabaseConfig } from './config.ts'
+import { startConsuming } from './consuming.ts'
+import { emittedBy } from './declaration.ts'
+import type { ServiceDefinition } from './define-service.ts'
+import { createHttp } from './http.ts'
+import { createMetrics } from './metrics.ts'
+import { keepOwnedReferences, openReferences } from './references.ts'
+import { followGenerations, prune, type SeenGenerations, sweep } from './relay.ts'
+import type { Runtime } from './runtime.ts'
+import { createContext } from './service-context.ts'
+import { loadSetup, type Setup } from './setup/setup-file.ts'
+import { createTimers, type Every, keepRunning, type Releaser } from './timers.ts'
+import { untilUp } from './until-up.ts'
+
+export interface StartOptions<Config> {
+  base: BaseConfig
+  database: Static<typeof DatabaseConfig> | undefined
+  own: Config
+  instance: string
+  log: Logger
+}
+
+export interface RunningService {
+  readonly port: number
+  stop(): Promise<void>
+}
+
+const SWEEP_EVERY_MS = 2_000
+const FOLLOW_EVERY_MS = 3_000
+const PRUNE_EVERY_MS = 3_600_000
+
+/** Starts every part of a service in the order in which they need each other; `stop` takes them down in reverse. */
+export async function startService<Schema extends TObject>(
+  definition: ServiceDefinition<Schema>,
+  options: StartOptions<Static<Schema>>,
+): Promise<RunningService> {
+  const { base, log } = options
+  const releasers: Releaser[] = []
+  const stopping = new AbortController()
+  const release = async () => {
+    stopping.abort()
+    for (const releaser of releasers.splice(0).reverse()) await releaser()
+  }
+  try {
+    const setup = base.SETUP_FILE === undefined ? undefined : loadSetup(base.SETUP_FILE, process.env)
+    const metrics = createMetrics(definition.name)
+    const connection = await connectBus({
+      servers: base.NATS_URL,
+      user: definition.name,
+      password: base.NATS_PASSWORD,
+      onStatus: (status) => log.debug(status, 'nats'),
+    })
+    releasers.push(() => connection.drain())
+    const pool = options.database === undefined ? undefined : openPool(definition.name, options.database, log)
+    if (pool !== undefined) releasers.push(() => pool.end())
+    const references = await openReferences(connection, definition)
+    releasers.push(() => references.stop())
+
+    const runtime: Runtime = {
+      service: definition.name,
+      publisher: await createPublisher(connection),
+      reference: references.read,
+      log,
+      metrics,
+      emits: emittedBy(definition),
+      signal: stopping.signal,
+      untilUp: () => untilUp(connection, pool, stopping.signal),
+      now: () => new Date().toISOString(),
+    }
+    const context = createContext(definition, options, { runtime, connection, pool, setup })
+    const every = createTimers(runtime, releasers)
+
+    if (setup !== undefined && definition.applySetup !== undefined && pool !== undefined) {
+      await applyDeclared(pool, definition.applySetup, setup)
+    }
+    keepOwnedReferences(definition, context, every)
+    if (pool !== undefined) startRelay(runtime, pool, every)
+
+    const app = createHttp({
+      token: base.ADMIN_TOKEN,
+      registry: metrics.registry,
+      log,
+      checks: {
+        nats: async () => void (await connection.rtt()),
+        ...(pool === undefined ? {} : { database: async () => void (await pool.query('select 1')) }),
+        referenceData: async () => {
+          const missing = references.missing()
+          if (missing.length > 0) throw new Error(`not complete: ${missing.join(', ')}`)
+        },
+        ...definition.checks?.(context),
+      },
+    })
+    releasers.push(() => app.close())
+    for (const routes of definition.http ?? []) await routes(app, context)
+    await app.listen({ host: base.HTTP_HOST, port: base.HTTP_PORT })
+
+    for (const timer of definition.timers ?? []) every(timer.name, timer.everyMs, () => timer.run(context))
+    const loops = (definition.loops ?? []).map((loop) => keepRunning(runtime, loop.name, () => loop.run(context)))
+    releasers.push(() => Promise.all(loops))
+
+    let consumption: Consumption | undefined
+    void references.whenReady().then(() => {
+      if (!stopping.signal.aborted) consumption = startConsuming(definition.consumes, runtime, connection, pool)
+    })
+    releasers.push(() => consumption?.stop())
+    const address = app.server.address()
+    return { port: typeof address === 'object' && address !== null ? address.port : base.HTTP_PORT, stop: release }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+function openPool(service: ServiceName, config: Static<typeof DatabaseConfig>, log: Logger): Pool {
+  return createPool({
+    url: config.DATABASE_URL,
+    max: config.DATABASE_POOL,
+    name: service,
+    onError: (error) => log.warn({ err: error }, 'a database connection broke'),
+  })
+}
+
+// Any number works; it only has to be the same in every replica.
+const APPLY_LOCK = 7_241_866
+
+async function applyDeclared(
+  pool: Pool,
+  apply: NonNullable<ServiceDefinition['applySetup']>,
+  setup: Setup,
+): Promise<void> {
+  await transaction(pool, async (tx) => {
+    await tx.query('select pg_advisory_xact_lock($1)', [APPLY_LOCK])
+    await apply(tx, setup)
+  })
+}
+
+/** The outbox is published also when the process that filled it is gone, and again when the broker lost it. */
+function startRelay(runtime: Runtime, pool: Pool, every: Every): void {
+  const seen: SeenGenerations = new Map()
+  every('sweep', SWEEP_EVERY_MS, () => sweep(runtime, pool))
+  every('generations', FOLLOW_EVERY_MS, () => followGenerations(runtime, pool, runtime.publisher, seen))
+  every('prune', PRUNE_EVERY_MS, () => prune(pool))
+}

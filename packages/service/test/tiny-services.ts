@@ -1,0 +1,70 @@
+import {
+  causedBy,
+  intentStatusSet,
+  mailReceived,
+  mailSettled,
+  people,
+  type EventOf,
+  statusChanged,
+  type TubepostEvent,
+} from '@tubepost/events'
+import { Type } from 'typebox'
+import { defineService, handle, handleStateless, owned, type ServiceDefinition } from '../src/define-service.ts'
+
+/** What a tiny service does with an event before its effect: nothing, or throw. Called at every try. */
+export type Behaviour = (event: TubepostEvent) => Promise<void> | void
+
+/** A transactional service: one row for each intent, a fact and a settlement. Owns people. */
+export function tinyStatus(behave: Behaviour = () => {}): ServiceDefinition {
+  return defineService({
+    name: 'status',
+    config: Type.Object({}),
+    consumes: [
+      handle(intentStatusSet, async (events, { tx, origin }) => {
+        for (const event of events) {
+          await tx.query('insert into effect (event_id, redrive) values ($1, $2)', [event.id, event.redrive])
+          await behave(event)
+        }
+        return events.flatMap((event) => [
+          causedBy(event, statusChanged, origin, { ...statusChanged.example, mailId: event.data.mailId }),
+          causedBy(event, mailSettled, origin, { ...mailSettled.example, mailId: event.data.mailId }),
+        ])
+      }),
+    ],
+    emits: [statusChanged, mailSettled],
+    owns: [
+      owned(people, async (pool) => {
+        const { rows } = await pool.query<{ id: string; name: string }>('select id, name from person')
+        return new Map(rows.map(({ id, name }) => [id, { ...examplePerson, id, name }]))
+      }),
+    ],
+    http: [
+      (app) => {
+        app.get('/api/status/board', async () => ({ board: [] }))
+        app.get('/api/status/broken', async () => {
+          throw new Error('the secret detail')
+        })
+      },
+    ],
+  })
+}
+
+const examplePerson = { addresses: [], timeZone: 'UTC', locale: 'en', role: 'user' }
+
+/** A stateless service: an intent for each mail. */
+export function tinyParser(behave: Behaviour = () => {}): ServiceDefinition {
+  return defineService({
+    name: 'parser',
+    config: Type.Object({}),
+    consumes: [
+      handleStateless(mailReceived, async (events, { origin }) => {
+        for (const event of events) await behave(event)
+        return events.map((event: EventOf<typeof mailReceived>) =>
+          causedBy(event, intentStatusSet, origin, { ...intentStatusSet.example, mailId: event.data.mailId }),
+        )
+      }),
+    ],
+    emits: [intentStatusSet],
+    reads: [people],
+  })
+}
