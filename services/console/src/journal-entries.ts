@@ -1,0 +1,96 @@
+import {
+  type DataOf,
+  mailReceived,
+  mailSettled,
+  replyFailed,
+  replyHeld,
+  replySent,
+  type TubepostEvent,
+} from '@tubepost/events'
+import { decodeHeaderText, parseHeaderBlock, readMessageIds } from '@tubepost/mail'
+
+/** What the journal shows of a mail in its lists. */
+export interface MailHead {
+  mailId: string
+  mailbox: string
+  messageId: string | null
+  from: string | null
+  subject: string
+  receivedAt: string
+}
+
+export interface Settlement {
+  mailId: string
+  mailbox: string
+  outcome: string
+  reason: string | null
+  at: string
+}
+
+export interface ReplyState {
+  replyId: string
+  mailId: string
+  state: 'sent' | 'failed' | 'held' | 'unknown'
+}
+
+export interface Entries {
+  heads: MailHead[]
+  settlements: Settlement[]
+  replies: ReplyState[]
+  deadLetters: { event: TubepostEvent; service: string }[]
+}
+
+/** Sorts a batch of events into what the journal keeps beside them. */
+export function journalEntries(events: readonly TubepostEvent[]): Entries {
+  const entries: Entries = { heads: [], settlements: [], replies: [], deadLetters: [] }
+  for (const event of events) {
+    switch (event.type) {
+      case mailReceived.type:
+        entries.heads.push(headOf(event.data as DataOf<typeof mailReceived>))
+        break
+      case mailSettled.type:
+        takeSettlement(event, entries)
+        break
+      case replySent.type:
+      case replyHeld.type: {
+        const { replyId, mailId } = event.data as DataOf<typeof replySent>
+        entries.replies.push({ replyId, mailId, state: event.type === replySent.type ? 'sent' : 'held' })
+        break
+      }
+      case replyFailed.type: {
+        const { replyId, mailId, state } = event.data as DataOf<typeof replyFailed>
+        entries.replies.push({ replyId, mailId, state })
+        break
+      }
+      default:
+        if (event.type.startsWith(DEAD))
+          entries.deadLetters.push({ event, service: event.type.slice(DEAD.length).replace(/\.v\d+$/, '') })
+    }
+  }
+  return entries
+}
+
+const DEAD = 'dev.tubepost.dead.'
+
+function headOf(data: DataOf<typeof mailReceived>): MailHead {
+  const headers = parseHeaderBlock(data.headers)
+  const from = headers.first('from')
+  return {
+    mailId: data.mailId,
+    mailbox: data.mailbox,
+    messageId: readMessageIds(headers.first('message-id') ?? '')[0] ?? null,
+    from: from === undefined ? null : decodeHeaderText(from),
+    subject: decodeHeaderText(headers.first('subject') ?? ''),
+    receivedAt: data.arrivedAt,
+  }
+}
+
+function takeSettlement(event: TubepostEvent, entries: Entries): void {
+  const data = event.data as DataOf<typeof mailSettled>
+  const { mailId, mailbox, outcome, reason } = data
+  entries.settlements.push({ mailId, mailbox, outcome, reason, at: event.time })
+  if (data.mail !== undefined) {
+    const { messageId, from, subject, arrivedAt } = data.mail
+    entries.heads.push({ mailId, mailbox, messageId, from, subject, receivedAt: arrivedAt })
+  }
+}

@@ -1,0 +1,25 @@
+import { allEvents, type StreamName, type TubepostEvent } from '@tubepost/events'
+import { handleAll, type TransactionalContext } from '@tubepost/service'
+import { journalEntries } from './journal-entries.ts'
+import { insertEvents, saveDeadLetter, saveHeads, saveReplies, saveSettlements } from './journal-sql.ts'
+
+async function journal(events: readonly TubepostEvent[], { tx }: TransactionalContext): Promise<TubepostEvent[]> {
+  const entries = journalEntries(events)
+  await insertEvents(tx, events)
+  await saveHeads(tx, entries.heads)
+  await saveSettlements(tx, entries.settlements)
+  await saveReplies(tx, entries.replies)
+  for (const { event, service } of entries.deadLetters) await saveDeadLetter(tx, event, service)
+  return []
+}
+
+const STREAMS: readonly StreamName[] = ['MAIL', 'INTENT', 'FACT', 'OUTCOME', 'REPLY', 'DEAD']
+
+/** The journal takes every event of every stream. */
+export const onAnyEvent = STREAMS.map((stream) =>
+  handleAll(
+    stream,
+    allEvents.filter((event) => event.stream === stream),
+    journal,
+  ),
+)

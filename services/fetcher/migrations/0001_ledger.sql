@@ -1,0 +1,60 @@
+-- The fetcher's book of every mail the servers gave us, and its outbox at the same time.
+
+create table mailbox (
+  id text primary key,
+  record jsonb not null,
+  source jsonb not null,
+  declared boolean not null
+);
+
+-- Who reads a mailbox now. The clock is the database's. Every write to the ledger names the epoch it was granted.
+create table lease (
+  mailbox_id text primary key references mailbox on delete cascade,
+  owner text not null,
+  epoch bigint not null,
+  expires_at timestamptz not null
+);
+
+-- One life of one folder of one account. UIDs mean something only within it (RFC 9051 §2.3.1.1).
+create table folder_life (
+  id bigint generated always as identity primary key,
+  mailbox_id text not null,
+  account text not null,
+  uid_validity text not null,
+  -- The mails with UIDs up to this one were there before the mailbox was set up.
+  backlog_uid bigint not null,
+  opened_at timestamptz not null default now(),
+  looked_at timestamptz not null default now(),
+  unique (mailbox_id, account, uid_validity)
+);
+
+create table mail (
+  mail_id uuid primary key,
+  mailbox_id text not null,
+  life_id bigint references folder_life,
+  uid bigint,
+  fingerprint text not null,
+  arrived_at timestamptz not null,
+  event text not null,
+  redrive integer not null default 0,
+  taken_at timestamptz not null default now(),
+  -- The broker has it: when, and at which place of which life of the stream.
+  published_at timestamptz,
+  generation text,
+  sequence bigint,
+  -- Its settlement has come back. Says nothing of published_at: a settlement may overtake it.
+  settled_at timestamptz,
+  outcome text,
+  reason text,
+  -- What was left to do in the mailbox is done.
+  final_at timestamptz,
+  final_action text,
+  final_attempts integer not null default 0,
+  final_next_at timestamptz not null default now(),
+  final_problem text,
+  alarm text,
+  unique (life_id, uid)
+);
+create index mail_fingerprint on mail (mailbox_id, fingerprint);
+create index mail_waiting on mail (taken_at) where settled_at is null;
+create index mail_to_finalise on mail (mailbox_id, final_next_at) where settled_at is not null and final_at is null;

@@ -1,0 +1,166 @@
+import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
+import type { Lease } from './lease-sql.ts'
+
+/** A mail as it enters the ledger. `settled` is there when the fetcher itself decides its fate. */
+export interface LedgerEntry {
+  mailId: string
+  lifeId: string | null
+  uid: number | null
+  fingerprint: string
+  arrivedAt: string
+  /** The mail.received event, as JSON. */
+  event: string
+  settled: { outcome: string; reason: string } | null
+  /** Why the mail is neither published nor settled but shown to an operator. */
+  alarm: string | null
+}
+
+const INSERT: Statement = {
+  name: 'ledger.insert',
+  text: `insert into mail
+           (mailbox_id, mail_id, life_id, uid, fingerprint, arrived_at, event, outcome, reason, alarm, settled_at)
+         select $1, e.*, case when e.outcome is null then null else now() end
+         from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::timestamptz[], $7::text[], $8::text[],
+                     $9::text[], $10::text[])
+           as e (mail_id, life_id, uid, fingerprint, arrived_at, event, outcome, reason, alarm)
+         on conflict do nothing
+         returning mail_id as "mailId"`,
+}
+
+/** @returns the mailIds that were not in the ledger yet */
+export async function insertMails(tx: Tx, mailboxId: string, entries: readonly LedgerEntry[]): Promise<Set<string>> {
+  const inserted = await rows<{ mailId: string }>(tx, INSERT, [
+    mailboxId,
+    entries.map((entry) => entry.mailId),
+    entries.map((entry) => entry.lifeId),
+    entries.map((entry) => entry.uid),
+    entries.map((entry) => entry.fingerprint),
+    entries.map((entry) => entry.arrivedAt),
+    entries.map((entry) => entry.event),
+    entries.map((entry) => entry.settled?.outcome ?? null),
+    entries.map((entry) => entry.settled?.reason ?? null),
+    entries.map((entry) => entry.alarm),
+  ])
+  return new Set(inserted.map((row) => row.mailId))
+}
+
+const HOLD_LEASE: Statement = {
+  name: 'ledger.holdLease',
+  text: 'select 1 as held from lease where mailbox_id = $1 and epoch = $2 and expires_at > now() for share',
+}
+
+/** True when the lease still holds; it then cannot change hands before the end of this transaction. */
+export async function holdLease(tx: Tx, lease: Lease): Promise<boolean> {
+  return (await rows(tx, HOLD_LEASE, [lease.mailboxId, lease.epoch])).length === 1
+}
+
+const KNOWN_FINGERPRINTS: Statement = {
+  name: 'ledger.knownFingerprints',
+  text: 'select distinct fingerprint from mail where mailbox_id = $1 and fingerprint = any($2)',
+}
+
+export async function knownFingerprints(
+  tx: Tx,
+  mailboxId: string,
+  fingerprints: readonly string[],
+): Promise<Set<string>> {
+  const found = await rows<{ fingerprint: string }>(tx, KNOWN_FINGERPRINTS, [mailboxId, fingerprints])
+  return new Set(found.map((row) => row.fingerprint))
+}
+
+const PUBLISHED: Statement = {
+  name: 'ledger.published',
+  text: `update mail set published_at = now(), generation = p.generation, sequence = p.sequence
+         from unnest($1::uuid[], $2::text[], $3::bigint[]) as p (mail_id, generation, sequence)
+         where mail.mail_id = p.mail_id`,
+}
+
+/** Notes where the broker keeps the mails' events. */
+export async function markMailsPublished(
+  on: Tx | Pool,
+  published: readonly { mailId: string; generation: string; sequence: number }[],
+): Promise<void> {
+  if (published.length === 0) return
+  await rows(on, PUBLISHED, [
+    published.map((mail) => mail.mailId),
+    published.map((mail) => mail.generation),
+    published.map((mail) => mail.sequence),
+  ])
+}
+
+// Younger mails are being published by the process that took them in.
+const LOST: Statement = {
+  name: 'ledger.lost',
+  text: `select mail_id as "mailId", event, redrive, published_at is not null as published from mail
+         where settled_at is null and alarm is null and taken_at < now() - make_interval(secs => $1)
+           and (published_at is null
+                or published_at < now() - make_interval(secs => $1)
+                   and (generation <> $2 or sequence < $3 or sequence > $4))
+         order by taken_at limit $5 for update skip locked`,
+}
+
+/** Unsettled mails of which the broker has no copy any more, or never had one. Locked for this transaction. */
+export async function lostMails(
+  tx: Tx,
+  stream: { generation: string; first: number; last: number },
+  olderThanSeconds: number,
+  limit: number,
+): Promise<{ mailId: string; event: string; redrive: number; published: boolean }[]> {
+  return rows(tx, LOST, [olderThanSeconds, stream.generation, stream.first, stream.last, limit])
+}
+
+const COUNT_REDRIVE: Statement = {
+  name: 'ledger.countRedrive',
+  text: 'update mail set redrive = redrive + 1 where mail_id = any($1::uuid[])',
+}
+
+export async function countRedrive(tx: Tx, mailIds: readonly string[]): Promise<void> {
+  if (mailIds.length > 0) await rows(tx, COUNT_REDRIVE, [mailIds])
+}
+
+// `failed` is the one outcome that another may replace.
+const SETTLE: Statement = {
+  name: 'ledger.settle',
+  text: `update mail set settled_at = coalesce(settled_at, now()), outcome = s.outcome, reason = s.reason
+         from unnest($1::uuid[], $2::text[], $3::text[]) as s (mail_id, outcome, reason)
+         where mail.mail_id = s.mail_id and (mail.settled_at is null or mail.outcome = 'failed')
+         returning mail.mail_id as "mailId", mail.mailbox_id as "mailboxId"`,
+}
+
+/** Writes settlements; the first one counts. @returns the mails that took them, with their mailboxes */
+export async function settleMails(
+  tx: Tx,
+  settlements: readonly { mailId: string; outcome: string; reason: string | null }[],
+): Promise<{ mailId: string; mailboxId: string }[]> {
+  return rows(tx, SETTLE, [
+    settlements.map((settlement) => settlement.mailId),
+    settlements.map((settlement) => settlement.outcome),
+    settlements.map((settlement) => settlement.reason),
+  ])
+}
+
+const COUNTS: Statement = {
+  name: 'ledger.counts',
+  text: `select case when alarm is not null and settled_at is null then 'alarmed'
+                     when settled_at is null and published_at is null then 'taken'
+                     when settled_at is null then 'published'
+                     when final_at is null then 'settled' else 'final' end as state,
+                outcome, count(*)::int as mails
+         from mail group by 1, 2`,
+}
+
+/** The ledger as a book: how many mails stand in which state, with which outcome. */
+export async function countMails(pool: Pool): Promise<{ state: string; outcome: string | null; mails: number }[]> {
+  return rows(pool, COUNTS)
+}
+
+const WITHOUT_FOLDER: Statement = {
+  name: 'ledger.withoutFolder',
+  text: `update mail set final_at = now(), final_action = 'none'
+         where mail_id = any($1::uuid[]) and life_id is null and settled_at is not null and final_at is null`,
+}
+
+/** Mails that came by SMTP are final when they are settled: there is no folder in which something is left to do. */
+export async function finaliseWithoutFolder(tx: Tx, mailIds: readonly string[]): Promise<void> {
+  await rows(tx, WITHOUT_FOLDER, [mailIds])
+}

@@ -1,0 +1,43 @@
+import { type Pool, rows, type Statement } from '@tubepost/db'
+
+const OPENED: Statement = {
+  name: 'mailboxState.opened',
+  text: 'update mailbox set opened_at = now(), problem = null where id = $1',
+}
+const FAILED: Statement = {
+  name: 'mailboxState.failed',
+  text: `update mailbox set problem = jsonb_build_object('code', $2::text, 'message', $3::text, 'at', now()) where id = $1`,
+}
+
+/** The folder is open, and new mail in it will be seen. */
+export async function noteOpened(pool: Pool, mailboxId: string): Promise<void> {
+  await rows(pool, OPENED, [mailboxId])
+}
+
+/** The mailbox cannot be read; `message` is for an administrator. */
+export async function noteProblem(
+  pool: Pool,
+  mailboxId: string,
+  problem: { code: string; message: string },
+): Promise<void> {
+  await rows(pool, FAILED, [mailboxId, problem.code, problem.message])
+}
+
+const STATES: Statement = {
+  name: 'mailboxState.all',
+  text: `select m.id, m.opened_at as "openedAt", m.problem,
+                m.opened_at is not null and m.problem is null and coalesce(l.expires_at > now(), false) as reading
+         from mailbox m left join lease l on l.mailbox_id = m.id`,
+}
+
+export interface MailboxState {
+  id: string
+  openedAt: Date | null
+  problem: { code: string; message: string; at: string } | null
+  /** Some replica has the folder open now. */
+  reading: boolean
+}
+
+export async function mailboxStates(pool: Pool): Promise<Map<string, MailboxState>> {
+  return new Map((await rows<MailboxState>(pool, STATES)).map((state) => [state.id, state]))
+}

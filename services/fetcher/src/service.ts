@@ -1,0 +1,28 @@
+import { mailboxes, mailboxReconciled, mailReceived, mailSettled } from '@tubepost/events'
+import { defineService, owned } from '@tubepost/service'
+import { Type } from 'typebox'
+import { listenForMail } from './listen-for-mail.ts'
+import { everyMailboxTried, mailboxRoutes } from './mailbox-routes.ts'
+import { loadMailboxes, saveMailboxes } from './mailboxes-sql.ts'
+import { onMailSettled } from './on-mail-settled.ts'
+import { publishLostMails } from './publish-lost-mails.ts'
+import { watchMailboxes } from './watch-mailboxes.ts'
+
+/** Takes mails in, keeps the ledger, and finishes in the mailboxes what has been settled. */
+export const service = defineService({
+  name: 'fetcher',
+  config: Type.Object({
+    SMTP_HOST: Type.String({ description: 'address on which SMTP mailboxes listen', default: '127.0.0.1' }),
+  }),
+  consumes: [onMailSettled],
+  emits: [mailReceived, mailSettled, mailboxReconciled],
+  owns: [owned(mailboxes, loadMailboxes)],
+  applySetup: (tx, setup) => saveMailboxes(tx, setup.mailboxes),
+  timers: [{ name: 'lost mails', everyMs: 3_000, run: publishLostMails }],
+  loops: [
+    { name: 'imap mailboxes', run: watchMailboxes },
+    { name: 'smtp intake', run: listenForMail },
+  ],
+  checks: (context) => ({ mailboxes: () => everyMailboxTried(context) }),
+  http: [mailboxRoutes],
+})

@@ -1,0 +1,88 @@
+import type { Readable } from 'node:stream'
+import { type SMTPServerSession, SMTPServer } from 'smtp-server'
+
+/** A mail as it comes in over SMTP: the envelope and the bytes, not yet read. */
+export interface IncomingMail {
+  session: string
+  envelopeFrom: string
+  recipients: string[]
+  bytes: Readable
+}
+
+export interface SmtpIntake {
+  readonly port: number
+  close(): Promise<void>
+}
+
+// RFC 5321 §4.5.3.1.8 asks for a hundred at least.
+const MAX_RECIPIENTS = 1_000
+const MAX_CLIENTS = 200
+const SOCKET_TIMEOUT_MS = 5 * 60_000
+
+/**
+ * Listens for mail. `accepts` says whether an address is ours; `take` must have stored the mail durably when it resolves,
+ * for then, and only then, the sender is told 250 (RFC 5321 §4.2.5).
+ */
+export async function listenSmtp(options: {
+  host: string
+  port: number
+  accepts: (address: string) => boolean
+  take: (mail: IncomingMail) => Promise<void>
+  onError: (error: Error) => void
+}): Promise<SmtpIntake> {
+  let transactions = 0
+  const server = new SMTPServer({
+    name: 'tubepost',
+    banner: 'Tubepost',
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    maxClients: MAX_CLIENTS,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    disableReverseLookup: true,
+    logger: false,
+    onRcptTo(address, session, callback) {
+      if (session.envelope.rcptTo.length >= MAX_RECIPIENTS) return callback(answer(452, 'Too many recipients'))
+      if (!options.accepts(address.address)) return callback(answer(550, '5.1.1 No such mailbox here'))
+      callback()
+    },
+    onData(stream, session, callback) {
+      const mail: IncomingMail = {
+        session: `${session.id}.${Date.now()}.${++transactions}`,
+        envelopeFrom: senderOf(session),
+        recipients: session.envelope.rcptTo.map((recipient) => recipient.address),
+        bytes: stream,
+      }
+      options.take(mail).then(
+        () => callback(null, 'Stored'),
+        (error: Error) => {
+          options.onError(error)
+          stream.resume()
+          callback(answer(451, '4.3.0 The mail could not be stored; please send it again later'))
+        },
+      )
+    },
+  })
+  server.on('error', options.onError)
+  await new Promise<void>((resolve, reject) => {
+    server.server.once('error', reject)
+    server.listen(options.port, options.host, () => {
+      server.server.off('error', reject)
+      resolve()
+    })
+  })
+  const address = server.server.address()
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : options.port,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  }
+}
+
+function answer(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode })
+}
+
+/** The empty text for the null sender `<>` (RFC 5321 §4.5.5), by which servers send their own messages. */
+function senderOf(session: SMTPServerSession): string {
+  const from = session.envelope.mailFrom
+  return from === false ? '' : from.address
+}

@@ -1,0 +1,36 @@
+import { automaticMailHeaders, headerSafe } from '@tubepost/mail'
+import MailComposer from 'nodemailer/lib/mail-composer'
+
+export interface Letter {
+  from: string
+  to: string
+  cc: readonly string[]
+  subject: string
+  text: string
+  messageId: string
+  /** Names our installation, so that our own mail is known when it comes back. */
+  loopMark: string
+  date: Date
+  answered: { messageId: string | null; references: readonly string[] }
+}
+
+/** The bytes of an automatic mail. Every header value passes one function that leaves no way to begin another field. */
+export async function composeMail(letter: Letter): Promise<Buffer> {
+  const headers = automaticMailHeaders('auto-replied', letter.loopMark, {
+    messageId: letter.answered.messageId ?? undefined,
+    references: letter.answered.references.join(' '),
+  })
+  const composer = new MailComposer({
+    from: letter.from,
+    to: letter.to,
+    cc: [...letter.cc],
+    subject: headerSafe(letter.subject),
+    text: letter.text,
+    messageId: letter.messageId,
+    date: letter.date,
+    headers: Object.fromEntries(headers),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  return composer.compile().build()
+}

@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { causedBy, type Origin, replyFailed, replySent, type TubepostEvent } from '@tubepost/events'
+import type { ServiceContext } from '@tubepost/service'
+import { decideNext, type Next } from './decide-next.ts'
+import { claimReplies, type ClaimedReply, finishReply, lostInData, markInData, tryAgain } from './reply-sql.ts'
+import { sendingSettings } from './sending-settings-sql.ts'
+import { DATA_TIMEOUT_MS, openSmtp, type Sent, type SmtpSession } from './smtp-session.ts'
+
+const LOOK_MS = 100
+const BATCH = 20
+// A claim must outlive the slowest answer of a server, or a second sender would begin before the first one ends.
+const CLAIM_SECONDS = DATA_TIMEOUT_MS / 1_000 + 60
+
+/** Sends what is due, one connection for a batch. Everything that is known of a sending stands in its row. */
+export async function sendReplies(context: ServiceContext): Promise<void> {
+  while (!context.signal.aborted) {
+    const { smtp } = await sendingSettings(context.pool)
+    const due = smtp === null ? [] : await claimReplies(context.pool, CLAIM_SECONDS, BATCH)
+    if (smtp === null || due.length === 0) {
+      await delay(LOOK_MS, undefined, { signal: context.signal }).catch(() => {})
+      continue
+    }
+    let session: SmtpSession | undefined
+    let unreachable: Sent | undefined
+    for (const reply of due) {
+      try {
+        session ??= unreachable === undefined ? await openSmtp(smtp) : undefined
+      } catch (error) {
+        unreachable = { kind: 'unreachable', problem: (error as { code?: string }).code ?? 'no connection' }
+      }
+      const { data } = reply.request
+      const sent =
+        session === undefined
+          ? (unreachable ?? { kind: 'unreachable', problem: 'no connection' })
+          : await session.send({ to: [data.to, ...data.cc], raw: reply.raw }, () =>
+              markInData(context.pool, reply.replyId, reply.attempts),
+            )
+      await record(context, reply, decideNext(sent, { ...reply, kind: data.kind, wasLost: false }))
+      if (sent.kind === 'lost' || sent.kind === 'unreachable') session = undefined
+    }
+    session?.close()
+  }
+}
+
+/** Gives the replies whose sender died in mid-hand-over the end that fits them. */
+export async function settleLost(context: ServiceContext): Promise<void> {
+  await context.act(async (tx, { origin }) => {
+    const events: TubepostEvent[] = []
+    for (const reply of await lostInData(tx)) {
+      const result = 'the sender died after the final dot may have been sent'
+      if (await finishReply(tx, reply, 'unknown', result)) events.push(ended(reply, 'unknown', result, origin))
+    }
+    return events
+  })
+}
+
+async function record(context: ServiceContext, reply: ClaimedReply, next: Next): Promise<void> {
+  if (next.kind === 'again') return tryAgain(context.pool, reply, next.result, next.afterSeconds)
+  await context.act(async (tx, { origin }) => {
+    const finished = await finishReply(tx, reply, next.state, next.result)
+    return finished ? [ended(reply, next.state, next.result, origin)] : []
+  })
+}
+
+function ended(
+  reply: ClaimedReply,
+  state: 'sent' | 'failed' | 'unknown',
+  result: string,
+  origin: Origin,
+): TubepostEvent {
+  const { mailId, mailbox, to } = reply.request.data
+  const about = { replyId: reply.replyId, mailId, mailbox, to, attempts: reply.attempts }
+  return state === 'sent'
+    ? causedBy(reply.request, replySent, origin, { ...about, messageId: reply.messageId, response: result })
+    : causedBy(reply.request, replyFailed, origin, { ...about, state, error: result })
+}

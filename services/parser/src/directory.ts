@@ -1,0 +1,38 @@
+import { mailboxes, organisation, people, statuses } from '@tubepost/events'
+import { addressKey } from '@tubepost/mail'
+import type { HandlerContext } from '@tubepost/service'
+import type { Directory } from './decide-mail.ts'
+
+const KINDS = [people, statuses, organisation, mailboxes] as const
+// What an installation without a declared organisation goes by.
+const NOBODY = { name: '', timeZone: 'UTC', locale: 'en-US', defaultReturn: '09:00', endOfDay: '17:00', url: '' }
+
+let built: { versions: string; directory: Directory } | undefined
+
+/** The reference data as the judgement wants it; built again only when something of it has changed. */
+export function readDirectory(reference: HandlerContext['reference']): Directory {
+  const versions = KINDS.map((kind) => reference(kind).version).join()
+  if (built?.versions !== versions) built = { versions, directory: build(reference) }
+  return built.directory
+}
+
+/** Waits until all that stands in the buckets at this moment is known. */
+export async function catchUp(reference: HandlerContext['reference']): Promise<void> {
+  await Promise.all(KINDS.map((kind) => reference(kind).catchUp()))
+}
+
+function build(reference: HandlerContext['reference']): Directory {
+  const list = [...reference(statuses).records.values()].toSorted((a, b) => a.position - b.position)
+  return {
+    organisation: reference(organisation).records.get('organisation') ?? NOBODY,
+    mailboxes: new Map(reference(mailboxes).records),
+    peopleByAddress: new Map(
+      [...reference(people).records.values()].flatMap((person) =>
+        person.addresses.map((address) => [addressKey(address), person] as const),
+      ),
+    ),
+    statuses: list,
+    terms: list.map(({ id, name, aliases, due }) => ({ id, name, aliases, due })),
+    ownAddresses: new Set([...reference(mailboxes).records.values()].map((mailbox) => addressKey(mailbox.address))),
+  }
+}

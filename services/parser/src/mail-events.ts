@@ -1,0 +1,137 @@
+import {
+  causedBy,
+  type EventOf,
+  intentStatusSet,
+  type mailReceived,
+  mailSettled,
+  type Origin,
+  type ReasonCode,
+  replyRequested,
+  type TubepostEvent,
+} from '@tubepost/events'
+import { readMessageIds } from '@tubepost/mail'
+import type { Directory, Understood, Verdict } from './decide-mail.ts'
+
+// RFC 5322 §3.6.4 lets a References field grow for ever; the first and the latest are what threading needs.
+const MAX_REFERENCES = 20
+
+/** What a verdict becomes: an intent, or the mail's settlement, with a reply to a person who wrote what we cannot read. */
+export function mailEvents(
+  received: EventOf<typeof mailReceived>,
+  verdict: Verdict,
+  directory: Directory,
+  origin: Origin,
+): TubepostEvent[] {
+  switch (verdict.kind) {
+    case 'intent':
+      return [intent(received, verdict, origin)]
+    case 'misread': {
+      const text = MISREAD[verdict.reason] ?? 'The subject could not be read.'
+      const replies = explain(received, verdict, directory, origin)
+      return [settle(received, origin, { outcome: 'rejected', reason: verdict.reason, text }, replies), ...replies]
+    }
+    case 'settled':
+      return [settle(received, origin, verdict, [])]
+  }
+}
+
+const MISREAD: Partial<Record<ReasonCode, string>> = {
+  empty: 'The subject is empty.',
+  no_status: 'The subject begins with no status or alias.',
+  forwarded: 'The mail is a forward, so its subject is somebody else’s.',
+  due_required: 'This status needs a time when the person is back.',
+  past_date: 'The time in the subject has passed.',
+}
+
+function intent(
+  received: EventOf<typeof mailReceived>,
+  verdict: Extract<Verdict, { kind: 'intent' }>,
+  origin: Origin,
+): TubepostEvent {
+  const { reading, person } = verdict
+  return causedBy(received, intentStatusSet, origin, {
+    mailId: received.data.mailId,
+    fingerprint: received.data.fingerprint,
+    sender: {
+      personId: person.id,
+      address: verdict.address,
+      trust: { level: verdict.trust.level, evidence: verdict.trust.evidence },
+    },
+    statusId: reading.status.id,
+    dueBack: reading.dueBack,
+    comment: reading.comment,
+    warnings: [...reading.warnings],
+    subject: reading.subject,
+    sentAt: verdict.sentAt,
+    reply: returnSlip(received, verdict),
+  })
+}
+
+function returnSlip(received: EventOf<typeof mailReceived>, verdict: Understood) {
+  const { headers, mailbox, person } = verdict
+  const messageId = readMessageIds(headers.first('message-id') ?? '')[0] ?? null
+  const references = [...readMessageIds(headers.first('references') ?? ''), ...(messageId === null ? [] : [messageId])]
+  return {
+    to: verdict.address,
+    messageId,
+    references:
+      references.length > MAX_REFERENCES
+        ? [...references.slice(0, 1), ...references.slice(1 - MAX_REFERENCES)]
+        : references,
+    // What was in the mailbox before its set-up is taken over in silence, if at all.
+    ack: received.data.backlog ? ('never' as const) : mailbox.policy.ack,
+    mayReply: verdict.judgement.mayReply,
+    locale: person.locale,
+    timeZone: person.timeZone,
+  }
+}
+
+function settle(
+  received: EventOf<typeof mailReceived>,
+  origin: Origin,
+  { outcome, reason, text }: { outcome: 'ignored' | 'rejected'; reason: ReasonCode; text: string },
+  replies: readonly TubepostEvent[],
+): TubepostEvent {
+  const { mailId, mailbox } = received.data
+  return causedBy(received, mailSettled, origin, {
+    mailId,
+    mailbox,
+    outcome,
+    reason,
+    text,
+    replyRequested: replies.length > 0,
+    changed: [],
+  })
+}
+
+function explain(
+  received: EventOf<typeof mailReceived>,
+  verdict: Extract<Verdict, { kind: 'misread' }>,
+  directory: Directory,
+  origin: Origin,
+): TubepostEvent[] {
+  const slip = returnSlip(received, verdict)
+  if (slip.ack === 'never' || !slip.mayReply) return []
+  return [
+    causedBy(received, replyRequested, origin, {
+      mailId: received.data.mailId,
+      mailbox: received.data.mailbox,
+      kind: 'error',
+      to: slip.to,
+      cc: [],
+      inReplyTo: slip.messageId,
+      references: slip.references,
+      template: 'status-not-understood',
+      locale: slip.locale,
+      timeZone: slip.timeZone,
+      model: {
+        person: verdict.person.name,
+        code: verdict.reason,
+        subject: verdict.reading.subject,
+        suggestions: verdict.reading.error?.suggestions ?? [],
+        mailbox: verdict.mailbox.address,
+        statuses: directory.statuses.map(({ name, aliases, due }) => ({ name, aliases, due })),
+      },
+    }),
+  ]
+}

@@ -1,0 +1,24 @@
+import { mailReceived } from '@tubepost/events'
+import { handleStateless } from '@tubepost/service'
+import { decideMail, restsOnAbsence } from './decide-mail.ts'
+import { catchUp, readDirectory } from './directory.ts'
+import { mailEvents } from './mail-events.ts'
+
+export const onMailReceived = handleStateless(mailReceived, async (mails, { reference, origin }) => {
+  let directory = readDirectory(reference)
+  let verdicts = mails.map((mail) => decideMail(mail.data, directory))
+  if (verdicts.some(restsOnAbsence)) {
+    // "We do not know this" must not mean "we have not heard of it yet".
+    await catchUp(reference)
+    const latest = readDirectory(reference)
+    if (latest !== directory) {
+      directory = latest
+      verdicts = mails.map((mail) => decideMail(mail.data, latest))
+    }
+  }
+  const judged = directory
+  return mails.flatMap((mail, i) => {
+    const verdict = verdicts[i]
+    return verdict === undefined ? [] : mailEvents(mail, verdict, judged, origin)
+  })
+})

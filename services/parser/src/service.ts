@@ -1,0 +1,21 @@
+import {
+  intentStatusSet,
+  mailboxes,
+  mailSettled,
+  organisation,
+  people,
+  replyRequested,
+  statuses,
+} from '@tubepost/events'
+import { defineService } from '@tubepost/service'
+import { Type } from 'typebox'
+import { onMailReceived } from './on-mail-received.ts'
+
+/** Judges mails: who sent it, where it goes, what it asks for. Keeps nothing. */
+export const service = defineService({
+  name: 'parser',
+  config: Type.Object({}),
+  consumes: [onMailReceived],
+  emits: [intentStatusSet, mailSettled, replyRequested],
+  reads: [mailboxes, people, statuses, organisation],
+})

@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  connectBus,
+  inboxPrefixOf,
+  type NatsConnection,
+  natsServerConfig,
+  permissionsOf,
+  provision,
+} from '@tubepost/bus'
+import { migrate, roleOf } from '@tubepost/db'
+import type { ServiceName } from '@tubepost/events'
+import { freePort, type NatsServer, type PostgresServer, startNats, startPostgres } from '@tubepost/testing'
+import { type ServiceProcess, startServiceProcess } from './service-process.ts'
+import { declarations, mainOf, schemasOf, serviceNames } from './services.ts'
+
+/** All of Tubepost on this machine: broker, database and every service as a process of its own. */
+export interface Installation {
+  readonly url: string
+  readonly token: string
+  readonly nats: NatsServer
+  readonly postgres: PostgresServer
+  readonly processes: readonly ServiceProcess[]
+  /** Returns when every service can do its work. */
+  untilReady(timeoutMs: number): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface InstallationOptions {
+  /** Holds everything: data, logs, pid files. */
+  dir: string
+  setupFile: string
+  httpPort: number
+  token?: string | undefined
+  /** Replicas of each service; one where nothing is said. */
+  replicas?: Partial<Record<ServiceName, number>>
+  /** More environment for every service process. */
+  environment?: Readonly<Record<string, string>>
+  /** Where the services are run from; another tree's for the mutations of `pnpm chaos`. */
+  mainOf?: (service: ServiceName) => string
+}
+
+const ADMIN = 'admin'
+// Disk for all streams of an installation on one machine.
+const STREAM_BYTES = 2 * 1024 ** 3
+const PROVISION_EVERY_MS = 1_000
+const READY_POLL_MS = 25
+
+const secret = () => randomBytes(24).toString('base64url')
+
+export async function startInstallation(options: InstallationOptions): Promise<Installation> {
+  mkdirSync(options.dir, { recursive: true })
+  const passwords = new Map(serviceNames.map((name) => [name, secret()]))
+  const admin = { name: ADMIN, password: secret() }
+  const token = options.token ?? secret()
+  const releasers: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const release of releasers.splice(0).toReversed()) await release()
+  }
+  try {
+    const [nats, postgres] = await Promise.all([
+      startNats({ dir: path.join(options.dir, 'nats'), config: accounts(passwords, admin) }),
+      startPostgres({ dir: path.join(options.dir, 'postgres') }),
+    ])
+    releasers.push(() => Promise.all([nats.stop(), postgres.stop()]))
+    const connection = await connectBus({
+      servers: nats.url,
+      user: ADMIN,
+      password: admin.password,
+      onStatus: () => {},
+    })
+    const provisioning = new AbortController()
+    releasers.push(async () => {
+      provisioning.abort()
+      await connection.close()
+    })
+    await Promise.all([provisionOnce(connection), migrate(postgres.url, schemasOf(passwords))])
+    void keepProvisioned(connection, provisioning.signal)
+
+    const ports = new Map<ServiceName, number>()
+    for (const name of serviceNames) ports.set(name, name === 'console' ? options.httpPort : await freePort())
+    const starting = serviceNames.flatMap((name) =>
+      Array.from({ length: options.replicas?.[name] ?? 1 }, async (_, replica) =>
+        startServiceProcess({
+          name: replica === 0 ? name : `${name}-${replica + 1}`,
+          main: (options.mainOf ?? mainOf)(name),
+          dir: path.join(options.dir, 'services'),
+          port: replica === 0 ? (ports.get(name) ?? 0) : await freePort(),
+          environment: {
+            ...environmentOf(name, { nats, postgres, passwords, token, ports, setupFile: options.setupFile }),
+            ...options.environment,
+          },
+        }),
+      ),
+    )
+    const started = await Promise.allSettled(starting)
+    const processes = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    releasers.push(() => Promise.all(processes.map((process_) => process_.stop())))
+    for (const one of started) if (one.status === 'rejected') throw one.reason
+    const url = `http://127.0.0.1:${options.httpPort}`
+    return { url, token, nats, postgres, processes, stop, untilReady: (timeoutMs) => untilReady(url, timeoutMs) }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function accounts(passwords: ReadonlyMap<ServiceName, string>, admin: { name: string; password: string }): string {
+  const users = declarations.map((declaration) => ({
+    name: declaration.name,
+    password: passwords.get(declaration.name) ?? '',
+    permissions: permissionsOf(declaration, inboxPrefixOf(declaration.name)),
+  }))
+  return natsServerConfig({ users, admin })
+}
+
+async function provisionOnce(connection: NatsConnection): Promise<void> {
+  await provision(connection, declarations, { maxBytes: STREAM_BYTES, replicas: 1 })
+}
+
+/** A broker that comes back with an empty disk gets its streams anew; then the services publish again what it lost. */
+async function keepProvisioned(connection: NatsConnection, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await delay(PROVISION_EVERY_MS, undefined, { signal, ref: false }).catch(() => {})
+    if (!signal.aborted) await provisionOnce(connection).catch(() => {})
+  }
+}
+
+interface Parts {
+  nats: NatsServer
+  postgres: PostgresServer
+  passwords: ReadonlyMap<ServiceName, string>
+  token: string
+  ports: ReadonlyMap<ServiceName, number>
+  setupFile: string
+}
+
+function environmentOf(name: ServiceName, parts: Parts): Record<string, string> {
+  const password = parts.passwords.get(name) ?? ''
+  const database = new URL(parts.postgres.url)
+  database.username = roleOf(name)
+  database.password = password
+  const urlOf = (service: ServiceName) => `http://127.0.0.1:${parts.ports.get(service)}`
+  return {
+    // Passwords of mailboxes may come from the environment, so the services get all of it.
+    ...Object.fromEntries(
+      Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ),
+    NATS_URL: parts.nats.url,
+    NATS_PASSWORD: password,
+    DATABASE_URL: database.href,
+    ADMIN_TOKEN: parts.token,
+    SETUP_FILE: parts.setupFile,
+    ...(name === 'console'
+      ? {
+          FETCHER_URL: urlOf('fetcher'),
+          PARSER_URL: urlOf('parser'),
+          STATUS_URL: urlOf('status'),
+          NOTIFIER_URL: urlOf('notifier'),
+        }
+      : {}),
+  }
+}
+
+async function untilReady(url: string, timeoutMs: number): Promise<void> {
+  const deadline = performance.now() + timeoutMs
+  let last = 'no answer'
+  while (performance.now() < deadline) {
+    try {
+      const response = await fetch(`${url}/readyz`)
+      if (response.ok) return
+      last = await response.text()
+    } catch {
+      // Not listening yet.
+    }
+    await delay(READY_POLL_MS)
+  }
+  throw new Error(`The installation is not ready: ${last}`)
+}

@@ -1,0 +1,3 @@
+import { runSandbox } from './run-sandbox.ts'
+
+await runSandbox(process.argv.slice(2))

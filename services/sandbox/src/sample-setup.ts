@@ -1,0 +1,38 @@
+/** What the sandbox is seeded with: three people, the statuses of the manual, and a mailbox that takes mail over SMTP. */
+export function sampleSetup(ports: { http: number; intake: number; outbox: number }, timeZone: string): string {
+  return `# The sandbox's set-up. Copy it, change it, and start with: npm start -- --config FILE
+organisation:
+  name: Example Ltd
+  timeZone: ${timeZone}
+  locale: en-US
+  defaultReturn: "09:00"
+  endOfDay: "17:00"
+  url: http://127.0.0.1:${ports.http}
+
+people:
+  - { name: Ana Example, addresses: [ana@example.com] }
+  - { name: Ben Sample, addresses: [ben@example.com] }
+  - { name: Cleo Demo, addresses: [cleo@example.com] }
+
+statuses:
+  - { name: In, aliases: [I], type: in }
+  - { name: Out, aliases: [O], type: out }
+  - { name: Out of Office, aliases: [OOO], type: out }
+  - { name: Lunch, aliases: [L], type: out }
+  - { name: Meeting, aliases: [M], type: unavailable }
+  - { name: Vacation, type: unavailable, due: required }
+
+mailboxes:
+  - id: status
+    preset: officestatus
+    address: status@localhost
+    enabled: true
+    source: { kind: smtp, port: ${ports.intake} }
+
+smtp:
+  host: 127.0.0.1
+  port: ${ports.outbox}
+  tls: none
+  from: "Tubepost <status@localhost>"
+`
+}

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url'
+import type { ServiceDeclaration } from '@tubepost/bus'
+import { service as console_ } from '@tubepost/console'
+import type { ServiceName } from '@tubepost/events'
+import { service as fetcher } from '@tubepost/fetcher'
+import { service as notifier } from '@tubepost/notifier'
+import { service as parser } from '@tubepost/parser'
+import { declarationOf, type ServiceDefinition } from '@tubepost/service'
+import { service as status } from '@tubepost/status'
+
+const definitions = [fetcher, parser, status, notifier, console_] as unknown as readonly ServiceDefinition[]
+
+/** What the broker must know of every service. */
+export const declarations: readonly ServiceDeclaration[] = definitions.map(declarationOf)
+
+export const serviceNames: readonly ServiceName[] = definitions.map((definition) => definition.name)
+
+const folderOf = (service: ServiceName) => fileURLToPath(new URL(`../../${service}`, import.meta.url))
+
+export const mainOf = (service: ServiceName): string => `${folderOf(service)}/src/main.ts`
+
+/** The services that own tables, with what `migrate` needs of each. */
+export function schemasOf(passwords: ReadonlyMap<ServiceName, string>) {
+  return definitions
+    .filter((definition) => definition.consumes.some((subscription) => subscription.kind === 'transactional'))
+    .map(({ name }) => ({
+      name,
+      migrations: `${folderOf(name)}/migrations`,
+      password: passwords.get(name) ?? '',
+      storesBlobs: name === 'fetcher',
+    }))
+}

@@ -1,0 +1,165 @@
+import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
+import { type Known, seenKey, type Standing, type Verdict } from './decide-statuses.ts'
+
+// Locked in the order of their ids, so that two replicas never wait for each other in a circle.
+const PEOPLE: Statement = {
+  name: 'board.lockPeople',
+  text: `select id, name, time_zone as "timeZone" from person where id = any($1) order by id for no key update`,
+}
+const STATUSES: Statement = { name: 'board.statuses', text: 'select id, name, type from status where id = any($1)' }
+const STANDINGS: Statement = {
+  name: 'board.standings',
+  text: `select person_id as "personId", status_id as "statusId", status, type, due_back as "dueBack", comment, since,
+                ordered_at as "orderedAt", ordered_by as "orderedBy"
+         from current_status where person_id = any($1)`,
+}
+const SEEN: Statement = {
+  name: 'board.seen',
+  text: `select h.person_id as "personId", h.fingerprint from history h
+         join unnest($1::text[], $2::text[]) as asked (person_id, fingerprint) using (person_id, fingerprint)`,
+}
+
+/** All that a batch of intents is judged by. The people in it are locked until the end of the transaction. */
+export async function loadKnown(
+  tx: Tx,
+  asked: readonly { personId: string; statusId: string; fingerprint: string }[],
+): Promise<Known> {
+  const personIds = [...new Set(asked.map((one) => one.personId))].toSorted()
+  const people = await rows<{ id: string; name: string; timeZone: string }>(tx, PEOPLE, [personIds])
+  const statuses = await rows<{ id: string; name: string; type: string }>(tx, STATUSES, [
+    [...new Set(asked.map((one) => one.statusId))],
+  ])
+  const standings = await rows<StandingRow & { personId: string }>(tx, STANDINGS, [personIds])
+  const seen = await rows<{ personId: string; fingerprint: string }>(tx, SEEN, [
+    asked.map((one) => one.personId),
+    asked.map((one) => one.fingerprint),
+  ])
+  return {
+    people: new Map(people.map((person) => [person.id, person])),
+    statuses: new Map(statuses.map((status) => [status.id, status])),
+    standings: new Map(standings.map(({ personId, ...row }) => [personId, toStanding(row)])),
+    seen: new Set(seen.map((row) => seenKey(row.personId, row.fingerprint))),
+  }
+}
+
+type StandingRow = Omit<Standing, 'dueBack' | 'since' | 'orderedAt'> & {
+  dueBack: Date | null
+  since: Date
+  orderedAt: Date
+}
+
+function toStanding(row: StandingRow): Standing {
+  return {
+    ...row,
+    dueBack: row.dueBack?.toISOString() ?? null,
+    since: row.since.toISOString(),
+    orderedAt: row.orderedAt.toISOString(),
+  }
+}
+
+const HISTORY: Statement = {
+  name: 'board.history',
+  text: `insert into history (event_id, person_id, status, due_back, comment, at, mail_id, superseded, fingerprint)
+         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::timestamptz[],
+                              $7::uuid[], $8::bool[], $9::text[])`,
+}
+const CURRENT: Statement = {
+  name: 'board.current',
+  text: `insert into current_status as c
+           (person_id, status_id, status, type, due_back, comment, since, ordered_at, ordered_by)
+         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[],
+                              $7::timestamptz[], $8::timestamptz[], $9::uuid[])
+         on conflict (person_id) do update set
+           status_id = excluded.status_id, status = excluded.status, type = excluded.type,
+           due_back = excluded.due_back, comment = excluded.comment, since = excluded.since,
+           ordered_at = excluded.ordered_at, ordered_by = excluded.ordered_by`,
+}
+
+/** Writes what was decided: every asked status into the history, of each person the last one onto the board. */
+export async function saveVerdicts(tx: Tx, verdicts: readonly Verdict[]): Promise<void> {
+  const written = verdicts.flatMap((verdict) => {
+    if (verdict.kind === 'refused') return []
+    return [
+      {
+        intent: verdict.intent,
+        superseded: verdict.kind === 'superseded',
+        standing: verdict.kind === 'applied' ? verdict.after : verdict.asked,
+      },
+    ]
+  })
+  if (written.length === 0) return
+  await rows(tx, HISTORY, [
+    written.map(({ intent }) => intent.id),
+    written.map(({ intent }) => intent.data.sender.personId),
+    written.map(({ standing }) => standing.status),
+    written.map(({ standing }) => standing.dueBack),
+    written.map(({ standing }) => standing.comment),
+    written.map(({ standing }) => standing.since),
+    written.map(({ intent }) => intent.data.mailId),
+    written.map(({ superseded }) => superseded),
+    written.map(({ intent }) => intent.data.fingerprint),
+  ])
+  const last = new Map<string, Standing>()
+  for (const { intent, superseded, standing } of written)
+    if (!superseded) last.set(intent.data.sender.personId, standing)
+  if (last.size === 0) return
+  const current = [...last].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  await rows(tx, CURRENT, [
+    current.map(([personId]) => personId),
+    current.map(([, standing]) => standing.statusId),
+    current.map(([, standing]) => standing.status),
+    current.map(([, standing]) => standing.type),
+    current.map(([, standing]) => standing.dueBack),
+    current.map(([, standing]) => standing.comment),
+    current.map(([, standing]) => standing.since),
+    current.map(([, standing]) => standing.orderedAt),
+    current.map(([, standing]) => standing.orderedBy),
+  ])
+}
+
+const BOARD: Statement = {
+  name: 'board.read',
+  text: `select p.id, p.name, p.time_zone as "timeZone",
+                array(select address from address a where a.person_id = p.id order by position) as addresses,
+                c.status, c.type, c.due_back as "dueBack", c.comment, c.since
+         from person p left join current_status c on c.person_id = p.id order by p.name, p.id`,
+}
+
+export interface BoardRow {
+  id: string
+  name: string
+  timeZone: string
+  addresses: string[]
+  status: string | null
+  type: string | null
+  dueBack: Date | null
+  comment: string | null
+  since: Date | null
+}
+
+export async function readBoard(pool: Pool): Promise<BoardRow[]> {
+  return rows<BoardRow>(pool, BOARD)
+}
+
+const HISTORY_OF: Statement = {
+  name: 'board.historyOf',
+  text: `select h.status, h.due_back as "dueBack", h.comment, h.at, h.mail_id as "mailId", h.superseded,
+                p.time_zone as "timeZone"
+         from history h left join person p on p.id = h.person_id
+         where h.person_id = $1 order by h.at desc, h.mail_id desc limit $2`,
+}
+
+export interface HistoryRow {
+  status: string
+  dueBack: Date | null
+  comment: string | null
+  at: Date
+  mailId: string
+  superseded: boolean
+  timeZone: string | null
+}
+
+/** Newest first, in the order of the mails' times. */
+export async function readHistory(pool: Pool, personId: string, limit: number): Promise<HistoryRow[]> {
+  return rows<HistoryRow>(pool, HISTORY_OF, [personId, limit])
+}

@@ -1,0 +1,103 @@
+import {
+  causedBy,
+  mailSettled,
+  type Origin,
+  type ReasonCode,
+  replyRequested,
+  statusChanged,
+  type TubepostEvent,
+} from '@tubepost/events'
+import type { Known, Standing, StatusIntent, Verdict } from './decide-statuses.ts'
+import { inZone, onTheClock } from './local-time.ts'
+
+/** What follows from a verdict: the fact, the mail's settlement, and a reply where the mailbox wants one. */
+export function verdictEvents(verdict: Verdict, known: Known, origin: Origin): TubepostEvent[] {
+  const { intent } = verdict
+  const person = known.people.get(intent.data.sender.personId)
+  const settle = (
+    data: { outcome: 'applied' | 'ignored' | 'duplicate' | 'rejected'; reason: ReasonCode | null; text: string },
+    replies: readonly TubepostEvent[] = [],
+  ) =>
+    causedBy(intent, mailSettled, origin, {
+      mailId: intent.data.mailId,
+      mailbox: intent.mailbox,
+      ...data,
+      replyRequested: replies.length > 0,
+      changed: data.outcome === 'applied' ? [{ kind: 'person', id: intent.data.sender.personId }] : [],
+    })
+  switch (verdict.kind) {
+    case 'applied': {
+      const { before, after } = verdict
+      const changed = causedBy(intent, statusChanged, origin, {
+        personId: intent.data.sender.personId,
+        before: before === null ? null : shown(before, intent),
+        after: shown(after, intent),
+        actor: intent.data.sender.personId,
+        mailId: intent.data.mailId,
+      })
+      const text = sentence(person?.name ?? '', after, person?.timeZone ?? intent.data.reply.timeZone)
+      const replies = acknowledge(intent, after, origin)
+      return [changed, settle({ outcome: 'applied', reason: null, text }, replies), ...replies]
+    }
+    case 'superseded':
+      return [
+        settle({
+          outcome: 'ignored',
+          reason: 'superseded',
+          text: 'A mail that was sent later had already set a newer status.',
+        }),
+      ]
+    case 'refused':
+      return [
+        settle({ outcome: verdict.outcome, reason: verdict.reason, text: REFUSALS[verdict.reason] ?? verdict.reason }),
+      ]
+  }
+}
+
+const REFUSALS: Partial<Record<ReasonCode, string>> = {
+  gone_person: 'The person was removed before the mail could be applied.',
+  gone_status: 'The status was removed before the mail could be applied.',
+  duplicate: 'The same mail has already had its effect.',
+}
+
+function shown(standing: Standing, intent: StatusIntent) {
+  const { statusId, status, type, dueBack, comment, since } = standing
+  return {
+    statusId,
+    status,
+    type,
+    dueBack: dueBack === null ? null : inZone(dueBack, intent.data.reply.timeZone),
+    comment,
+    since,
+  }
+}
+
+function sentence(name: string, standing: Standing, timeZone: string): string {
+  const until = standing.dueBack === null ? '' : ` until ${onTheClock(standing.dueBack, timeZone)}`
+  return `${name} is ${standing.status}${until}${standing.comment === null ? '' : `: ${standing.comment}`}.`
+}
+
+function acknowledge(intent: StatusIntent, after: Standing, origin: Origin): TubepostEvent[] {
+  const { reply } = intent.data
+  if (reply.ack !== 'always' || !reply.mayReply) return []
+  return [
+    causedBy(intent, replyRequested, origin, {
+      mailId: intent.data.mailId,
+      mailbox: intent.mailbox,
+      kind: 'acknowledgement',
+      to: reply.to,
+      cc: [],
+      inReplyTo: reply.messageId,
+      references: reply.references,
+      template: 'status-set',
+      locale: reply.locale,
+      timeZone: reply.timeZone,
+      model: {
+        status: after.status,
+        dueBack: after.dueBack === null ? null : inZone(after.dueBack, reply.timeZone),
+        comment: after.comment,
+        warnings: intent.data.warnings,
+      },
+    }),
+  ]
+}
