@@ -1,0 +1,191 @@
+/**
+ * The walk of one mail, as ARCHITECTURE.md tells it: from a real IMAP server through every service, each a process of
+ * its own, to the board, back into the mailbox, and out over SMTP.
+ */
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { type Installation, startInstallation } from '@tubepost/sandbox'
+import {
+  type Dovecot,
+  dovecotMissing,
+  freePort,
+  skippedBecause,
+  type SmtpSink,
+  startDovecot,
+  startSmtpSink,
+  tempDir,
+  waitUntil,
+} from '@tubepost/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const READY_MS = 60_000
+const ARRIVE_MS = 20_000
+const USER = 'status'
+
+function setup(ports: { http: number; imap: number; smtp: number }): string {
+  return `
+organisation: { name: Example Ltd, timeZone: America/New_York, locale: en-US, url: "http://127.0.0.1:${ports.http}" }
+people:
+  - { name: Ana Example, addresses: [ana@example.com, ana.phone@example.net], timeZone: Europe/Berlin }
+  - { name: Ben Sample, addresses: [ben@example.com] }
+statuses:
+  - { name: In, aliases: [I], type: in }
+  - { name: Out, aliases: [O], type: out }
+mailboxes:
+  - id: status
+    preset: officestatus
+    address: status@example.com
+    enabled: true
+    source:
+      kind: imap
+      host: 127.0.0.1
+      port: ${ports.imap}
+      tls: none
+      username: ${USER}
+      password: { env: WALK_PASSWORD }
+      allowPrivateAddress: true
+    policy: { afterSuccess: { move: "[IMAP]/Trash" }, afterFailure: { move: Failed } }
+smtp: { host: 127.0.0.1, port: ${ports.smtp}, tls: none, from: "Tubepost <status@example.com>" }
+`
+}
+
+const mail = (from: string, subject: string, id: string, more: readonly string[] = []) =>
+  [
+    `From: ${from}`,
+    'To: status@example.com',
+    `Subject: ${subject}`,
+    `Date: ${new Date().toUTCString()}`,
+    `Message-ID: <${id}@example.com>`,
+    ...more,
+    '',
+    'The body is never read.',
+    '',
+  ].join('\r\n')
+
+describe('the walk of one mail', skippedBecause(dovecotMissing()), () => {
+  let dovecot: Dovecot
+  let sink: SmtpSink
+  let installation: Installation
+
+  beforeAll(async () => {
+    const dir = await tempDir('walk')
+    process.env['WALK_PASSWORD'] = 'a secret of the test'
+    dovecot = await startDovecot({
+      dir: path.join(dir, 'imap'),
+      users: [{ name: USER, password: process.env['WALK_PASSWORD'] }],
+    })
+    sink = await startSmtpSink()
+    const http = await freePort()
+    const setupFile = path.join(dir, 'tubepost.yaml')
+    writeFileSync(setupFile, setup({ http, imap: dovecot.port, smtp: sink.port }))
+    installation = await startInstallation({ dir: path.join(dir, 'installation'), setupFile, httpPort: http })
+    await installation.untilReady(READY_MS)
+  })
+
+  afterAll(async () => {
+    await installation?.stop()
+    await sink?.stop()
+    await dovecot?.stop()
+  })
+
+  async function get<Answer>(call: string): Promise<Answer> {
+    const response = await fetch(installation.url + call, {
+      headers: { authorization: `Bearer ${installation.token}` },
+    })
+    if (!response.ok) throw new Error(`${call} answered ${response.status}`)
+    return (await response.json()) as Answer
+  }
+
+  const until = (what: string, condition: () => Promise<boolean>) =>
+    waitUntil(condition, { timeoutMs: ARRIVE_MS, what })
+
+  const subjectsIn = (folder: string) =>
+    dovecot.folders(USER).includes(folder) ? dovecot.messages(USER, folder).length : 0
+
+  interface Story {
+    mail: { outcome: string; reason: string | null }
+    story: { service: string; event: string; text: string }[]
+    complete: boolean
+  }
+
+  async function story(id: string): Promise<Story> {
+    let found: Story | undefined
+    await until(`the story of ${id} to be complete`, async () => {
+      const messageId = encodeURIComponent(`<${id}@example.com>`)
+      const { mails } = await get<{ mails: { mailId: string }[] }>(`/api/console/mails?messageId=${messageId}`)
+      if (mails[0] === undefined) return false
+      found = await get<Story>(`/api/console/mails/${mails[0].mailId}`)
+      return found.complete
+    })
+    return found as Story
+  }
+
+  test('a person mails "Out 1d 9am call my cell", the board shows it, and the mail is moved', async () => {
+    dovecot.deliver(USER, mail('Ana <ana.phone@example.net>', 'Out 1d 9am call my cell', 'good'))
+
+    const { mail: settled, story: lines } = await story('good')
+    expect(settled).toMatchObject({ outcome: 'applied', reason: null })
+    expect(lines.map((line) => `${line.service}: ${line.event}`).toSorted()).toEqual([
+      'fetcher: mail.received',
+      'parser: intent.status.set',
+      'status: mail.settled',
+      'status: status.changed',
+    ])
+    const board = await get<{
+      people: { person: { id: string }; status: unknown; dueBack: string; comment: string }[]
+    }>('/api/status/board')
+    const tomorrow = Temporal.Now.plainDateISO('Europe/Berlin').add({ days: 1 }).toString()
+    expect(board.people.find(({ person }) => person.id === 'ana-example')).toMatchObject({
+      status: { name: 'Out', type: 'out' },
+      comment: 'call my cell',
+      dueBack: expect.stringMatching(new RegExp(`^${tomorrow}T09:00:00\\+0[12]:00$`)),
+    })
+    await until('the mail to be moved', async () => subjectsIn('[IMAP]/Trash') === 1 && subjectsIn('INBOX') === 0)
+  })
+
+  test('"Oot 30m" gets one error mail that helps, and the mail is moved to Failed', async () => {
+    dovecot.deliver(USER, mail('ben@example.com', 'Oot 30m', 'bad'))
+
+    expect((await story('bad')).mail).toMatchObject({ outcome: 'rejected', reason: 'no_status' })
+    const reply = await sink.waitFor(({ to }) => to.includes('ben@example.com'))
+    const text = reply.raw.toString('utf8').replaceAll('=\r\n', '')
+    expect(reply.from).toBe('') // the null sender, so that no machine answers
+    expect(text).toMatch(/^Auto-Submitted: auto-replied\r$/m)
+    expect(text).toMatch(/^X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply\r$/m)
+    expect(text).toMatch(/^In-Reply-To: <bad@example.com>\r$/m)
+    expect(text).toContain('Did you mean Out?')
+    expect(text).toMatch(/mailto:status@example.com\?subject=(3D)?In/)
+    await until('the mail to be moved', async () => subjectsIn('Failed') === 1 && subjectsIn('INBOX') === 0)
+    expect(sink.mails).toHaveLength(1)
+  })
+
+  test('automatic mail and strangers change nothing and get no answer', async () => {
+    dovecot.deliver(USER, mail('ana@example.com', 'Out 2h', 'robot', ['Auto-Submitted: auto-replied']))
+    dovecot.deliver(USER, mail('mallory@example.org', 'Out 2h', 'stranger'))
+    dovecot.deliver(USER, mail('ana@example.com', 'Out 2h', 'two', ['From: ben@example.com']))
+
+    expect((await story('robot')).mail).toMatchObject({ outcome: 'ignored', reason: 'automatic' })
+    expect((await story('stranger')).mail).toMatchObject({ outcome: 'ignored', reason: 'unknown_sender' })
+    expect((await story('two')).mail).toMatchObject({ outcome: 'rejected', reason: 'from_ambiguous' })
+    const { history } = await get<{ history: unknown[] }>('/api/status/people/ana-example/history')
+    expect(history).toHaveLength(1)
+    expect(sink.mails).toHaveLength(1)
+  })
+
+  test('both books agree, and every mail is final', async () => {
+    await until('every mail to be final', async () => {
+      const books = await get<{ ledger: { final: number } }>('/api/console/conservation')
+      return books.ledger.final === 5
+    })
+    expect(await get('/api/console/conservation')).toMatchObject({
+      received: 5,
+      waiting: 0,
+      settled: { applied: 1, rejected: 2, ignored: 2, duplicate: 0, failed: 0 },
+      replies: { sent: 1, failed: 0, held: 0, unknown: 0 },
+      journal: { received: 5, settled: 5 },
+      difference: 0,
+      lag: { events: 0 },
+    })
+    expect(subjectsIn('INBOX')).toBe(0)
+  })
+})
