@@ -43,6 +43,7 @@ export async function provision(
   services: readonly ServiceDeclaration[],
   options: Omit<TopologyOptions, 'atomic'>,
 ): Promise<Provisioned> {
+  await connection.rtt() // of a server that is away nothing is known, also not that it is too old
   const version = connection.info?.version ?? '0'
   if (!isAtLeast(version, OLDEST_SERVER)) {
     throw new Error(`nats-server ${version} is too old: Tubepost needs ${OLDEST_SERVER} or newer`)

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import { runner } from 'node-pg-migrate'
 import pg from 'pg'
 import { BLOB_SCHEMA } from './blob-sql.ts'
 
@@ -68,6 +67,8 @@ async function migrateBlobs(client: pg.Client): Promise<void> {
 }
 
 async function up(client: pg.Client, schema: string, dir: string, migrationsTable: string): Promise<void> {
+  // Only the step that migrates needs it; services do not carry it in memory.
+  const { runner } = await import('node-pg-migrate')
   await runner({
     dbClient: client,
     direction: 'up',

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { deriveId } from './identity.ts'
+import { childTraceparent, rootTraceparent, TRACE_RATIO } from './trace-parent.ts'
 import { wellFormedJson } from './well-formed.ts'
 
 /** The streams every installation has; what each is for stands in ARCHITECTURE.md. */
@@ -90,6 +91,7 @@ export function firstEvent<Definition extends EventDefinition>(
   origin: Origin,
   event: { id: string; correlationId?: string; mailbox?: string; redrive?: number; data: DataOf<Definition> },
 ): EventOf<Definition> {
+  const correlationid = event.correlationId ?? event.id
   return {
     specversion: '1.0',
     id: event.id,
@@ -97,9 +99,10 @@ export function firstEvent<Definition extends EventDefinition>(
     type: definition.type,
     time: origin.now,
     datacontenttype: 'application/json',
-    correlationid: event.correlationId ?? event.id,
+    correlationid,
     mailbox: event.mailbox ?? '-',
     redrive: event.redrive ?? 0,
+    traceparent: rootTraceparent(correlationid, event.id, origin.service, TRACE_RATIO),
     data: event.data,
   }
 }
@@ -126,7 +129,9 @@ export function causedBy<Definition extends EventDefinition>(
     causationid: cause.id,
     mailbox: cause.mailbox,
     redrive: cause.redrive,
-    ...(cause.traceparent === undefined ? {} : { traceparent: cause.traceparent }),
+    ...(cause.traceparent === undefined
+      ? {}
+      : { traceparent: childTraceparent(cause.traceparent, cause.id, origin.service) }),
     data,
   }
 }
@@ -140,7 +145,8 @@ export function encodeEvent(definition: EventDefinition, event: TubepostEvent): 
 
 // In lower case, as PostgreSQL writes it: an inbox compares ids as text.
 const Id = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
-const Envelope = Type.Object({
+/** What every event has around its data. */
+export const Envelope = Type.Object({
   specversion: Type.Literal('1.0'),
   id: Id,
   source: Type.String(),

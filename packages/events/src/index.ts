@@ -23,6 +23,7 @@ export { replyFailed, replyHeld, replyRequested, replySent } from './definitions
 export { statusChanged } from './definitions/status-changed.ts'
 export { deriveId } from './identity.ts'
 export { Instant, MailId, MailboxId, type ReasonCode, REASONS } from './vocabulary.ts'
+export { isSampled, spanIdOf } from './trace-parent.ts'
 export { wellFormed } from './well-formed.ts'
 export {
   allReferenceData,

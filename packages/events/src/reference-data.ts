@@ -9,6 +9,7 @@ export interface ReferenceDefinition<Schema extends TSchema = TSchema> {
   readonly bucket: string
   readonly owner: ServiceName
   readonly schema: Schema
+  readonly example: Static<Schema>
 }
 export type RecordOf<Definition extends ReferenceDefinition> = Static<Definition['schema']>
 
@@ -28,6 +29,14 @@ export const people = define({
     locale: Type.String(),
     role: Type.String(),
   }),
+  example: {
+    id: 'ana',
+    name: 'Ana Example',
+    addresses: ['ana@example.com'],
+    timeZone: 'America/New_York',
+    locale: 'en-US',
+    role: 'user',
+  },
 })
 export type Person = RecordOf<typeof people>
 
@@ -42,6 +51,7 @@ export const statuses = define({
     due: Type.Union([Type.Literal('optional'), Type.Literal('required'), Type.Literal('forbidden')]),
     position: Type.Integer(),
   }),
+  example: { id: 'out', name: 'Out', aliases: ['away'], type: 'out', due: 'optional', position: 1 },
 })
 export type Status = RecordOf<typeof statuses>
 
@@ -57,6 +67,14 @@ export const organisation = define({
     endOfDay: Type.String(),
     url: Type.String(),
   }),
+  example: {
+    name: 'Example',
+    timeZone: 'America/New_York',
+    locale: 'en-US',
+    defaultReturn: '09:00',
+    endOfDay: '17:00',
+    url: 'http://127.0.0.1:8080',
+  },
 })
 export type Organisation = RecordOf<typeof organisation>
 
@@ -110,6 +128,27 @@ export const mailboxes = define({
     policy: Policy,
     routes: Type.Array(Route),
   }),
+  example: {
+    id: 'status',
+    address: 'status@example.com',
+    enabled: true,
+    kind: 'imap',
+    policy: {
+      fetchScope: 'unseen',
+      backlog: 'ignore',
+      afterSuccess: 'markRead',
+      afterFailure: { move: 'Failed' },
+      unknownSender: 'ignore',
+      ack: 'errorsOnly',
+      leastTrust: 'unverified',
+      replyCc: false,
+      caseSensitive: false,
+      pastDate: 'shift',
+      maxMailBytes: 52_428_800,
+      trustedAuthservId: null,
+    },
+    routes: [{ recipient: '*', to: 'status' }],
+  },
 })
 export type MailboxRecord = RecordOf<typeof mailboxes>
 

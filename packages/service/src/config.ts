@@ -22,6 +22,7 @@ export const BaseConfig = Type.Object({
     description: 'lowest level that is logged',
     default: 'info',
   }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(Type.String({ description: 'OTLP/HTTP collector for traces' })),
   CRASH_AT: Type.Optional(Type.String({ description: 'crash point to die at; for fault tests only' })),
 })
 export type BaseConfig = Static<typeof BaseConfig>
@@ -57,7 +58,7 @@ export function readConfig<Schema extends TObject>(schema: Schema, environment: 
   if (!validate(values)) {
     for (const error of validate.errors ?? []) {
       const name = error.instancePath.slice(1) || String(error.params['missingProperty'] ?? '')
-      if (problems.some((problem) => problem.startsWith(`${name}_FILE:`))) continue
+      if (problems.some((problem) => problem.startsWith(`${name}:`) || problem.startsWith(`${name}_FILE:`))) continue
       problems.push(`${name}: ${error.keyword === 'required' ? 'is missing' : (error.message ?? 'is not valid')}`)
     }
   }

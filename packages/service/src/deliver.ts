@@ -25,6 +25,7 @@ export async function deliver(
   source: { stream: StreamName; events: readonly EventDefinition[] },
   messages: readonly JsMsg[],
 ): Promise<void> {
+  const startedAt = Date.now()
   const end = runtime.metrics.handling.startTimer({ stream: source.stream })
   const arrived: Arrived[] = []
   for (const message of messages) {
@@ -33,25 +34,39 @@ export async function deliver(
     else await bury(runtime, delivery, source.stream, message, decoded)
   }
   const fresh = arrived.filter(({ message }) => !message.redelivered)
-  if (fresh.length > 0) await handleFresh(runtime, delivery, fresh)
+  if (fresh.length > 0) await handleFresh(runtime, delivery, fresh, startedAt)
   for (const one of arrived) {
-    if (one.message.redelivered) await handleAgain(runtime, delivery, source.stream, one)
+    if (one.message.redelivered) await handleAgain(runtime, delivery, source.stream, one, startedAt)
   }
   end()
 }
 
-async function handleFresh(runtime: Runtime, delivery: Delivery, fresh: readonly Arrived[]): Promise<void> {
+async function handleFresh(
+  runtime: Runtime,
+  delivery: Delivery,
+  fresh: readonly Arrived[],
+  startedAt: number,
+): Promise<void> {
   try {
     await throughOutages(runtime, () => delivery.handleBatch(fresh.map(({ event }) => event)))
     crashPoint('before-ack')
-    for (const { message } of fresh) message.ack()
+    for (const { message, event } of fresh) {
+      message.ack()
+      runtime.tracing.handled(event, startedAt)
+    }
   } catch (error) {
     runtime.log.warn({ err: error, events: fresh.length }, 'batch not handled; each event is tried for itself')
     for (const { message } of fresh) message.nak(SPLIT_DELAY_MS)
   }
 }
 
-async function handleAgain(runtime: Runtime, delivery: Delivery, stream: StreamName, one: Arrived): Promise<void> {
+async function handleAgain(
+  runtime: Runtime,
+  delivery: Delivery,
+  stream: StreamName,
+  one: Arrived,
+  startedAt: number,
+): Promise<void> {
   const { event, message } = one
   let attempts = 1
   try {
@@ -60,8 +75,10 @@ async function handleAgain(runtime: Runtime, delivery: Delivery, stream: StreamN
     await throughOutages(runtime, () => delivery.handleBatch([event]))
     await throughOutages(runtime, () => delivery.forgetAttempts([event.id]))
     message.ack()
+    runtime.tracing.handled(event, startedAt)
   } catch (error) {
     const fate = disposeOf(error, attempts, Math.random())
+    runtime.tracing.handled(event, startedAt, codeOf(error))
     runtime.log.warn({ err: error, eventId: event.id, attempts, fate: fate.kind }, 'event not handled')
     if (fate.kind !== 'dead') {
       runtime.metrics.handled.inc({ stream, result: 'later' })

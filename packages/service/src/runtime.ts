@@ -3,6 +3,7 @@ import type { EventDefinition, Origin, ServiceName, TubepostEvent } from '@tubep
 import type { Logger } from 'pino'
 import type { ReadReference } from './define-service.ts'
 import type { Metrics } from './metrics.ts'
+import type { Tracing } from './tracing.ts'
 
 /** The parts of a running service that the deliveries share. */
 export interface Runtime {
@@ -13,6 +14,7 @@ export interface Runtime {
   readonly metrics: Metrics
   /** What the service declares to emit, and what its runtime may emit on top. */
   readonly emits: readonly EventDefinition[]
+  readonly tracing: Tracing
   readonly signal: AbortSignal
   /** Returns when database and broker answer again. */
   untilUp(): Promise<void>

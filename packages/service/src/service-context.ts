@@ -43,7 +43,12 @@ export function createContext<Schema extends TObject>(
       const streams = definition.consumes.map((subscription) => subscription.stream)
       return countLag(connection, definition.name, streams)
     },
-    publish: (events, onSent) => runtime.publisher.publishAll(toOutbox(events, runtime.emits).map(toOutgoing), onSent),
+    async publish(events, onSent) {
+      const startedAt = Date.now()
+      const published = await runtime.publisher.publishAll(toOutbox(events, runtime.emits).map(toOutgoing), onSent)
+      for (const event of events) runtime.tracing.found(event, startedAt)
+      return published
+    },
     async putReference(kind) {
       const own = definition.owns?.find((candidate) => candidate.definition.bucket === kind.bucket)
       if (own === undefined) throw new Error(`${definition.name} does not own ${kind.bucket}`)

@@ -1,6 +1,6 @@
 import { connectBus, type Consumption, createPublisher } from '@tubepost/bus'
 import { createPool, type Pool, transaction } from '@tubepost/db'
-import { deadLetters, type ServiceName } from '@tubepost/events'
+import type { ServiceName } from '@tubepost/events'
 import type { Logger } from 'pino'
 import type { Static, TObject } from 'typebox'
 import type { BaseConfig, DatabaseConfig } from './config.ts'
@@ -13,6 +13,7 @@ import { keepOwnedReferences, openReferences } from './references.ts'
 import { followGenerations, prune, type SeenGenerations, sweep } from './relay.ts'
 import type { Runtime } from './runtime.ts'
 import { createContext } from './service-context.ts'
+import { startTracing } from './tracing.ts'
 import { loadSetup, type Setup } from './setup/setup-file.ts'
 import { createTimers, type Every, keepRunning, type Releaser } from './timers.ts'
 import { untilUp } from './until-up.ts'
@@ -44,18 +45,21 @@ export async function startService<Schema extends TObject>(
   const stopping = new AbortController()
   const release = async () => {
     stopping.abort()
-    for (const releaser of releasers.splice(0).reverse()) await releaser()
+    for (const releaser of releasers.splice(0).toReversed()) await releaser()
   }
   try {
     const setup = base.SETUP_FILE === undefined ? undefined : loadSetup(base.SETUP_FILE, process.env)
     const metrics = createMetrics(definition.name)
+    const tracing = await startTracing(definition.name, base.OTEL_EXPORTER_OTLP_ENDPOINT)
+    releasers.push(() => tracing.stop())
     const connection = await connectBus({
       servers: base.NATS_URL,
       user: definition.name,
       password: base.NATS_PASSWORD,
       onStatus: (status) => log.debug(status, 'nats'),
     })
-    releasers.push(() => connection.drain())
+    // Without a server there is nothing to drain to; what it has not heard it sends again.
+    releasers.push(() => connection.drain().catch(() => connection.close()))
     const pool = options.database === undefined ? undefined : openPool(definition.name, options.database, log)
     if (pool !== undefined) releasers.push(() => pool.end())
     const references = await openReferences(connection, definition)
@@ -67,6 +71,7 @@ export async function startService<Schema extends TObject>(
       reference: references.read,
       log,
       metrics,
+      tracing,
       emits: emittedBy(definition),
       signal: stopping.signal,
       untilUp: () => untilUp(connection, pool, stopping.signal),

@@ -165,16 +165,6 @@ test('what is no event becomes a dead letter with its text, and its neighbours a
   expect(await effectsOf(intent)).toBe(1)
 })
 
-test('an event that the service does not declare to emit is not emitted, and its cause is not handled', async () => {
-  const intent = anIntent()
-  behave = (event) => {
-    if (event.id === intent.id) throw new PermanentError('event/too-large', 'x'.repeat(10))
-  }
-  await installation.publish(intent)
-  await waitUntil(async () => nonEmpty(await causedBy('DEAD', intent)), within10s('the dead letter'))
-  expect(await causedBy('FACT', intent)).toEqual([])
-})
-
 test('a stateless service emits what it derives from each mail, once, however often the mail comes', async () => {
   const mail = aMail()
   await installation.publish(mail)

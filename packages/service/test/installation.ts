@@ -11,7 +11,7 @@ import {
 } from '@tubepost/bus'
 import { createPool, migrate, type Pool, roleOf } from '@tubepost/db'
 import { allEvents, decodeEvent, type StreamName, subjectOf, type TubepostEvent } from '@tubepost/events'
-import { type NatsServer, type PostgresServer, startNats, startPostgres, tempDir } from '@tubepost/testing'
+import { type NatsServer, type PostgresServer, startNats, startPostgres, tempDir, waitUntil } from '@tubepost/testing'
 import { pino } from 'pino'
 import { declarationOf } from '../src/declaration.ts'
 import type { ServiceDefinition } from '../src/define-service.ts'
@@ -73,13 +73,25 @@ export async function startInstallation(): Promise<Installation> {
   await provision(admin, declarations, { maxBytes: DISK_BYTES, replicas: 1 })
   const publisher = await createPublisher(admin)
   const pool = createPool({ url: withSchema(postgres.url), max: 2, name: 'test', onError: () => {} })
+  const connected = () =>
+    waitUntil(
+      () =>
+        admin.rtt().then(
+          () => true,
+          () => false,
+        ),
+      { timeoutMs: 10_000, what: 'the broker' },
+    )
 
   return {
     nats,
     postgres,
     admin,
     pool,
-    provision: () => provision(admin, declarations, { maxBytes: DISK_BYTES, replicas: 1 }),
+    async provision() {
+      await connected()
+      return provision(admin, declarations, { maxBytes: DISK_BYTES, replicas: 1 })
+    },
     start: (definition) =>
       startService(definition, {
         base: {
@@ -106,6 +118,7 @@ export async function startInstallation(): Promise<Installation> {
       LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error',
     }),
     async publish(...events) {
+      await connected()
       await publisher.publishAll(
         events.map((event) => {
           const definition = allEvents.find((known) => known.type === event.type)

@@ -1,0 +1,145 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream'
+import { Kvm } from '@nats-io/kv'
+import { people } from '@tubepost/events'
+import { type NatsServer, startNats, tempDir, waitUntil } from '@tubepost/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  consumeBatches,
+  countLag,
+  countStatelessAttempt,
+  createPublisher,
+  forgetStatelessAttempts,
+  inboxPrefixOf,
+  type NatsConnection,
+  natsServerConfig,
+  permissionsOf,
+  provision,
+  publishReference,
+  readReference,
+} from '../src/index.ts'
+import { anOutgoing, connectAs, options, parser, status } from './broker.ts'
+
+// A quote and a backslash, so that the configuration is seen to hold any password.
+const PASSWORD = 'a "strange\\ $password'
+
+let nats: NatsServer
+let admin: NatsConnection
+let asParser: NatsConnection
+let asStatus: NatsConnection
+
+beforeAll(async () => {
+  const users = [parser, status].map((service) => ({
+    name: service.name,
+    password: PASSWORD,
+    permissions: permissionsOf(service, inboxPrefixOf(service.name)),
+  }))
+  nats = await startNats({
+    dir: await tempDir('nats'),
+    syncAlways: false,
+    config: natsServerConfig({ users, admin: { name: 'admin', password: PASSWORD } }),
+  })
+  admin = await connectAs(nats, 'admin', PASSWORD)
+  await provision(admin, [parser, status], options)
+  asParser = await connectAs(nats, 'parser', PASSWORD)
+  asStatus = await connectAs(nats, 'status', PASSWORD)
+})
+afterAll(async () => {
+  await Promise.all([asParser, asStatus, admin].map((connection) => connection?.close()))
+  await nats?.stop()
+})
+
+const within10s = (what: string) => ({ timeoutMs: 10_000, what })
+
+test('a service can do all that its runtime needs', async () => {
+  await publishReference(
+    asStatus,
+    people,
+    new Map([['ana', { id: 'ana', name: 'Ana', addresses: [], timeZone: 'UTC', locale: 'en', role: 'user' }]]),
+  )
+  const reader = await readReference(asParser, people)
+  await reader.whenReady()
+  await reader.catchUp()
+
+  await (await createPublisher(admin)).publishAll(Array.from({ length: 5 }, () => anOutgoing('MAIL')))
+  const publisher = await createPublisher(asParser)
+  let published = 0
+  const consumption = consumeBatches(asParser, {
+    stream: 'MAIL',
+    durable: 'parser',
+    batchMax: 200,
+    onBatch: async (messages) => {
+      published += (await publisher.publishAll(messages.map(() => anOutgoing('INTENT')))).length
+      published += (await publisher.publishAll([anOutgoing('OUTCOME'), anOutgoing('DEAD')])).length
+      for (const message of messages) message.ack()
+    },
+    onInterrupted: (error) => {
+      throw error
+    },
+  })
+  await waitUntil(() => published >= 7, within10s('the intents'))
+  await waitUntil(async () => (await countLag(asParser, 'parser', ['MAIL'])) === 0, within10s('the acks'))
+  expect(await countStatelessAttempt(asParser, 'parser', 'some-event')).toBe(1)
+  expect(await countStatelessAttempt(asParser, 'parser', 'some-event')).toBe(2)
+  await forgetStatelessAttempts(asParser, 'parser', 'some-event')
+  expect(await countStatelessAttempt(asParser, 'parser', 'some-event')).toBe(1)
+  await consumption.stop()
+  reader.stop()
+})
+
+const noPublish = (subject: string) => ({ subject, run: (on: NatsConnection) => jetstream(on).publish(subject, '{}') })
+
+test.each([
+  ['another service’s fact', noPublish('status.changed.v1.status')],
+  ['a mail', noPublish('mail.received.v1.status')],
+  ['another service’s dead letter', noPublish('dead.status.v1.-')],
+  ['a redrive', noPublish('redrive.parser.v1.-')],
+  ['a record it does not own', noPublish('$KV.people.ana')],
+  ['a record of another service’s attempts', noPublish('$KV.attempts-status.x')],
+])('a service cannot publish %s', async (_, { subject, run }) => {
+  await expect(run(asParser)).rejects.toThrow(
+    new RegExp(`permissions violation.*${subject.replaceAll('$', '\\$')}`, 'i'),
+  )
+})
+
+test.each<[string, (on: NatsConnection) => Promise<unknown>]>([
+  ['purge a stream', async (on) => (await manager(on)).streams.purge('MAIL')],
+  ['delete a stream', async (on) => (await manager(on)).streams.delete('INTENT')],
+  ['change a stream', async (on) => (await manager(on)).streams.update('INTENT', { max_age: 1_000_000_000 })],
+  ['make a stream', async (on) => (await manager(on)).streams.add({ name: 'MINE', subjects: ['mine'] })],
+  ['delete a message', async (on) => (await manager(on)).streams.deleteMessage('INTENT', 1)],
+  ['read a message of a stream', async (on) => (await manager(on)).streams.getMessage('INTENT', { seq: 1 })],
+  ['delete its durable', async (on) => (await manager(on)).consumers.delete('MAIL', 'parser')],
+  ['delete the durable of another', async (on) => (await manager(on)).consumers.delete('INTENT', 'status')],
+  ['make a consumer', async (on) => (await manager(on)).consumers.add('INTENT', { durable_name: 'mine' })],
+  ['pull from the durable of another', async (on) => (await jetstream(on).consumers.get('INTENT', 'status')).next()],
+  ['delete a bucket', async (on) => (await manager(on)).streams.delete('KV_people')],
+  ['purge a bucket', async (on) => (await manager(on)).streams.purge('KV_people')],
+  ['make a bucket', async (on) => new Kvm(on).create('mine')],
+])('a service cannot %s', async (_, forbidden) => {
+  await expect(forbidden(asParser)).rejects.toThrow(/permissions violation/i)
+})
+
+test.each(['intent.>', 'mail.>', '>', '_INBOX.>', '_INBOX_status.>', '$JS.API.>', '$KV.>', '$JS.ACK.>'])(
+  'a service cannot subscribe to %s',
+  async (subject) => {
+    const { promise: refused, resolve } = Promise.withResolvers<Error | null>()
+    asParser.subscribe(subject, { callback: (error) => resolve(error) })
+    expect(String(await refused)).toMatch(/permissions violation/i)
+  },
+)
+
+test('what was refused changed nothing', async () => {
+  expect(await provision(admin, [parser, status], options)).toEqual({ created: [], drift: [] })
+  const { streams } = await manager(admin)
+  expect((await streams.info('MAIL')).state.messages).toBe(5)
+})
+
+test('nobody comes in without a password', async () => {
+  const { connect } = await import('@nats-io/transport-node')
+  await expect(connect({ servers: nats.url, maxReconnectAttempts: 0 })).rejects.toThrow(/authoriz/i)
+  await expect(connect({ servers: nats.url, user: 'parser', pass: 'wrong', maxReconnectAttempts: 0 })).rejects.toThrow(
+    /authoriz/i,
+  )
+})
+
+const manager = (on: NatsConnection) => jetstreamManager(on, { checkAPI: false })

@@ -1,0 +1,103 @@
+import { jetstreamManager } from '@nats-io/jetstream'
+import { type NatsServer, startNats, tempDir } from '@tubepost/testing'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createPublisher, isBusOutage, type NatsConnection, provision, type Publisher } from '../src/index.ts'
+import { anOutgoing, connectAs, options, untilConnected } from './broker.ts'
+
+let nats: NatsServer
+let connection: NatsConnection
+let publisher: Publisher
+
+beforeAll(async () => {
+  nats = await startNats({ dir: await tempDir('nats'), syncAlways: false })
+  connection = await connectAs(nats, 'admin')
+  publisher = await createPublisher(connection)
+})
+beforeEach(async () => {
+  await provision(connection, [], options)
+})
+afterAll(async () => {
+  await connection?.close()
+  await nats?.stop()
+})
+
+async function bodyAt(stream: string, sequence: number): Promise<string> {
+  const message = await (await jetstreamManager(connection)).streams.getMessage(stream, { seq: sequence })
+  return message?.string() ?? ''
+}
+const numbered = (count: number) => Array.from({ length: count }, (_, n) => anOutgoing('FACT', JSON.stringify({ n })))
+
+test('what is published stands in its stream in the given order, at the place that is reported', async () => {
+  const facts = numbered(1_100) // more than one atomic batch
+  const before = await publisher.look('FACT')
+  const published = await publisher.publishAll(facts)
+  const after = await publisher.look('FACT')
+  expect(published.map(({ id }) => id)).toEqual(facts.map(({ id }) => id))
+  expect(published.map(({ sequence }) => sequence)).toEqual(facts.map((_, n) => before.last + 1 + n))
+  expect(after.last).toBe(before.last + 1_100)
+  for (const n of [0, 1, 499, 500, 1_099]) {
+    expect(await bodyAt('FACT', published[n]?.sequence ?? 0)).toBe(JSON.stringify({ n }))
+  }
+})
+
+test('events of several streams carry the generation of theirs', async () => {
+  const events = [anOutgoing('FACT'), anOutgoing('OUTCOME'), anOutgoing('FACT'), anOutgoing('REPLY')]
+  const published = await publisher.publishAll(events)
+  for (const event of events) {
+    const { generation, last } = await publisher.look(event.stream)
+    const mine = published.find(({ id }) => id === event.id)
+    expect(mine?.generation).toBe(generation)
+    expect(mine?.sequence).toBeLessThanOrEqual(last)
+  }
+  expect(new Set(published.map(({ generation }) => generation)).size).toBe(3)
+})
+
+test.each([2, 10])('of %i events that go out again the broker keeps those it knows where they are', async (count) => {
+  const known = numbered(count)
+  const first = await publisher.publishAll(known)
+  const { last } = await publisher.look('FACT')
+  const news = numbered(3)
+  const mixed = [...known.slice(0, count / 2), ...news, ...known.slice(count / 2)]
+  const second = await publisher.publishAll(mixed)
+  expect((await publisher.look('FACT')).last).toBe(last + 3)
+  const placeOf = new Map(second.map(({ id, sequence }) => [id, sequence]))
+  for (const { id, sequence } of first) expect(placeOf.get(id)).toBe(sequence)
+  expect(news.map(({ id }) => placeOf.get(id))).toEqual([last + 1, last + 2, last + 3])
+})
+
+test('an event with another redrive is another message', async () => {
+  const event = anOutgoing('FACT')
+  const [first] = await publisher.publishAll([event])
+  const [second] = await publisher.publishAll([{ ...event, redrive: 1 }])
+  expect(second?.sequence).toBe((first?.sequence ?? 0) + 1)
+})
+
+test('an atomic batch that cannot be taken whole leaves nothing behind but what one by one goes through', async () => {
+  const { last } = await publisher.look('FACT')
+  const bad = { ...anOutgoing('FACT'), subject: 'mail.received.v1.status' } // of another stream
+  await publisher.publishAll([...numbered(3), bad, ...numbered(3)])
+  expect((await publisher.look('FACT')).last).toBe(last + 6)
+})
+
+test('a full stream that refuses is an outage, not a fault of the event', async () => {
+  const streams = (await jetstreamManager(connection)).streams
+  await streams.update('INTENT', { max_bytes: 2_000 })
+  const filling = Array.from({ length: 40 }, () => anOutgoing('INTENT', JSON.stringify('x'.repeat(100))))
+  const refused = await publisher.publishAll(filling).catch((error: unknown) => error)
+  expect(isBusOutage(refused)).toBe(true)
+  await provision(connection, [], options)
+  expect(await publisher.publishAll(filling)).toHaveLength(40)
+})
+
+test('a stream that is not there, and a server that is not there, are outages', async () => {
+  await (await jetstreamManager(connection)).streams.delete('REPLY')
+  const missing = await publisher.publishAll([anOutgoing('REPLY')]).catch((error: unknown) => error)
+  expect([missing, isBusOutage(missing)]).toEqual([expect.any(Error), true])
+  await provision(connection, [], options)
+
+  await nats.kill()
+  const away = await publisher.publishAll([anOutgoing('FACT')]).catch((error: unknown) => error)
+  expect([away, isBusOutage(away)]).toEqual([expect.any(Error), true])
+  await nats.start()
+  await untilConnected(connection)
+})

@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto'
+import { type FreshDatabase, freshDatabase, type PostgresServer, startPostgres, tempDir } from '@tubepost/testing'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import {
+  countAttempt,
+  forgetAttempts,
+  insertOutbox,
+  isConflict,
+  isDatabaseOutage,
+  markPublished,
+  noteHandled,
+  outboxCausedBy,
+  type OutboxRow,
+  type Pool,
+  pruneDeliveries,
+  reopenForGeneration,
+  sweepOutbox,
+  transaction,
+} from '../src/index.ts'
+import { migrated, poolOf, schemas } from './database.ts'
+
+let postgres: PostgresServer
+let database: FreshDatabase
+let pool: Pool
+
+beforeAll(async () => {
+  postgres = await startPostgres({ dir: await tempDir('postgres'), settings: { fsync: 'off' } })
+  database = await freshDatabase(postgres)
+  await migrated(database)
+  pool = poolOf(database, schemas[0] as (typeof schemas)[0])
+})
+beforeEach(() => pool.query('delete from inbox; delete from outbox; delete from attempt; delete from thing'))
+afterAll(async () => {
+  await pool?.end()
+  await postgres?.stop()
+})
+
+const anOutboxRow = (row: Partial<OutboxRow> = {}): OutboxRow => ({
+  id: randomUUID(),
+  causeId: randomUUID(),
+  stream: 'FACT',
+  subject: 'status.changed.v1.status',
+  redrive: 0,
+  body: '{"text":"it\'s \\u0000 \\"quoted\\" 😀"}',
+  ...row,
+})
+const count = async (query: string) => Number((await pool.query(`select count(*) from ${query}`)).rows[0].count)
+
+test('an event is fresh once for each consumer, also when a batch holds it twice', async () => {
+  const [a, b] = [randomUUID(), randomUUID()]
+  expect(await transaction(pool, (tx) => noteHandled(tx, 'x', [a, a, b]))).toEqual(new Set([a, b]))
+  expect(await transaction(pool, (tx) => noteHandled(tx, 'x', [b, a]))).toEqual(new Set())
+  expect(await transaction(pool, (tx) => noteHandled(tx, 'y', [a]))).toEqual(new Set([a]))
+})
+
+test('two transactions with the same events: the second waits, and finds them handled or free as the first ends', async () => {
+  const ids = Array.from({ length: 50 }, () => randomUUID())
+  const attempt = (fail: boolean, order: readonly string[]) =>
+    transaction(pool, async (tx) => {
+      const fresh = await noteHandled(tx, 'x', order)
+      if (fail) throw new Error('rolled back')
+      return fresh.size
+    }).catch(() => 0)
+  const sizes = await Promise.all([attempt(true, ids), attempt(false, ids.toReversed()), attempt(false, ids)])
+  expect(sizes.toSorted((x, y) => x - y)).toEqual([0, 0, 50])
+})
+
+test('tries are counted for each consumer and event until they are forgotten', async () => {
+  const id = randomUUID()
+  const again = () => transaction(pool, (tx) => countAttempt(tx, 'x', id))
+  expect([await again(), await again(), await again()]).toEqual([1, 2, 3])
+  expect(await transaction(pool, (tx) => countAttempt(tx, 'y', id))).toBe(1)
+  await transaction(pool, (tx) => forgetAttempts(tx, 'x', [id, randomUUID()]))
+  expect(await again()).toBe(1)
+})
+
+test('the outbox keeps what was written first, in order, and gives it back unchanged', async () => {
+  const cause = randomUUID()
+  const rows = Array.from({ length: 5 }, () => anOutboxRow({ causeId: cause }))
+  await transaction(pool, (tx) => insertOutbox(tx, rows))
+  await transaction(pool, (tx) => insertOutbox(tx, [{ ...(rows[0] as OutboxRow), body: 'another' }]))
+  await transaction(pool, (tx) => insertOutbox(tx, []))
+  expect(await transaction(pool, (tx) => outboxCausedBy(tx, [cause]))).toEqual(rows)
+})
+
+test('the sweeper takes what is old enough and unpublished, oldest first, and two sweepers share it', async () => {
+  const rows = Array.from({ length: 6 }, () => anOutboxRow())
+  await transaction(pool, (tx) => insertOutbox(tx, [...rows, anOutboxRow({ stream: 'REPLY' })]))
+  expect(await transaction(pool, (tx) => sweepOutbox(tx, 'FACT', 60, 10))).toEqual([])
+  await markPublished(pool, [(rows[2] as OutboxRow).id], ['g1'])
+  await transaction(pool, async (first) => {
+    const mine = await sweepOutbox(first, 'FACT', 0, 3)
+    const theirs = await transaction(pool, (second) => sweepOutbox(second, 'FACT', 0, 10))
+    expect([...mine, ...theirs]).toEqual(rows.filter((_, n) => n !== 2))
+    expect(mine).toHaveLength(3)
+  })
+})
+
+test('a new generation opens what an earlier one took within the window, of that stream alone', async () => {
+  const [old, recent, other, current, open] = Array.from({ length: 5 }, () => anOutboxRow()) as [
+    OutboxRow,
+    OutboxRow,
+    OutboxRow,
+    OutboxRow,
+    OutboxRow,
+  ]
+  await transaction(pool, (tx) => insertOutbox(tx, [old, recent, { ...other, stream: 'REPLY' }, current, open]))
+  await markPublished(pool, [old.id, recent.id, other.id, current.id], ['g1', 'g1', 'g1', 'g2'])
+  await pool.query(`update outbox set created_at = now() - interval '25 hours' where id = $1`, [old.id])
+  expect(await reopenForGeneration(pool, 'FACT', 'g2', 24)).toBe(1)
+  const swept = await transaction(pool, (tx) => sweepOutbox(tx, 'FACT', 0, 10))
+  expect(swept.map(({ id }) => id)).toEqual([recent.id, open.id])
+})
+
+test('what is older than the streams is pruned, but nothing that was never published', async () => {
+  const [old, waiting, fresh] = [anOutboxRow(), anOutboxRow(), anOutboxRow()]
+  await transaction(pool, async (tx) => {
+    await insertOutbox(tx, [old, waiting, fresh])
+    await noteHandled(tx, 'x', [old.id, fresh.id])
+    await countAttempt(tx, 'x', old.id)
+    await countAttempt(tx, 'x', fresh.id)
+  })
+  await markPublished(pool, [old.id, fresh.id], ['g', 'g'])
+  await pool.query(`update outbox set created_at = now() - interval '31 days'`)
+  await pool.query(`update outbox set published_at = now() - interval '31 days' where id = $1`, [old.id])
+  await pool.query(`update inbox set at = now() - interval '31 days' where event_id = $1`, [old.id])
+  await pool.query(`update attempt set last_at = now() - interval '31 days' where event_id = $1`, [old.id])
+  await pruneDeliveries(pool, 30)
+  expect([await count('outbox'), await count('inbox'), await count('attempt')]).toEqual([2, 1, 1])
+})
+
+test('a transaction that fails leaves nothing, and its connection serves the next', async () => {
+  const single = poolOf(database, schemas[0] as (typeof schemas)[0], 1)
+  const pid = async () => (await single.query('select pg_backend_pid() as pid')).rows[0].pid as number
+  const before = await pid()
+  const failing = transaction(single, async (tx) => {
+    await tx.query(`insert into thing values (1, 'a')`)
+    throw new Error('no')
+  })
+  await expect(failing).rejects.toThrow('no')
+  const broken = transaction(single, (tx) => tx.query('select nonsense'))
+  await expect(broken).rejects.toThrow('nonsense')
+  expect(await pid()).toBe(before)
+  expect(await count('thing')).toBe(0)
+  await single.end()
+})
+
+test('a transaction whose connection is cut is an outage, and the connection is not handed out again', async () => {
+  const single = poolOf(database, schemas[0] as (typeof schemas)[0], 1)
+  let victim = 0
+  const cut = transaction(single, async (tx) => {
+    victim = (await tx.query('select pg_backend_pid() as pid')).rows[0].pid
+    await pool.query('select pg_terminate_backend($1)', [victim])
+    await tx.query('select 1')
+  }).catch((error: unknown) => error)
+  expect([await cut, isDatabaseOutage(await cut)]).toEqual([expect.any(Error), true])
+  expect((await single.query('select pg_backend_pid() as pid')).rows[0].pid).not.toBe(victim)
+  await single.end()
+})
+
+test('a deadlock is a conflict and no outage', async () => {
+  await pool.query(`insert into thing values (1, 'a'), (2, 'b')`)
+  const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const
+  const crossing = (mine: 0 | 1) =>
+    transaction(pool, async (tx) => {
+      await tx.query('update thing set name = name where id = $1', [mine + 1])
+      gates[mine].resolve()
+      await gates[mine === 0 ? 1 : 0].promise
+      await tx.query('update thing set name = name where id = $1', [2 - mine])
+    }).catch((error: unknown) => error)
+  const ends = await Promise.all([crossing(0), crossing(1)])
+  const failures = ends.filter((end) => end instanceof Error)
+  expect(failures).toHaveLength(1)
+  expect([isConflict(failures[0]), isDatabaseOutage(failures[0])]).toEqual([true, false])
+})
+
+test('our own mistakes are neither outage nor conflict', async () => {
+  const mistakes = ['select nonsense', `insert into thing values (1, null)`, 'select 1/0', 'select * from two.other']
+  for (const statement of mistakes) {
+    const error = await pool.query(statement).catch((cause: unknown) => cause)
+    expect([statement, isDatabaseOutage(error), isConflict(error)]).toEqual([statement, false, false])
+  }
+  for (const foreign of [undefined, null, 'text', Object.assign(new Error('of the broker'), { code: 10_059 })]) {
+    expect([isDatabaseOutage(foreign), isConflict(foreign)]).toEqual([false, false])
+  }
+})
+
+test('a stopped server is an outage while it is away and forgotten when it is back', async () => {
+  const during = transaction(pool, async (tx) => {
+    await Promise.all([tx.query('select pg_sleep(60)'), postgres.kill()])
+  }).catch((error: unknown) => error)
+  expect([await during, isDatabaseOutage(await during)]).toEqual([expect.any(Error), true])
+  for (let n = 0; n < 6; n++) {
+    const away = await pool.query('select 1').catch((error: unknown) => error)
+    expect([away, isDatabaseOutage(away)]).toEqual([expect.any(Error), true])
+  }
+  await postgres.start()
+  expect(await transaction(pool, (tx) => noteHandled(tx, 'x', [randomUUID()]))).toHaveProperty('size', 1)
+
+  await postgres.stop()
+  const stopped = await transaction(pool, (tx) => tx.query('select 1')).catch((error: unknown) => error)
+  expect([stopped, isDatabaseOutage(stopped)]).toEqual([expect.any(Error), true])
+  await postgres.start()
+  expect(await count('inbox')).toBe(1)
+})

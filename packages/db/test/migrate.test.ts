@@ -1,0 +1,83 @@
+import { type FreshDatabase, freshDatabase, type PostgresServer, startPostgres, tempDir } from '@tubepost/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { migrate, type Pool } from '../src/index.ts'
+import { migrated, poolOf, schemas } from './database.ts'
+
+let postgres: PostgresServer
+let database: FreshDatabase
+let one: Pool
+let two: Pool
+
+beforeAll(async () => {
+  postgres = await startPostgres({ dir: await tempDir('postgres'), settings: { fsync: 'off' } })
+  database = await freshDatabase(postgres)
+  // Several places at once, as when replicas start together.
+  await Promise.all([migrated(database), migrated(database), migrated(database)])
+  one = poolOf(database, schemas[0] as (typeof schemas)[0])
+  two = poolOf(database, schemas[1] as (typeof schemas)[0])
+})
+afterAll(async () => {
+  await Promise.all([one?.end(), two?.end()])
+  await postgres?.stop()
+})
+
+test('migrating from several places at once applied each file once, and again changes nothing', async () => {
+  const applied = async () => {
+    const { rows } = await one.query(
+      'select id, name, run_on::text from migration union all select id, name, run_on::text from migration_delivery order by 1, 2',
+    )
+    return rows
+  }
+  const before = await applied()
+  expect(before.map(({ name }) => name)).toEqual(['0001_inbox_outbox', '0001_thing'])
+  await migrated(database)
+  expect(await applied()).toEqual(before)
+})
+
+test('a role may do with the rows of its schema what it likes', async () => {
+  await one.query(`insert into thing (id, name) values (1, 'a')`)
+  await one.query(`update thing set name = 'b'`)
+  expect((await one.query('select * from thing')).rows).toEqual([{ id: 1, name: 'b' }])
+  await one.query('delete from thing')
+  await two.query('insert into other default values')
+})
+
+test.each([
+  ['read the tables of another', 'select * from two.other'],
+  ['write the tables of another', 'insert into two.other default values'],
+  ['read the outbox of another', 'select * from two.outbox'],
+  ['alter its own tables', 'alter table thing add column x int'],
+  ['drop its own tables', 'drop table thing'],
+  ['empty its own tables at a stroke', 'truncate outbox'],
+  ['make tables in its schema', 'create table one.mine (id int)'],
+  ['make tables in public', 'create table public.mine (id int)'],
+  ['make a schema', 'create schema mine'],
+  ['drop its schema', 'drop schema one cascade'],
+  ['rewrite the history of its migrations', 'delete from migration'],
+  ['rewrite the history of the delivery tables', `insert into migration_delivery (name, run_on) values ('x', now())`],
+  ['make roles', 'create role mine'],
+  ['become another', 'set role tubepost_two'],
+  ['read the passwords', 'select * from pg_authid'],
+  ['change stored bytes', `update blob.blob set media_type = 'x/y'`],
+])('a role may not %s', async (_, statement) => {
+  await expect(one.query(statement)).rejects.toThrow(/permission denied|must be owner|not permitted/)
+})
+
+test('only a role that stores blobs may write them; every role may read them', async () => {
+  const sha256 = 'c'.repeat(64)
+  const insert = `insert into blob.blob (sha256, size, media_type, content) values ('${sha256}', 0, 'x/y', gen_random_uuid())`
+  await expect(two.query(insert)).rejects.toThrow('permission denied')
+  await one.query(insert)
+  expect((await two.query('select size from blob.blob where sha256 = $1', [sha256])).rowCount).toBe(1)
+  await expect(two.query('delete from blob.blob')).rejects.toThrow('permission denied')
+})
+
+test('a new password is taken over', async () => {
+  const [first] = schemas
+  const renewed = { ...(first as (typeof schemas)[0]), password: 'renewed' }
+  await migrate(database.url, [renewed])
+  const pool = poolOf(database, renewed)
+  expect((await pool.query('select current_user')).rows).toEqual([{ current_user: 'tubepost_one' }])
+  await pool.end()
+  await migrated(database)
+})

@@ -1,0 +1,1 @@
+create table other (id bigint generated always as identity primary key);

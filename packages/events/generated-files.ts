@@ -1,0 +1,126 @@
+import { stringify } from 'yaml'
+import { allEvents } from './src/all-events.ts'
+import { type EventDefinition, Envelope, type StreamName, subjectOf } from './src/define-event.ts'
+
+const SCHEMA_BASE = 'https://tubepost.dev/schemas/'
+
+/** What each stream holds, for people who read it from outside. */
+const STREAMS: Record<StreamName, string> = {
+  MAIL: 'Mails as they were found.',
+  INTENT: 'What mails ask for.',
+  FACT: 'What changed because of an intent.',
+  OUTCOME: 'The end of each mail, and of each comparison with a mailbox.',
+  REPLY: 'Answers by mail, and what became of them.',
+  DEAD: 'What a service gave up, and what an operator wants handled again.',
+}
+
+/** Text of every generated file by its path below the package. The same definitions give the same bytes. */
+export function generatedFiles(): Map<string, string> {
+  const files = new Map<string, string>()
+  for (const event of allEvents) files.set(`schemas/${fileOf(event)}`, json(schemaOf(event)))
+  files.set('asyncapi.yaml', stringify(asyncApi(), { lineWidth: 120, aliasDuplicateObjects: false }))
+  return files
+}
+
+const fileOf = (event: EventDefinition) => `${event.name}.v${event.version}.json`
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
+
+function schemaOf(event: EventDefinition): object {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `${SCHEMA_BASE}${fileOf(event)}`,
+    title: event.type,
+    description: event.summary,
+    ...event.schema,
+    examples: [event.example],
+  }
+}
+
+function asyncApi(): object {
+  return plain({
+    asyncapi: '3.0.0',
+    info: {
+      title: 'Tubepost',
+      version: '1.0.0',
+      description:
+        'CloudEvents 1.0 in structured mode on NATS JetStream. Every event is delivered at least once: know it by its id.',
+      license: { name: 'MIT' },
+    },
+    defaultContentType: 'application/cloudevents+json',
+    servers: {
+      nats: {
+        host: '{host}:4222',
+        protocol: 'nats',
+        variables: { host: { default: '127.0.0.1' } },
+        security: [{ type: 'userPassword' }],
+      },
+    },
+    'x-jetstream': {
+      messageId: 'Nats-Msg-Id: <event id>:<redrive>',
+      streams: Object.fromEntries(
+        Object.entries(STREAMS).map(([stream, description]) => [
+          stream,
+          { description, retention: 'limits', subjects: eventsOf(stream).map((event) => subjectOf(event)) },
+        ]),
+      ),
+    },
+    channels: Object.fromEntries(allEvents.map((event) => [event.name, channelOf(event)])),
+    operations: Object.fromEntries(
+      Object.keys(STREAMS).flatMap((stream) =>
+        eventsOf(stream).map((event) => [`send.${event.name}`, operationOf(event)]),
+      ),
+    ),
+    components: {
+      messages: Object.fromEntries(allEvents.map((event) => [event.name, messageOf(event)])),
+      parameters: { mailbox: { description: 'Id of the mailbox the mail came to; - where no mailbox is involved.' } },
+      schemas: { CloudEvent: Envelope },
+    },
+  })
+}
+
+const eventsOf = (stream: string) => allEvents.filter((event) => event.stream === stream)
+
+function channelOf(event: EventDefinition): object {
+  return {
+    address: subjectOf(event, '{mailbox}'),
+    description: event.summary,
+    parameters: { mailbox: { $ref: '#/components/parameters/mailbox' } },
+    messages: { [event.name]: { $ref: `#/components/messages/${event.name}` } },
+    'x-jetstream': { stream: event.stream },
+  }
+}
+
+function operationOf(event: EventDefinition): object {
+  const channel = `#/channels/${event.name}`
+  return {
+    action: 'send',
+    summary: event.summary,
+    channel: { $ref: channel },
+    messages: [{ $ref: `${channel}/messages/${event.name}` }],
+    tags: [{ name: event.stream }],
+    'x-jetstream': { stream: event.stream, ackPolicy: 'explicit' },
+  }
+}
+
+function messageOf(event: EventDefinition): object {
+  return {
+    name: event.type,
+    summary: event.summary,
+    contentType: 'application/cloudevents+json',
+    payload: {
+      schemaFormat: 'application/schema+json;version=draft-2020-12',
+      schema: {
+        allOf: [
+          { $ref: '#/components/schemas/CloudEvent' },
+          {
+            type: 'object',
+            properties: { type: { const: event.type }, data: { $ref: `./schemas/${fileOf(event)}` } },
+          },
+        ],
+      },
+    },
+  }
+}
+
+// TypeBox's schemas carry marks of their own, which are no part of their JSON.
+const plain = (value: object): object => JSON.parse(JSON.stringify(value)) as object

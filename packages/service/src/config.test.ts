@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Type } from 'typebox'
+import { afterAll, expect, test } from 'vitest'
+import { BaseConfig, ConfigError, DatabaseConfig, partOf, readConfig, Secret } from './config.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const complete = { NATS_PASSWORD: 'hunter2', ADMIN_TOKEN: 'hunter3' }
+
+function problemsOf(environment: Record<string, string>): string[] {
+  const schema = Type.Object({
+    ...BaseConfig.properties,
+    ...DatabaseConfig.properties,
+    VERBOSE: Type.Boolean({ description: 'x', default: false }),
+    POLL_INTERVAL_MS: Type.Integer({ description: 'x', minimum: 1_000 }),
+    API_KEY: Secret({ description: 'x' }),
+  })
+  try {
+    readConfig(schema, environment)
+    return []
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const shown = Object.values(environment).filter((value) => value !== '' && error.message.includes(value))
+    return [...shown.map((value) => `shown: ${value}`), ...error.problems].toSorted()
+  }
+}
+
+test('defaults are filled in, numbers and truths are read', () => {
+  expect(readConfig(BaseConfig, { ...complete, HTTP_PORT: '8080' })).toEqual({
+    ...complete,
+    NATS_URL: '127.0.0.1:4222',
+    HTTP_HOST: '127.0.0.1',
+    HTTP_PORT: 8080,
+    LOG_LEVEL: 'info',
+  })
+  const schema = Type.Object({ VERBOSE: Type.Boolean({ description: 'x' }) })
+  expect(readConfig(schema, { VERBOSE: 'true' })).toEqual({ VERBOSE: true })
+})
+
+test('every bad variable is reported at once, by name and never by value', () => {
+  const bad = {
+    NATS_PASSWORD: '',
+    HTTP_PORT: 'eighty-eighty',
+    DATABASE_URL: 'postgres://hunter2@db/x',
+    DATABASE_POOL: '0.5',
+    VERBOSE: 'maybe',
+    POLL_INTERVAL_MS: '999',
+    LOG_LEVEL: 'chatty',
+    API_KEY_FILE: '/nowhere/key',
+  }
+  expect(problemsOf(bad).map((problem) => problem.split(':')[0])).toEqual([
+    'ADMIN_TOKEN',
+    'API_KEY_FILE',
+    'DATABASE_POOL',
+    'HTTP_PORT',
+    'LOG_LEVEL',
+    'NATS_PASSWORD',
+    'POLL_INTERVAL_MS',
+    'VERBOSE',
+  ])
+})
+
+test('an empty variable is not zero', () => {
+  expect(
+    problemsOf({ ...complete, DATABASE_URL: 'postgres://hunter4@db/x', API_KEY: 'hunter5', POLL_INTERVAL_MS: '' }),
+  ).toEqual(['POLL_INTERVAL_MS: must be integer'])
+})
+
+test('a secret may come from a file, without its last line break', () => {
+  const file = path.join(folder, 'token')
+  writeFileSync(file, 'from the file\n')
+  const read = readConfig(BaseConfig, { NATS_PASSWORD: 'p', ADMIN_TOKEN_FILE: file })
+  expect(read.ADMIN_TOKEN).toBe('from the file')
+})
+
+test('of what was read for several schemas, each gets its own part', () => {
+  const own = Type.Object({ POLL_INTERVAL_MS: Type.Integer() })
+  expect(partOf(own, { ...complete, POLL_INTERVAL_MS: 5 })).toEqual({ POLL_INTERVAL_MS: 5 })
+})

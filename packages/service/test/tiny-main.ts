@@ -1,0 +1,4 @@
+import { runService } from '../src/run-service.ts'
+import { tinyStatus } from './tiny-services.ts'
+
+await runService(tinyStatus())
