@@ -23,6 +23,8 @@ export type ImapServer = {
   readonly commands: readonly ImapCommand[]
   /** Connections that are open now. */
   readonly connections: number
+  /** How often something is still to be done wrong to this user. */
+  pending(user: string): number
   /** From now on, on top of what was told before. */
   misbehave(...misbehaviours: readonly ImapMisbehaviour[]): void
   /** Forgets what is left of the script. */
@@ -80,6 +82,7 @@ export async function startImapServer(options: ImapServerOptions): Promise<ImapS
     get connections() {
       return sockets.size
     },
+    pending: (user) => script.pending(user),
     misbehave: (...misbehaviours) => script.add(misbehaviours),
     behave: () => script.clear(),
     dropAll,

@@ -21,11 +21,23 @@ create table folder_life (
   mailbox_id text not null,
   account text not null,
   uid_validity text not null,
+  -- The mails with UIDs up to this one were there when this life was opened.
+  opening_uid bigint not null,
   -- The mails with UIDs up to this one were there before the mailbox was set up.
   backlog_uid bigint not null,
   opened_at timestamptz not null default now(),
-  looked_at timestamptz not null default now(),
+  -- When the last good look at all of the folder began.
+  looked_at timestamptz,
   unique (mailbox_id, account, uid_validity)
+);
+
+-- A message whose header block could not be fetched; after a few tries it is settled as unreadable.
+create table fetch_failure (
+  life_id bigint not null references folder_life on delete cascade,
+  uid bigint not null,
+  attempts integer not null default 1,
+  last_at timestamptz not null default now(),
+  primary key (life_id, uid)
 );
 
 create table mail (
@@ -52,6 +64,8 @@ create table mail (
   final_attempts integer not null default 0,
   final_next_at timestamptz not null default now(),
   final_problem text,
+  -- A copy to the target folder may have been made: look there before making one.
+  copy_begun_at timestamptz,
   alarm text,
   unique (life_id, uid)
 );

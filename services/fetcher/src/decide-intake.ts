@@ -3,7 +3,7 @@ import type { Policy, ReasonCode } from '@tubepost/events'
 /** What the fetcher does with a mail it has found, before anybody looks at what it says. */
 export type Intake =
   | { kind: 'publish'; backlog: boolean }
-  | { kind: 'settle'; outcome: 'duplicate' | 'ignored'; reason: ReasonCode; text: string }
+  | { kind: 'settle'; outcome: 'duplicate' | 'ignored' | 'failed'; reason: ReasonCode; text: string }
   | { kind: 'alarm'; text: string }
 
 export interface Found {
@@ -11,52 +11,50 @@ export interface Found {
   seen: boolean
   arrivedAt: string
   fingerprint: string
+  /** Its header block could not be fetched, however often it was tried. */
+  unreadable: boolean
 }
 
 export interface Surroundings {
   policy: Pick<Policy, 'fetchScope' | 'backlog'>
   /** UIDs up to this one were there before the mailbox was set up. */
   backlogUid: number
+  /** UIDs up to this one were there when this life of the folder was opened. */
+  openingUid: number
   /** When an earlier life of the folder was last looked at, null in the first life. */
   previousLook: Date | null
   /** Fingerprints the mailbox has had before; grows with the batch. */
   known: Set<string>
 }
 
+// INTERNALDATE has whole seconds, cut off (RFC 9051 §2.3.3).
+const ARRIVAL_PRECISION_MS = 1_000
+
+const SAME = 'This mailbox has had the same mail before.'
+const UNREADABLE = 'The server does not give the header of this mail.'
+const BEFORE_SETUP = 'The mail was there before the mailbox was set up.'
+const READ_BEFORE = 'The mail had been read before the first look at it.'
+const RENUMBERED = 'Older than the last look at the folder, whose UIDs have changed since, and not known. Not acted on.'
+
 /** Decides in the order of UIDs; the second of two equal mails is the duplicate. */
 export function decideIntake(found: Found, around: Surroundings): Intake {
+  if (found.unreadable) return { kind: 'settle', outcome: 'failed', reason: 'unreadable', text: UNREADABLE }
   const isKnown = around.known.has(found.fingerprint)
   around.known.add(found.fingerprint)
-  if (isKnown) {
-    return {
-      kind: 'settle',
-      outcome: 'duplicate',
-      reason: 'duplicate',
-      text: 'This mailbox has had the same mail before.',
-    }
-  }
-  if (around.previousLook !== null && new Date(found.arrivedAt) < around.previousLook) {
-    return {
-      kind: 'alarm',
-      text: 'Older than the last look at the folder, whose UIDs have changed since, and not known. Not acted on.',
-    }
-  }
+  if (isKnown) return { kind: 'settle', outcome: 'duplicate', reason: 'duplicate', text: SAME }
+  if (wasThereAtLastLook(found, around)) return { kind: 'alarm', text: RENUMBERED }
   const isBacklog = found.uid <= around.backlogUid
   if (isBacklog && around.policy.backlog === 'ignore') {
-    return {
-      kind: 'settle',
-      outcome: 'ignored',
-      reason: 'already_seen',
-      text: 'The mail was there before the mailbox was set up.',
-    }
+    return { kind: 'settle', outcome: 'ignored', reason: 'already_seen', text: BEFORE_SETUP }
   }
   if (found.seen && around.policy.fetchScope === 'unseen') {
-    return {
-      kind: 'settle',
-      outcome: 'ignored',
-      reason: 'already_seen',
-      text: 'The mail had been read before the first look at it.',
-    }
+    return { kind: 'settle', outcome: 'ignored', reason: 'already_seen', text: READ_BEFORE }
   }
   return { kind: 'publish', backlog: isBacklog && around.policy.backlog === 'importSilent' }
+}
+
+/** Such a mail should be known, so something is wrong. What came in under a new UID has the right to be old. */
+function wasThereAtLastLook(found: Found, { openingUid, previousLook }: Surroundings): boolean {
+  if (previousLook === null || found.uid > openingUid) return false
+  return Date.parse(found.arrivedAt) + ARRIVAL_PRECISION_MS <= previousLook.getTime()
 }

@@ -1,35 +1,40 @@
+import { isUtf8 } from 'node:buffer'
 import {
+  causedBy,
+  type DataOf,
   deriveId,
+  type EventOf,
   firstEvent,
   mailReceived,
   mailSettled,
-  causedBy,
-  type DataOf,
-  type EventOf,
   type Origin,
   type ReasonCode,
   type TubepostEvent,
 } from '@tubepost/events'
 import { decodeHeaderText, fingerprint, parseHeaderBlock, readMessageIds } from '@tubepost/mail'
+import { headerBlock } from './header-tap.ts'
 
 export type ReceivedEvent = EventOf<typeof mailReceived>
 
+/** What is known of a mail that was found. `bodyDigest`: of what follows the header block, where that was read. */
+export type FoundData = Omit<DataOf<typeof mailReceived>, 'mailId' | 'fingerprint' | 'headers'> & {
+  headers: Buffer
+  bodyDigest?: string
+}
+
 /** The event of a mail that was found: same mailbox and same server identity, same mailId and same event id. */
-export function describeMail(
-  found: Omit<DataOf<typeof mailReceived>, 'mailId' | 'fingerprint' | 'headers'> & { headers: Buffer },
-  origin: Origin,
-): ReceivedEvent {
+export function describeMail({ headers, bodyDigest, ...found }: FoundData, origin: Origin): ReceivedEvent {
   const { identity, mailbox } = found
   const mailId =
     identity.kind === 'imap'
       ? deriveId('mail', mailbox, identity.account, identity.uidValidity, identity.uid)
       : deriveId('mail', mailbox, 'smtp', identity.session)
-  const headers = asText(found.headers)
+  const block = headerBlock(headers) ?? headers
   return firstEvent(mailReceived, origin, {
     id: deriveId(mailId, mailReceived.name),
     correlationId: mailId,
     mailbox,
-    data: { ...found, mailId, fingerprint: identify(headers, mailId, found.body?.sha256), headers },
+    data: { ...found, mailId, fingerprint: fingerprintOf(block, mailId, bodyDigest), headers: asText(block) },
   })
 }
 
@@ -37,16 +42,20 @@ export function describeMail(
  * The same content has the same fingerprint. A mail with neither Date nor Message-ID has nothing that would tell a second
  * mail from a second delivery (a person who writes "Out" from a script each morning), so each such mail is its own.
  */
-function identify(headers: string, mailId: string, bodyDigest: string | undefined): string {
-  const block = parseHeaderBlock(headers)
-  const anonymous = block.first('message-id') === undefined && block.first('date') === undefined
-  return fingerprint(block, anonymous ? mailId : bodyDigest)
+export function fingerprintOf(headers: Buffer, mailId: string, bodyDigest?: string): string {
+  const block = parseHeaderBlock(asText(headerBlock(headers) ?? headers))
+  const isAnonymous = block.first('message-id') === undefined && block.first('date') === undefined
+  return fingerprint(block, isAnonymous ? mailId : bodyDigest)
+}
+
+/** The raw value, as a server searches for it. */
+export function messageIdOf(headers: string): string | undefined {
+  return parseHeaderBlock(headers).first('message-id')
 }
 
 /** Header bytes are UTF-8 where they are valid as such (RFC 6532), else every byte is a character. */
 function asText(headers: Buffer): string {
-  const text = headers.toString('utf8')
-  return text.includes('�') ? headers.toString('latin1') : text
+  return headers.toString(isUtf8(headers) ? 'utf8' : 'latin1')
 }
 
 /** The settlement of a mail that the fetcher itself decides, with what the journal needs to show it. */

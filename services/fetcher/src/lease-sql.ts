@@ -1,15 +1,20 @@
-import { type Pool, rows, type Statement, touch } from '@tubepost/db'
+import { type Pool, rows, type Statement, touch, transaction, type Tx } from '@tubepost/db'
 
-/** The right to read a mailbox, until `LEASE_MS` after its last renewal. `epoch` grows with every new owner. */
+/** The right to read a mailbox, until so long after its last renewal. `epoch` grows with every new owner. */
 export interface Lease {
   readonly mailboxId: string
   readonly owner: string
   readonly epoch: string
+  readonly ms: number
 }
 
-/** A dead owner's mailbox is read again after this long; a renewal must get through within it. */
-export const LEASE_MS = 10_000
-export const RENEW_MS = LEASE_MS / 4
+/** The lease went to somebody else: leave the mailbox at once. */
+export class LeaseLostError extends Error {
+  constructor(lease: Lease) {
+    super(`the lease of ${lease.mailboxId} is lost`)
+    this.name = 'LeaseLostError'
+  }
+}
 
 const TAKE: Statement = {
   name: 'lease.take',
@@ -29,18 +34,35 @@ const RELEASE: Statement = {
   name: 'lease.release',
   text: `update lease set expires_at = now() - interval '1 second' where mailbox_id = $1 and epoch = $2`,
 }
+const HOLD: Statement = {
+  name: 'lease.hold',
+  text: 'select 1 as held from lease where mailbox_id = $1 and epoch = $2 and expires_at > now() for share',
+}
 
 /** @returns undefined while somebody else holds it */
-export async function takeLease(pool: Pool, mailboxId: string, owner: string): Promise<Lease | undefined> {
-  const [row] = await rows<{ epoch: string }>(pool, TAKE, [mailboxId, owner, LEASE_MS / 1_000])
-  return row === undefined ? undefined : { mailboxId, owner, epoch: row.epoch }
+export async function takeLease(pool: Pool, mailboxId: string, owner: string, ms: number): Promise<Lease | undefined> {
+  const [row] = await rows<{ epoch: string }>(pool, TAKE, [mailboxId, owner, ms / 1_000])
+  return row === undefined ? undefined : { mailboxId, owner, epoch: row.epoch, ms }
 }
 
 /** @returns false when the lease is lost: stop at once */
 export async function renewLease(pool: Pool, lease: Lease): Promise<boolean> {
-  return (await touch(pool, RENEW, [lease.mailboxId, lease.epoch, LEASE_MS / 1_000])) === 1
+  return (await touch(pool, RENEW, [lease.mailboxId, lease.epoch, lease.ms / 1_000])) === 1
 }
 
 export async function releaseLease(pool: Pool, lease: Lease): Promise<void> {
   await touch(pool, RELEASE, [lease.mailboxId, lease.epoch])
+}
+
+/** Makes sure that the lease holds; it then cannot change hands before the end of this transaction. */
+export async function holdLease(tx: Tx, lease: Lease): Promise<void> {
+  if ((await rows(tx, HOLD, [lease.mailboxId, lease.epoch])).length === 0) throw new LeaseLostError(lease)
+}
+
+/** One transaction that takes place only while the lease holds. */
+export function underLease<Result>(pool: Pool, lease: Lease, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  return transaction(pool, async (tx) => {
+    await holdLease(tx, lease)
+    return work(tx)
+  })
 }

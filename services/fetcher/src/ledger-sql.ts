@@ -1,5 +1,4 @@
 import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
-import type { Lease } from './lease-sql.ts'
 
 /** A mail as it enters the ledger. `settled` is there when the fetcher itself decides its fate. */
 export interface LedgerEntry {
@@ -44,21 +43,12 @@ export async function insertMails(tx: Tx, mailboxId: string, entries: readonly L
   return new Set(inserted.map((row) => row.mailId))
 }
 
-const HOLD_LEASE: Statement = {
-  name: 'ledger.holdLease',
-  text: 'select 1 as held from lease where mailbox_id = $1 and epoch = $2 and expires_at > now() for share',
-}
-
-/** True when the lease still holds; it then cannot change hands before the end of this transaction. */
-export async function holdLease(tx: Tx, lease: Lease): Promise<boolean> {
-  return (await rows(tx, HOLD_LEASE, [lease.mailboxId, lease.epoch])).length === 1
-}
-
 const KNOWN_FINGERPRINTS: Statement = {
   name: 'ledger.knownFingerprints',
-  text: 'select distinct fingerprint from mail where mailbox_id = $1 and fingerprint = any($2)',
+  text: 'select distinct fingerprint from mail where mailbox_id = $1 and fingerprint = any($2) and alarm is null',
 }
 
+/** Which of the fingerprints the mailbox has had. Mails that only raised an alarm do not count: nothing was done for them. */
 export async function knownFingerprints(
   tx: Tx,
   mailboxId: string,
@@ -107,6 +97,27 @@ export async function lostMails(
   limit: number,
 ): Promise<{ mailId: string; event: string; redrive: number; published: boolean }[]> {
   return rows(tx, LOST, [olderThanSeconds, stream.generation, stream.first, stream.last, limit])
+}
+
+const CUT: Statement = {
+  name: 'ledger.cut',
+  text: `select mail_id as "mailId", event, redrive, true as published from mail
+         where settled_at is not null and outcome <> 'failed' and generation <> $1
+           and taken_at > now() - make_interval(hours => $2)
+         order by taken_at limit $3 for update skip locked`,
+}
+
+/**
+ * Recent settled mails that an earlier life of the stream took. What followed from them besides the settlement (a reply
+ * that was asked for, a line in the journal) may have been lost with it. Looks through the whole ledger.
+ */
+export async function settledInEarlierLife(
+  tx: Tx,
+  generation: string,
+  withinHours: number,
+  limit: number,
+): Promise<{ mailId: string; event: string; redrive: number; published: boolean }[]> {
+  return rows(tx, CUT, [generation, withinHours, limit])
 }
 
 const COUNT_REDRIVE: Statement = {
@@ -163,4 +174,14 @@ const WITHOUT_FOLDER: Statement = {
 /** Mails that came by SMTP are final when they are settled: there is no folder in which something is left to do. */
 export async function finaliseWithoutFolder(tx: Tx, mailIds: readonly string[]): Promise<void> {
   await rows(tx, WITHOUT_FOLDER, [mailIds])
+}
+
+const LOCK_FINGERPRINT: Statement = {
+  name: 'ledger.lockFingerprint',
+  text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
+}
+
+/** Lets no other transaction with the same mail pass before this one ends; replicas take mails over SMTP side by side. */
+export async function lockFingerprint(tx: Tx, fingerprint: string): Promise<void> {
+  await rows(tx, LOCK_FINGERPRINT, [fingerprint])
 }

@@ -3,17 +3,18 @@ import { storeBlob } from '@tubepost/db'
 import type { TubepostEvent } from '@tubepost/events'
 import { addressKey } from '@tubepost/mail'
 import { crashPoint, type ServiceContext } from '@tubepost/service'
+import type { FetcherConfig } from './config.ts'
+import type { Intake } from './decide-intake.ts'
 import { describeMail, type ReceivedEvent, settleAtOnce } from './describe-mail.ts'
-import { headerTap } from './header-tap.ts'
-import { insertMails, knownFingerprints, type LedgerEntry } from './ledger-sql.ts'
+import { insertMails, knownFingerprints, lockFingerprint } from './ledger-sql.ts'
 import { type ConfiguredMailbox, readMailboxes } from './mailboxes-sql.ts'
 import { type IncomingMail, listenSmtp, type SmtpIntake } from './sources/smtp.ts'
-import { publishMails } from './take-in.ts'
+import { entryOf, publishMails } from './take-in.ts'
 
 const LOOK_FOR_MAILBOXES_MS = 2_000
 
 /** Listens on the port of every enabled SMTP mailbox. Where another replica on this machine listens, it stands by. */
-export async function listenForMail(context: ServiceContext<{ SMTP_HOST: string }>): Promise<void> {
+export async function listenForMail(context: ServiceContext<FetcherConfig>): Promise<void> {
   const intakes = new Map<number, SmtpIntake>()
   let mailboxes: ConfiguredMailbox[] = []
   const onPort = (port: number) =>
@@ -33,6 +34,9 @@ export async function listenForMail(context: ServiceContext<{ SMTP_HOST: string 
       const intake = await listenSmtp({
         host: context.config.SMTP_HOST,
         port,
+        spoolDir: context.config.SMTP_SPOOL_DIR,
+        maxBytes: (recipients) =>
+          Math.max(...targetsOf(onPort(port), recipients).map(({ mailbox }) => mailbox.policy.maxMailBytes)),
         accepts: (address) => onPort(port).some((mailbox) => isFor(mailbox, address)),
         take: (mail) => takeInSmtp(context, onPort(port), mail),
         onError: (error) => context.log.warn({ err: error, port }, 'smtp intake'),
@@ -60,6 +64,14 @@ function isFor(mailbox: ConfiguredMailbox, address: string): boolean {
   })
 }
 
+/** Recipients in two mailboxes make two mails, each with a fate of its own. */
+function targetsOf(mailboxes: readonly ConfiguredMailbox[], recipients: readonly string[]) {
+  return mailboxes.flatMap((mailbox) => {
+    const own = recipients.filter((address) => isFor(mailbox, address))
+    return own.length === 0 ? [] : [{ mailbox, recipients: own }]
+  })
+}
+
 /** Bytes and ledger rows are one transaction: after it the sender may be told 250, and nothing can lose the mail. */
 async function takeInSmtp(
   context: ServiceContext,
@@ -67,60 +79,51 @@ async function takeInSmtp(
   mail: IncomingMail,
 ): Promise<void> {
   const origin = { service: 'fetcher', now: new Date().toISOString() }
-  // Recipients in two mailboxes make two mails, each with a fate of its own.
-  const targets = mailboxes.flatMap((mailbox) => {
-    const recipients = mail.recipients.filter((address) => isFor(mailbox, address))
-    return recipients.length === 0 ? [] : [{ mailbox, recipients }]
-  })
-  const tap = headerTap(mail.bytes)
-  const maxBytes = Math.max(...targets.map(({ mailbox }) => mailbox.policy.maxMailBytes))
-  const toPublish: ReceivedEvent[] = []
+  const { content } = mail
+  const targets = targetsOf(mailboxes, mail.recipients)
+  const isKept = ({ mailbox }: (typeof targets)[number]) => content.size <= mailbox.policy.maxMailBytes
+  let toPublish: ReceivedEvent[] = []
   await context.act(async (tx) => {
-    const body = await storeBlob(tx, tap.bytes, 'message/rfc822', maxBytes)
+    toPublish = []
+    const body = targets.some(isKept)
+      ? await storeBlob(tx, content.content(), 'message/rfc822', content.size)
+      : undefined
     const settlements: TubepostEvent[] = []
-    for (const { mailbox, recipients } of targets) {
+    for (const target of targets) {
+      const { mailbox, recipients } = target
       const received = describeMail(
         {
           mailbox: mailbox.id,
           identity: { kind: 'smtp', session: mail.session },
           arrivedAt: origin.now,
           envelope: { from: mail.envelopeFrom, recipients },
-          headers: tap.headers(),
-          size: tap.size(),
-          body: body ?? null,
+          headers: content.headers,
+          bodyDigest: content.bodyDigest,
+          size: content.size,
+          body: (isKept(target) ? body : undefined) ?? null,
           backlog: false,
         },
         origin,
       )
       const { fingerprint } = received.data
+      await lockFingerprint(tx, fingerprint)
       const isKnown = (await knownFingerprints(tx, mailbox.id, [fingerprint])).size > 0
-      const settled = isKnown ? DUPLICATE : null
-      if (settled === null) toPublish.push(received)
-      else settlements.push(settleAtOnce(received, settled, origin))
-      await insertMails(tx, mailbox.id, [entryOf(received, settled)])
+      if (isKnown) settlements.push(settleAtOnce(received, DUPLICATE, origin))
+      else toPublish.push(received)
+      await insertMails(tx, mailbox.id, [
+        entryOf(received, isKnown ? DUPLICATE : { kind: 'publish', backlog: false }, null),
+      ])
     }
     return settlements
   })
   crashPoint('after-ledger-row')
-  // The mail is safe. Should the broker be away, it is published when it is back.
-  void publishMails(context, toPublish).catch((error: unknown) => context.log.warn({ err: error }, 'not published yet'))
+  // The mail is safe, so the sender need not wait for the broker.
+  void publishMails(context, toPublish)
 }
 
 const DUPLICATE = {
+  kind: 'settle',
   outcome: 'duplicate',
   reason: 'duplicate',
   text: 'This mailbox has had the same mail before.',
-} as const
-
-function entryOf(received: ReceivedEvent, settled: LedgerEntry['settled']): LedgerEntry {
-  return {
-    mailId: received.data.mailId,
-    lifeId: null,
-    uid: null,
-    fingerprint: received.data.fingerprint,
-    arrivedAt: received.data.arrivedAt,
-    event: JSON.stringify(received),
-    settled,
-    alarm: null,
-  }
-}
+} satisfies Intake

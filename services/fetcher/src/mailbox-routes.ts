@@ -1,10 +1,11 @@
 import type { HttpApp, ServiceContext } from '@tubepost/service'
+import type { FetcherConfig } from './config.ts'
 import { countMails } from './ledger-sql.ts'
 import { mailboxStates } from './mailbox-state-sql.ts'
 import { readMailboxes } from './mailboxes-sql.ts'
 import { testMailbox } from './test-mailbox.ts'
 
-export function mailboxRoutes(app: HttpApp, context: ServiceContext): void {
+export function mailboxRoutes(app: HttpApp, context: ServiceContext<FetcherConfig>): void {
   app.get('/api/fetcher/mailboxes', async () => {
     const states = await mailboxStates(context.pool)
     return {
@@ -24,7 +25,7 @@ export function mailboxRoutes(app: HttpApp, context: ServiceContext): void {
         .code(404)
         .send({ error: { code: 'not_found', message: `There is no mailbox ${request.params.id}.` } })
     }
-    return testMailbox(mailbox)
+    return testMailbox(mailbox, context.config)
   })
 
   /** The ledger as a book. The console compares it with its journal. */

@@ -1,4 +1,4 @@
-import { type Pool, rows, type Statement } from '@tubepost/db'
+import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
 
 const OPENED: Statement = {
   name: 'mailboxState.opened',
@@ -10,17 +10,17 @@ const FAILED: Statement = {
 }
 
 /** The folder is open, and new mail in it will be seen. */
-export async function noteOpened(pool: Pool, mailboxId: string): Promise<void> {
-  await rows(pool, OPENED, [mailboxId])
+export async function noteOpened(tx: Tx, mailboxId: string): Promise<void> {
+  await rows(tx, OPENED, [mailboxId])
 }
 
 /** The mailbox cannot be read; `message` is for an administrator. */
 export async function noteProblem(
-  pool: Pool,
+  tx: Tx,
   mailboxId: string,
   problem: { code: string; message: string },
 ): Promise<void> {
-  await rows(pool, FAILED, [mailboxId, problem.code, problem.message])
+  await rows(tx, FAILED, [mailboxId, problem.code, problem.message])
 }
 
 const STATES: Statement = {

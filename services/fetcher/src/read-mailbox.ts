@@ -1,84 +1,86 @@
-import type { ServiceContext } from '@tubepost/service'
+import type { ImapSource, ServiceContext } from '@tubepost/service'
+import { type FetcherConfig, imapTimes, mailboxPassword } from './config.ts'
 import { finaliseSettled } from './finalise.ts'
-import { type FolderLife, noteLook, openFolderLife, retireOldLives, unknownUids } from './folder-sql.ts'
-import type { Lease } from './lease-sql.ts'
+import { retireOldLives } from './finalise-sql.ts'
+import { openFolderLife } from './folder-sql.ts'
+import { type Lease, underLease } from './lease-sql.ts'
+import { lookForMails } from './look-for-mails.ts'
 import { noteOpened } from './mailbox-state-sql.ts'
 import type { ConfiguredMailbox } from './mailboxes-sql.ts'
+import type { Place } from './place.ts'
 import { reconcile } from './reconcile.ts'
-import { type Folder, openImapFolder } from './sources/imap.ts'
-import { takeIn } from './take-in.ts'
+import type { Folder } from './sources/folder.ts'
+import { connectImap } from './sources/imap-connection.ts'
+import { openImapFolder } from './sources/imap-folder.ts'
+import { resolveHost } from './sources/resolve-host.ts'
 
-// One FETCH, one transaction, one batch at the broker.
-const FETCH_BATCH = 200
-const RECONCILE_MS = 5 * 60_000
 // Settlements are written by whichever replica gets them; this is how soon the owner of the mailbox sees one.
 const LOOK_AT_LEDGER_MS = 500
 
-/** Reads one mailbox for as long as the lease holds: takes in what is new, finishes what is settled, waits. */
+/**
+ * Reads one mailbox for as long as the lease holds: takes in what is new, finishes what is settled, waits.
+ * `onGoodLook` is called each time the folder could be looked at.
+ */
 export async function readMailbox(
-  context: ServiceContext,
+  context: ServiceContext<FetcherConfig>,
   mailbox: ConfiguredMailbox,
   lease: Lease,
-  stopped: AbortSignal,
+  { stopped, onGoodLook }: { stopped: AbortSignal; onGoodLook: () => void },
 ): Promise<void> {
   if (mailbox.source.kind !== 'imap') return
-  const folder = await openImapFolder(mailbox.source)
+  const folder = await open(context.config, mailbox.source)
   try {
-    const life = await openFolderLife(context.pool, {
-      mailboxId: mailbox.id,
-      account: folder.account,
-      uidValidity: folder.uidValidity,
-      lastUid: folder.lastUid,
+    const life = await underLease(context.pool, lease, async (tx) => {
+      const { account, uidValidity, lastUid } = folder
+      const opened = await openFolderLife(tx, { mailboxId: mailbox.id, account, uidValidity, lastUid })
+      await retireOldLives(tx, mailbox.id, opened.id)
+      await noteOpened(tx, mailbox.id)
+      return opened
     })
-    await retireOldLives(context.pool, mailbox.id, life.id)
-    await noteOpened(context.pool, mailbox.id)
     context.log.info({ mailbox: mailbox.id, epoch: lease.epoch }, 'reading the mailbox')
-    await follow(context, { mailbox, folder, life, lease }, mailbox.source.pollIntervalMs, stopped)
+    await follow(context, { mailbox, folder, life, lease }, mailbox.source.pollIntervalMs, { stopped, onGoodLook })
   } finally {
     await folder.close()
   }
 }
 
-async function follow(
-  context: ServiceContext,
-  place: { mailbox: ConfiguredMailbox; folder: Folder; life: FolderLife; lease: Lease },
-  pollMs: number,
-  stopped: AbortSignal,
-): Promise<void> {
-  let next = 1
-  let news = true
-  let polled = Number.NEGATIVE_INFINITY
-  let reconciled = Number.NEGATIVE_INFINITY
-  while (!stopped.aborted) {
-    const now = performance.now()
-    if (news || now - polled >= pollMs) {
-      polled = now
-      next = await takeInFrom(context, place, next, stopped)
-    }
-    await finaliseSettled(context, place)
-    if (now - reconciled >= RECONCILE_MS && !stopped.aborted) {
-      reconciled = now
-      await reconcile(context, place, await place.folder.uidsFrom(1))
-    }
-    news = await place.folder.wait(stopped, Math.min(pollMs, LOOK_AT_LEDGER_MS))
+async function open(config: FetcherConfig, source: ImapSource): Promise<Folder> {
+  const address = await resolveHost(source)
+  const connection = await connectImap(source, { address, password: mailboxPassword(source), times: imapTimes(config) })
+  try {
+    return await openImapFolder(connection, source)
+  } catch (error) {
+    await connection.close()
+    throw error
   }
 }
 
-/** Takes in all unknown mails with UIDs from `first` on. @returns the UID to look from the next time */
-async function takeInFrom(
-  context: ServiceContext,
-  place: { mailbox: ConfiguredMailbox; folder: Folder; life: FolderLife; lease: Lease },
-  first: number,
-  stopped: AbortSignal,
-): Promise<number> {
-  const uids = await place.folder.uidsFrom(first)
-  const unknown = await unknownUids(context.pool, place.life.id, uids)
-  for (let i = 0; i < unknown.length && !stopped.aborted; i += FETCH_BATCH) {
-    const found = await place.folder.fetch(unknown.slice(i, i + FETCH_BATCH))
-    await takeIn(context, place, found)
+async function follow(
+  context: ServiceContext<FetcherConfig>,
+  place: Place,
+  pollMs: number,
+  { stopped, onGoodLook }: { stopped: AbortSignal; onGoodLook: () => void },
+): Promise<void> {
+  let next = 1
+  let news = true
+  let polled = performance.now()
+  let reconciled = Number.NEGATIVE_INFINITY
+  while (!stopped.aborted) {
+    // IDLE dies silently (imapflow#14, mail_room#61), so the folder is looked at anyway from time to time.
+    const isPollDue = performance.now() - polled >= pollMs
+    if (isPollDue) {
+      polled = performance.now()
+      await place.folder.refresh()
+    }
+    if (news || isPollDue) {
+      next = await lookForMails(context, place, next, stopped)
+      onGoodLook()
+    }
     await finaliseSettled(context, place)
+    if (performance.now() - reconciled >= context.config.RECONCILE_INTERVAL_MS && !stopped.aborted) {
+      reconciled = performance.now()
+      await reconcile(context, place, next)
+    }
+    news = await place.folder.wait(stopped, Math.min(pollMs, LOOK_AT_LEDGER_MS))
   }
-  if (stopped.aborted) return first
-  await noteLook(context.pool, place.life.id)
-  return Math.max(first, (uids.at(-1) ?? 0) + 1)
 }

@@ -1,7 +1,9 @@
 import { deriveId, firstEvent, mailboxReconciled } from '@tubepost/events'
 import type { ServiceContext } from '@tubepost/service'
-import { type FolderLife, uidStates } from './folder-sql.ts'
-import type { ConfiguredMailbox } from './mailboxes-sql.ts'
+import { retireOldLives } from './finalise-sql.ts'
+import { uidStates } from './folder-sql.ts'
+import { underLease } from './lease-sql.ts'
+import type { Place } from './place.ts'
 
 // An operator reads a handful; the count says how many there are.
 const SHOWN_ALARMS = 100
@@ -38,13 +40,12 @@ export function compareUids(onServer: readonly number[], ledger: readonly UidSta
   }
 }
 
-/** Publishes what the comparison found. */
-export async function reconcile(
-  context: ServiceContext,
-  place: { mailbox: ConfiguredMailbox; life: FolderLife },
-  onServer: readonly number[],
-): Promise<void> {
-  const { mailbox, life } = place
+/** Compares what the folder holds below `next`, where the looks have got to, and publishes what was found. */
+export async function reconcile(context: ServiceContext, place: Place, next: number): Promise<void> {
+  const { mailbox, folder, life, lease } = place
+  // Mails that were settled after their life of the folder had ended.
+  await underLease(context.pool, lease, (tx) => retireOldLives(tx, mailbox.id, life.id))
+  const onServer = (await folder.uidsFrom(1)).filter((uid) => uid < next)
   const result = compareUids(onServer, await uidStates(context.pool, life.id, onServer))
   if (result.alarms > 0)
     context.log.error({ mailbox: mailbox.id, alarms: result.alarms }, 'mails on the server that need a look')

@@ -1,6 +1,6 @@
 import { mailboxes, mailboxReconciled, mailReceived, mailSettled } from '@tubepost/events'
 import { defineService, owned } from '@tubepost/service'
-import { Type } from 'typebox'
+import { FetcherConfig } from './config.ts'
 import { listenForMail } from './listen-for-mail.ts'
 import { everyMailboxTried, mailboxRoutes } from './mailbox-routes.ts'
 import { loadMailboxes, saveMailboxes } from './mailboxes-sql.ts'
@@ -11,9 +11,7 @@ import { watchMailboxes } from './watch-mailboxes.ts'
 /** Takes mails in, keeps the ledger, and finishes in the mailboxes what has been settled. */
 export const service = defineService({
   name: 'fetcher',
-  config: Type.Object({
-    SMTP_HOST: Type.String({ description: 'address on which SMTP mailboxes listen', default: '127.0.0.1' }),
-  }),
+  config: FetcherConfig,
   consumes: [onMailSettled],
   emits: [mailReceived, mailSettled, mailboxReconciled],
   owns: [owned(mailboxes, loadMailboxes)],

@@ -16,10 +16,8 @@ export const commands: Readonly<Record<string, Command>> = {
     return 'OK done'
   },
   LOGIN: (session, [user, password]) => logIn(session, String(user), String(password)),
-  async AUTHENTICATE(session, [, initial]) {
-    if (initial === undefined) session.say('+ ')
-    const answer = initial === undefined ? ((await session.readLine()) ?? '') : String(initial)
-    const [, user = '', password = ''] = Buffer.from(answer, 'base64').toString('utf8').split('\0')
+  AUTHENTICATE(session, [, answer]) {
+    const [, user = '', password = ''] = Buffer.from(String(answer), 'base64').toString('utf8').split('\0')
     return logIn(session, user, password)
   },
   ID(session) {
@@ -105,8 +103,9 @@ export const commands: Readonly<Record<string, Command>> = {
     if (messages === undefined || session.selected === undefined) return NOT_SELECTED
     if (session.selected.readOnly) return 'NO the folder is open for reading only'
     const flags = (Array.isArray(given) ? given : [given]).map(String)
+    const act = String(operation).startsWith('-') ? 'delete' : 'add'
     for (const message of messages) {
-      for (const flag of flags) String(operation).startsWith('-') ? message.flags.delete(flag) : message.flags.add(flag)
+      for (const flag of flags) message.flags[act](flag)
       const sequence = session.selected.view.indexOf(message.uid) + 1
       if (!/SILENT/i.test(String(operation))) {
         session.say(`* ${sequence} FETCH (UID ${message.uid} FLAGS (${[...message.flags].join(' ')}))`)

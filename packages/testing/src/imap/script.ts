@@ -76,6 +76,12 @@ export class ImapScript {
     this.#pending = []
   }
 
+  pending(user: string): number {
+    return this.#pending
+      .filter(({ misbehaviour }) => misbehaviour.user === user)
+      .reduce((sum, { left }) => sum + left, 0)
+  }
+
   /** What is due now, counted as done. */
   take({ verb, user, uids }: ImapOccasion): ImapMisbehaviour[] {
     const due: ImapMisbehaviour[] = []

@@ -118,6 +118,11 @@ export class ImapSession {
     const isUid = String(rest[0]).toUpperCase() === 'UID'
     const verb = String(rest[isUid ? 1 : 0] ?? '').toUpperCase()
     const words = rest.slice(isUid ? 2 : 1)
+    // Without the initial response of SASL-IR (RFC 4959) it is asked for, so that the script can know the user.
+    if (verb === 'AUTHENTICATE' && words.length === 1) {
+      this.say('+ ')
+      words.push((await this.readLine()) ?? '')
+    }
     this.access.note({ verb: isUid ? `UID ${verb}` : verb, user: this.user, line })
     const refusal = await this.#occasion(verb as ImapVerb, words)
     const command = commands[verb]
@@ -200,7 +205,9 @@ export class ImapSession {
 }
 
 function userOf(verb: ImapVerb, words: readonly Token[]): string | undefined {
-  return verb === 'LOGIN' ? String(words[0]) : undefined
+  if (verb === 'LOGIN') return String(words[0])
+  if (verb !== 'AUTHENTICATE') return undefined
+  return Buffer.from(String(words[1]), 'base64').toString('utf8').split('\0')[1]
 }
 
 function inRange(part: string, uid: number): boolean {

@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream'
 import { type SMTPServerSession, SMTPServer } from 'smtp-server'
+import { type SpooledMail, spool } from './spool.ts'
 
-/** A mail as it comes in over SMTP: the envelope and the bytes, not yet read. */
+/** A mail as it came in over SMTP: the envelope, and the bytes on the disk. */
 export interface IncomingMail {
   session: string
   envelopeFrom: string
   recipients: string[]
-  bytes: Readable
+  content: SpooledMail
 }
 
 export interface SmtpIntake {
@@ -26,7 +27,10 @@ const SOCKET_TIMEOUT_MS = 5 * 60_000
 export async function listenSmtp(options: {
   host: string
   port: number
+  spoolDir: string
   accepts: (address: string) => boolean
+  /** Bytes of a mail to keep; of a larger one there is the header block. */
+  maxBytes: (recipients: readonly string[]) => number
   take: (mail: IncomingMail) => Promise<void>
   onError: (error: Error) => void
 }): Promise<SmtpIntake> {
@@ -46,13 +50,7 @@ export async function listenSmtp(options: {
       callback()
     },
     onData(stream, session, callback) {
-      const mail: IncomingMail = {
-        session: `${session.id}.${Date.now()}.${++transactions}`,
-        envelopeFrom: senderOf(session),
-        recipients: session.envelope.rcptTo.map((recipient) => recipient.address),
-        bytes: stream,
-      }
-      options.take(mail).then(
+      receive(stream, session).then(
         () => callback(null, 'Stored'),
         (error: Error) => {
           options.onError(error)
@@ -62,6 +60,16 @@ export async function listenSmtp(options: {
       )
     },
   })
+  async function receive(stream: Readable, session: SMTPServerSession): Promise<void> {
+    const recipients = session.envelope.rcptTo.map((recipient) => recipient.address)
+    const content = await spool(stream, options.spoolDir, options.maxBytes(recipients))
+    try {
+      const id = `${session.id}.${Date.now()}.${++transactions}`
+      await options.take({ session: id, envelopeFrom: senderOf(session), recipients, content })
+    } finally {
+      await content.discard()
+    }
+  }
   server.on('error', options.onError)
   await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject)

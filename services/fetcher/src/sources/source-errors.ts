@@ -1,3 +1,5 @@
+import { PermanentError } from '@tubepost/service'
+
 /** What can go wrong with a mail server, in words an administrator can act on. `code` is stable. */
 export class SourceError extends Error {
   readonly code: string
@@ -9,12 +11,21 @@ export class SourceError extends Error {
   }
 }
 
+/** The server said no to one command; the session goes on. */
+export class RefusedError extends SourceError {}
+
+export function isRefusal(error: unknown): boolean {
+  return error instanceof RefusedError
+}
+
 interface Foreign {
   code?: string
   authenticationFailed?: boolean
-  responseText?: string
+  tlsFailed?: boolean
   responseStatus?: string
-  message?: string
+  serverResponseCode?: string
+  /** What imapflow has parsed of the answer, where it throws before it has read the code itself. */
+  response?: { attributes?: readonly { section?: readonly { value?: string }[] }[] }
 }
 
 const NETWORK: Readonly<Record<string, string>> = {
@@ -22,7 +33,9 @@ const NETWORK: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'DNS did not answer.',
   ECONNREFUSED: 'Nothing listens on this port of the host. Is the port right, and is IMAP switched on?',
   ECONNRESET: 'The server closed the connection.',
+  EPIPE: 'The server closed the connection.',
   ETIMEDOUT: 'The server did not answer in time. Is a firewall in between?',
+  ETIMEOUT: 'The server fell silent.',
   EHOSTUNREACH: 'There is no way to this host from here.',
   ENETUNREACH: 'There is no way to this network from here.',
   CONNECT_TIMEOUT: 'The server did not answer in time. Is a firewall in between?',
@@ -31,22 +44,41 @@ const NETWORK: Readonly<Record<string, string>> = {
   UPGRADE_TIMEOUT: 'The server did not finish the TLS handshake.',
   NoConnection: 'The connection was lost.',
   EConnectionClosed: 'The connection was lost.',
+  ClosedAfterConnectText: 'The server closed the connection before it greeted. Does it want TLS on this port?',
+  ClosedAfterConnectTLS: 'The server closed the connection before it greeted.',
 }
+
+const NO_TLS = 'The server does not speak TLS on this port. Is it a port for STARTTLS?'
+const NO_STARTTLS = 'The server does not change to TLS on this port. Is it a port for TLS from the start?'
+// RFC 5530 §3 and what servers say besides: none of these is about the password.
+const NOT_NOW = new Set(['LIMIT', 'INUSE', 'UNAVAILABLE', 'SERVERBUG', 'OVERQUOTA', 'THROTTLED'])
 
 /** Translates what imapflow and Node throw. Texts of the server are not repeated: they may hold anything. */
 export function toSourceError(error: unknown): SourceError {
   if (error instanceof SourceError) return error
+  if (error instanceof PermanentError) return new SourceError(error.code, error.message, { cause: error })
   const foreign = (error ?? {}) as Foreign
+  const { code = '' } = foreign
+  const responseCode = foreign.serverResponseCode ?? foreign.response?.attributes?.[0]?.section?.[0]?.value ?? ''
+  if (code === 'ETHROTTLE' || NOT_NOW.has(responseCode.toUpperCase())) {
+    return new SourceError('imap/throttled', 'The server asks to come back later.', { cause: error })
+  }
   if (foreign.authenticationFailed === true) {
     return new SourceError('imap/auth-failed', 'The server refuses the user name or the password.', { cause: error })
   }
-  const code = foreign.code ?? ''
+  if (/^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|TLSV1_UNRECOGNIZED|UNSUPPORTED_PROTOCOL)/.test(code)) {
+    return new SourceError('imap/tls-missing', NO_TLS, { cause: error })
+  }
   if (/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|ERR_SSL)/.test(code)) {
     return new SourceError('imap/tls-untrusted', `The certificate of the server is not trusted (${code}).`, {
       cause: error,
     })
   }
+  if (foreign.tlsFailed === true) return new SourceError('imap/tls-missing', NO_STARTTLS, { cause: error })
   const known = NETWORK[code]
   if (known !== undefined) return new SourceError('imap/unreachable', known, { cause: error })
+  if (foreign.responseStatus === 'NO' || foreign.responseStatus === 'BAD') {
+    return new RefusedError('imap/refused', 'The server refuses a command.', { cause: error })
+  }
   return new SourceError('imap/failed', `The server could not be used (${code || 'no code'}).`, { cause: error })
 }

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { headerBlock, headerTap } from './header-tap.ts'
+
+/** What a tap made of bytes that came in parts of the given size. */
+async function tapped(raw: string, partBytes: number) {
+  const body: Uint8Array[] = []
+  async function* parts(): AsyncGenerator<Uint8Array> {
+    const bytes = Buffer.from(raw)
+    for (let at = 0; at < bytes.length; at += partBytes) yield bytes.subarray(at, at + partBytes)
+  }
+  const tap = headerTap(parts(), (bytes) => body.push(Buffer.from(bytes)))
+  const passed = Buffer.concat(await Array.fromAsync(tap.bytes)).toString()
+  return { passed, headers: tap.headers().toString(), body: Buffer.concat(body).toString(), size: tap.size() }
+}
+
+test.each([
+  ['CR LF', 'Subject: a\r\nTo: b\r\n\r\n', 'Hello\r\n\r\nWorld'],
+  ['bare LF', 'Subject: a\nTo: b\n\n', 'Hello\n\nWorld'],
+  ['no header', '\r\n', 'Hello'],
+  ['no body', 'Subject: a\r\n\r\n', ''],
+  ['no empty line', 'Subject: a\r\n', ''],
+  ['nothing', '', ''],
+])(
+  '%s: bytes pass, the header block is kept, the body is shown, in whatever parts they come',
+  async (_name, head, body) => {
+    for (const partBytes of [1, 2, 3, 7, 1_000]) {
+      const size = head.length + body.length
+      expect(await tapped(head + body, partBytes)).toEqual({ passed: head + body, headers: head, body, size })
+    }
+  },
+)
+
+test('a header block without end is cut at 64 KiB', async () => {
+  const { headers, body, size } = await tapped('x'.repeat(100_000), 9_999)
+  expect([headers.length, body.length, size]).toEqual([65_536, 100_000 - 65_536, 100_000])
+})
+
+test('a block ends with its first empty line', () => {
+  expect(headerBlock(Buffer.from('a: b\r\n\r\n)\r\n* 2 FETCH (\r\n\r\n'))?.toString()).toBe('a: b\r\n\r\n')
+  expect(headerBlock(Buffer.from('a: b\r\n'))).toBeUndefined()
+})

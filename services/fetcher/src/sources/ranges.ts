@@ -1,0 +1,11 @@
+/** `1:3,7` for 1, 2, 3 and 7: what a server can parse in one line also for thousands. */
+export function ranges(uids: readonly number[]): string {
+  const sorted = uids.toSorted((a, b) => a - b)
+  const parts: [number, number][] = []
+  for (const uid of sorted) {
+    const last = parts.at(-1)
+    if (last !== undefined && uid <= last[1] + 1) last[1] = uid
+    else parts.push([uid, uid])
+  }
+  return parts.map(([from, to]) => (from === to ? String(from) : `${from}:${to}`)).join(',')
+}

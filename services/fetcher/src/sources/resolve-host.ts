@@ -1,0 +1,60 @@
+import { lookup } from 'node:dns/promises'
+import { BlockList } from 'node:net'
+import type { ImapSource } from '@tubepost/service'
+import { SourceError, toSourceError } from './source-errors.ts'
+
+const USUAL_PORTS = new Set([143, 993])
+
+// What an outside name must not lead to: https://www.iana.org/assignments/iana-ipv4-special-registry. BlockList compares
+// IPv4-mapped IPv6 addresses with the IPv4 rules.
+const NOT_PUBLIC = new BlockList()
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+] as const) {
+  NOT_PUBLIC.addSubnet(network, prefix, 'ipv4')
+}
+for (const [network, prefix] of [
+  ['::', 127],
+  ['64:ff9b::', 96],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const) {
+  NOT_PUBLIC.addSubnet(network, prefix, 'ipv6')
+}
+
+export function isPublicAddress(address: string, family: number): boolean {
+  return !NOT_PUBLIC.check(address, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+/**
+ * The address to connect to. Resolved once and then connected to as it is, so that a name cannot answer with a public
+ * address for this check and a private one for the connection.
+ */
+export async function resolveHost(source: Pick<ImapSource, 'host' | 'port' | 'allowPrivateAddress'>): Promise<string> {
+  if (!source.allowPrivateAddress && !USUAL_PORTS.has(source.port)) {
+    throw new SourceError(
+      'imap/port-refused',
+      `Port ${source.port} is no usual IMAP port. Set allowPrivateAddress if it is meant.`,
+    )
+  }
+  const { address, family } = await lookup(source.host).catch((error: unknown) => {
+    throw toSourceError(error)
+  })
+  if (!source.allowPrivateAddress && !isPublicAddress(address, family)) {
+    throw new SourceError(
+      'imap/private-address',
+      'The host has a private address. Set allowPrivateAddress if it is meant.',
+    )
+  }
+  return address
+}

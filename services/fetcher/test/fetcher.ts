@@ -1,0 +1,113 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { freePort, type Program, startProgram, tempDir } from '@tubepost/testing'
+import { ADMIN_TOKEN, type Installation } from './installation.ts'
+
+export const PASSWORD = 'one "two" three'
+
+export interface DeclaredMailbox {
+  readonly id: string
+  readonly source: object
+  readonly policy?: object
+  readonly address?: string
+  readonly routes?: readonly object[]
+  readonly enabled?: boolean
+}
+
+/** An IMAP mailbox as tubepost.yaml declares it, that polls each second. */
+export function imapMailbox(
+  id: string,
+  server: { readonly host: string; readonly port: number },
+  policy: object = {},
+  source: object = {},
+): DeclaredMailbox {
+  const { host, port } = server
+  return {
+    id,
+    policy: { fetchScope: 'all', backlog: 'live', afterSuccess: 'keep', afterFailure: 'keep', ...policy },
+    source: {
+      ...{ kind: 'imap', host, port, tls: 'none', username: id, password: { env: 'MAILBOX_PASSWORD' } },
+      ...{ allowPrivateAddress: true, pollInterval: '1s', ...source },
+    },
+  }
+}
+
+/** The real service as a process of its own, configured as in production, with shorter times. */
+export interface Fetcher extends Program {
+  readonly url: string
+  readonly dir: string
+  log(): string
+  get(path: string): Promise<unknown>
+  post(path: string): Promise<unknown>
+}
+
+const SHORTER = { LEASE_MS: '2000', RETRY_FIRST_MS: '50', RETRY_LONGEST_MS: '400', RETRY_REFUSED_LONGEST_MS: '400' }
+const MAIN = new URL('../src/main.ts', import.meta.url).pathname
+
+export async function startFetcher(
+  installation: Installation,
+  mailboxes: readonly DeclaredMailbox[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Fetcher> {
+  const dir = await tempDir('fetcher')
+  const setupFile = join(dir, 'tubepost.yaml')
+  writeFileSync(setupFile, JSON.stringify(setupOf(mailboxes))) // YAML holds JSON
+  const port = String(await freePort())
+  const url = `http://127.0.0.1:${port}`
+  const program = await startProgram({
+    name: 'fetcher',
+    command: process.execPath,
+    args: [MAIN],
+    dir,
+    env: {
+      ...installation.environment,
+      ...SHORTER,
+      SETUP_FILE: setupFile,
+      HTTP_PORT: port,
+      MAILBOX_PASSWORD: PASSWORD,
+      SMTP_SPOOL_DIR: dir,
+      ...environment,
+    },
+    stopSignal: 'SIGTERM',
+    ready: async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok ?? false,
+  })
+  const ask = async (path: string, method: string): Promise<unknown> =>
+    (await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })).json()
+  return {
+    ...program,
+    get pid() {
+      return program.pid
+    },
+    url,
+    dir,
+    log: () => readFileSync(join(dir, 'fetcher.log'), 'utf8'),
+    get: (path) => ask(path, 'GET'),
+    post: (path) => ask(path, 'POST'),
+  }
+}
+
+function setupOf(mailboxes: readonly DeclaredMailbox[]): object {
+  return {
+    organisation: { name: 'Example', timeZone: 'Etc/UTC', locale: 'en-US' },
+    mailboxes: mailboxes.map((mailbox) => ({
+      preset: 'officestatus',
+      address: `${mailbox.id}@example.com`,
+      enabled: true,
+      ...mailbox,
+    })),
+  }
+}
+
+let serial = 0
+
+/** A mail with a Message-ID of its own, unless told otherwise. */
+export function aMail(subject: string, headers: readonly string[] = []): string {
+  const own = headers.some((line) => /^message-id:/i.test(line))
+    ? []
+    : [`Message-ID: <${++serial}.${subject.length}@example.org>`]
+  const date = 'Date: Sat, 15 Aug 2026 09:00:00 +0000'
+  return ['From: Ann <ann@example.org>', `Subject: ${subject}`, date, ...own, ...headers, '', 'Hello', ''].join('\r\n')
+}
+
+export const subjectOf = (event: { data: { headers: string } }): string =>
+  /^Subject: (.*)$/m.exec(event.data.headers)?.[1]?.trim() ?? ''

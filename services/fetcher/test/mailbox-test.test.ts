@@ -1,0 +1,168 @@
+import { createServer, type Server } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+import { readConfig, type ImapSource } from '@tubepost/service'
+import { freePort, type ImapServer, startImapServer } from '@tubepost/testing'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { FetcherConfig, imapTimes } from '../src/config.ts'
+import { connectImap } from '../src/sources/imap-connection.ts'
+import { testMailbox } from '../src/test-mailbox.ts'
+import { aMail, PASSWORD } from './fetcher.ts'
+
+const config = readConfig(FetcherConfig, { IMAP_CONNECT_TIMEOUT_MS: '1000', IMAP_COMMAND_TIMEOUT_MS: '2000' })
+
+/** Nobody trusts it. Its key is of use to nobody. */
+const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUFGmHafdN/+DdPSjqCk9Y8wSTx+EwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjAzMTIzNVoYDzIxMjYxMDI5
+MDMxMjM1WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASCbSqs0uAGkx6PHVtY1zJTBvQ/JF4UMXsN14Tms7b90zGMeM2nbF17
+u9dwzpkTCf3TyrLTRtb5g718LLR5PViYo28wbTAdBgNVHQ4EFgQUj3Zn5ke/TTKO
+Xbx6LVgaIYIXFigwHwYDVR0jBBgwFoAUj3Zn5ke/TTKOXbx6LVgaIYIXFigwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIgbQt8k4On3KOuDyz1rFfJHcel4SX88dH9gfcReYuubeUCIQD4
+/aR2sfmDEj1KndNo2J/j+vDl2Ogw9vuXrXUUukErHg==
+-----END CERTIFICATE-----
+`
+const KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgNt3tSiCQzfCZ1T6f
+msh9Ih8XKKL9kXiOTvz1HPNMU4ChRANCAASCbSqs0uAGkx6PHVtY1zJTBvQ/JF4U
+MXsN14Tms7b90zGMeM2nbF17u9dwzpkTCf3TyrLTRtb5g718LLR5PViY
+-----END PRIVATE KEY-----
+`
+
+let imap: ImapServer
+let server: Server | undefined
+
+beforeAll(async () => {
+  process.env['TEST_MAILBOX_PASSWORD'] = PASSWORD
+  imap = await startImapServer({ users: [{ name: 'ann', password: PASSWORD }] })
+  imap.store.append('ann', 'INBOX', aMail('one'))
+})
+afterEach(() => {
+  imap.behave()
+  server?.close()
+  server = undefined
+})
+afterAll(() => imap?.stop())
+
+const SOURCE: ImapSource = {
+  kind: 'imap',
+  host: '127.0.0.1',
+  port: 0,
+  tls: 'none',
+  username: 'ann',
+  password: { env: 'TEST_MAILBOX_PASSWORD' },
+  allowPrivateAddress: true,
+  tlsVerify: true,
+  folder: 'INBOX',
+  pollIntervalMs: 60_000,
+}
+
+const steps = (source: Partial<ImapSource>) =>
+  testMailbox({ source: { ...SOURCE, port: imap.port, ...source } }, config)
+
+const failedAt = async (source: Partial<ImapSource>) => {
+  const { ok, steps: gone } = await steps(source)
+  expect(ok).toBe(false)
+  return { after: gone.filter((step) => step.ok).map(({ step }) => step), ...gone.at(-1) }
+}
+
+test('a mailbox that works passes every step and says how many messages are there', async () => {
+  const { ok, steps: gone } = await steps({})
+  expect(gone.map(({ step }) => step)).toEqual(['resolve', 'connect', 'tls', 'login', 'folder', 'count'])
+  expect(ok).toBe(true)
+  expect(gone.at(-1)?.detail).toBe('1 message is there now.')
+})
+
+test('nothing listens on the port', async () => {
+  const failed = await failedAt({ port: await freePort() })
+  expect(failed).toMatchObject({
+    after: ['resolve'],
+    step: 'connect',
+    detail: expect.stringContaining('Nothing listens'),
+  })
+})
+
+test('something listens that does not greet', async () => {
+  const port = await freePort()
+  server = createServer().listen(port, '127.0.0.1')
+  expect(await failedAt({ port })).toMatchObject({ step: 'connect', detail: expect.stringContaining('does not greet') })
+})
+
+test('the password is wrong', async () => {
+  process.env['WRONG_PASSWORD'] = 'wrong'
+  const failed = await failedAt({ password: { env: 'WRONG_PASSWORD' } })
+  expect(failed).toMatchObject({
+    after: ['resolve', 'connect', 'tls'],
+    step: 'login',
+    detail: 'The server refuses the user name or the password.',
+  })
+})
+
+test('the password file cannot be read', async () => {
+  const failed = await failedAt({ password: { file: '/nowhere/password' } })
+  expect(failed).toMatchObject({ detail: expect.stringContaining('password file') })
+})
+
+test('the server speaks plain text where TLS is expected', async () => {
+  expect(await failedAt({ tls: 'implicit' })).toMatchObject({
+    after: ['resolve', 'connect'],
+    step: 'tls',
+    detail: expect.stringContaining('does not speak TLS'),
+  })
+})
+
+test('the server has no STARTTLS where it is expected', async () => {
+  expect(await failedAt({ tls: 'starttls' })).toMatchObject({ after: ['resolve', 'connect'], step: 'tls' })
+})
+
+test('the certificate is not trusted, unless that is allowed', async () => {
+  const port = await freePort()
+  server = createTlsServer({ cert: CERTIFICATE, key: KEY }, (socket) => {
+    socket.on('error', () => {})
+    socket.write('* BYE nobody is here\r\n')
+    socket.end()
+  }).listen(port, '127.0.0.1')
+  expect(await failedAt({ port, tls: 'implicit' })).toMatchObject({
+    after: ['resolve', 'connect'],
+    step: 'tls',
+    detail: expect.stringMatching(/not trusted \(\w+\)/),
+  })
+  expect(await failedAt({ port, tls: 'implicit', tlsVerify: false })).toMatchObject({ step: 'connect' })
+})
+
+test('the folder is missing', async () => {
+  expect(await failedAt({ folder: 'No such' })).toMatchObject({
+    after: ['resolve', 'connect', 'tls', 'login'],
+    step: 'folder',
+    detail: 'The folder No such cannot be opened.',
+  })
+})
+
+test('the server falls silent after the log-in', async () => {
+  imap.misbehave({ on: 'SELECT', does: 'silence' })
+  expect(await failedAt({})).toMatchObject({ step: 'folder', detail: 'The server did not answer a command in time.' })
+})
+
+test('the host has a private address, or none', async () => {
+  const source = { allowPrivateAddress: false, port: 143 }
+  expect(await failedAt(source)).toMatchObject({
+    after: [],
+    step: 'resolve',
+    detail: expect.stringContaining('private'),
+  })
+  expect(await failedAt({ ...source, host: 'localhost' })).toMatchObject({ detail: expect.stringContaining('private') })
+  expect(await failedAt({ ...source, host: '::ffff:127.0.0.1' })).toMatchObject({
+    detail: expect.stringContaining('private'),
+  })
+  expect(await failedAt({ ...source, port: 22 })).toMatchObject({ detail: expect.stringContaining('Port 22') })
+  expect(await failedAt({ host: 'no-such-host.invalid' })).toMatchObject({ after: [], step: 'resolve' })
+})
+
+test('a name is resolved once: the connection goes to the address that was checked', async () => {
+  const source = { ...SOURCE, host: 'no-such-host.invalid', port: imap.port }
+  const options = { address: '127.0.0.1', password: PASSWORD, times: imapTimes(config) }
+  const connection = await connectImap(source, options)
+  expect(connection.client.usable).toBe(true)
+  await connection.close()
+})

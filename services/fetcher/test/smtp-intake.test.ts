@@ -1,0 +1,186 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createConnection } from 'node:net'
+import { Readable } from 'node:stream'
+import { readBlob } from '@tubepost/db'
+import { freePort, waitUntil } from '@tubepost/testing'
+import { createTransport } from 'nodemailer'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { aMail, type DeclaredMailbox, type Fetcher, startFetcher, subjectOf } from './fetcher.ts'
+import { APPLIED, type Installation, type Received, startInstallation } from './installation.ts'
+
+const within20s = (what: string) => ({ timeoutMs: 20_000, what })
+const MEGABYTE = 1_048_576
+
+describe('mail over SMTP', () => {
+  let installation: Installation
+  let fetcher: Fetcher
+  let port: number
+  let mailboxes: DeclaredMailbox[]
+
+  beforeAll(async () => {
+    port = await freePort()
+    installation = await startInstallation()
+    installation.settle(() => APPLIED)
+    const source = { kind: 'smtp', port }
+    mailboxes = [
+      { id: 'one', source, routes: [{ recipient: 'also-one@example.com', to: 'status' }] },
+      { id: 'two', source },
+      { id: 'small', source, policy: { maxMailBytes: MEGABYTE } },
+    ]
+    fetcher = await startFetcher(installation, mailboxes)
+    await listening()
+  })
+  afterAll(async () => {
+    await fetcher?.stop()
+    await installation?.stop()
+  })
+
+  const listening = () => waitUntil(() => answers(port), within20s('the SMTP port'))
+
+  function send(
+    raw: string | Readable,
+    to: string | string[],
+    from = 'ann@example.org',
+  ): Promise<{ response: string }> {
+    const transport = createTransport({ host: '127.0.0.1', port, secure: false, ignoreTLS: true })
+    return transport.sendMail({ envelope: { from, to }, raw })
+  }
+
+  const published = (mailbox: string, subject: string, count = 1): Promise<Received[]> =>
+    waitUntil(
+      async () => {
+        const found = (await installation.received(mailbox)).filter((mail) => subjectOf(mail) === subject)
+        return found.length >= count && found
+      },
+      within20s(`${subject} in ${mailbox}`),
+    )
+
+  async function contentOf(mail: Received): Promise<string> {
+    const chunks = await Readable.from(readBlob(installation.pool, mail.data.body?.sha256 ?? '')).toArray()
+    return Buffer.concat(chunks as Buffer[]).toString()
+  }
+
+  test('250 is said when row and bytes stand, and the mail is published once', async () => {
+    const raw = aMail('first')
+    const { response } = await send(raw, 'one@example.com')
+    expect(response).toMatch(/^250 /)
+    expect(await installation.ledger('one')).toHaveLength(1)
+    const [mail] = await published('one', 'first')
+    expect(mail?.data).toMatchObject({
+      identity: { kind: 'smtp' },
+      envelope: { from: 'ann@example.org', recipients: ['one@example.com'] },
+      headers: raw.slice(0, raw.indexOf('Hello')),
+      size: raw.length,
+      body: { size: raw.length, mediaType: 'message/rfc822' },
+    })
+    expect(await contentOf(mail as Received)).toBe(raw)
+    await waitUntil(async () => (await installation.ledger('one'))[0]?.final === 'none', within20s('the settlement'))
+  })
+
+  test('recipients of two mailboxes are two mails, recipients of one are one', async () => {
+    const to = ['one@example.com', 'One+detail@example.com', 'also-one@example.com', 'two@example.com']
+    await send(aMail('to both'), to)
+    const [one] = await published('one', 'to both')
+    const [two] = await published('two', 'to both')
+    expect(one?.data.envelope.recipients).toEqual(to.slice(0, 3))
+    expect(two?.data.envelope.recipients).toEqual(['two@example.com'])
+    expect(one?.data.mailId).not.toBe(two?.data.mailId)
+    expect(one?.data.body?.sha256).toBe(two?.data.body?.sha256)
+  })
+
+  test('an unknown recipient is refused, and those beside it are served', async () => {
+    await expect(send(aMail('nobody'), 'nobody@example.com')).rejects.toMatchObject({ responseCode: 550 })
+    const sent = await send(aMail('half'), ['nobody@example.com', 'two@example.com'])
+    expect(sent).toMatchObject({ rejected: ['nobody@example.com'] })
+    await published('two', 'half')
+  })
+
+  test('the null sender is kept as the empty text', async () => {
+    await send(aMail('bounce'), 'one@example.com', '')
+    const [mail] = await published('one', 'bounce')
+    expect(mail?.data.envelope.from).toBe('')
+  })
+
+  test('the same mail twice is a duplicate, whatever relays wrote on top of it', async () => {
+    const raw = aMail('again')
+    await send(raw, 'one@example.com')
+    await send(`Received: from a relay\r\n${raw}`, 'one@example.com')
+    await Promise.all([1, 2, 3].map((n) => send(`Received: from relay ${n}\r\n${raw}`, 'one@example.com')))
+    await published('one', 'again')
+    const rows = await installation.ledger('one')
+    expect(rows.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(4)
+    expect((await installation.received('one')).filter((mail) => subjectOf(mail) === 'again')).toHaveLength(1)
+  })
+
+  test('two mails with neither Date nor Message-ID are two mails', async () => {
+    const raw = aMail('Out').replace(/(Date|Message-ID):.*\r\n/g, '')
+    await send(raw, 'one@example.com')
+    await send(raw, 'one@example.com')
+    const mails = await published('one', 'Out', 2)
+    expect(new Set(mails.map(({ data }) => data.fingerprint)).size).toBe(2)
+  })
+
+  test('of a mail that is far too large the header is kept, in bounded memory and without a trace on the disk', async () => {
+    const line = `${'x'.repeat(1022)}\r\n`
+    const huge = function* (subject: string) {
+      yield aMail(subject)
+      for (let n = 0; n < 60 * 64; n++) yield line.repeat(16)
+    }
+    await send(Readable.from(huge('warming up')), 'small@example.com')
+    const before = peakMemory(fetcher.pid)
+    await send(Readable.from(huge('huge')), 'small@example.com')
+    const [mail] = await published('small', 'huge')
+    expect(mail?.data.body).toBeNull()
+    expect(mail?.data.size).toBeGreaterThan(60 * MEGABYTE)
+    expect(peakMemory(fetcher.pid) - before).toBeLessThan(30 * MEGABYTE)
+    expect(readdirSync(fetcher.dir).filter((name) => name.endsWith('.eml'))).toEqual([])
+    const { rows } = await installation.pool.query<{ size: string }>(
+      'select coalesce(sum(size), 0) as size from blob.blob',
+    )
+    expect(Number(rows[0]?.size)).toBeLessThan(MEGABYTE)
+  })
+
+  test('a slow sender keeps nobody else waiting', async () => {
+    const slow = Array.from({ length: 20 }, () => createConnection({ host: '127.0.0.1', port }))
+    for (const socket of slow) {
+      socket.on('error', () => {})
+      socket.write('EHLO slow\r\nMAIL FROM:<ann@example.org>\r\nRCPT TO:<one@example.com>\r\nDATA\r\nSubject: slow\r\n')
+    }
+    await send(aMail('fast'), 'one@example.com')
+    expect(await published('one', 'fast')).toHaveLength(1)
+    for (const socket of slow) socket.destroy()
+  })
+
+  test('killed after the commit, the sender is told nothing, and what it sends again is a duplicate', async () => {
+    await fetcher.stop()
+    fetcher = await startFetcher(installation, mailboxes, { CRASH_AT: 'after-ledger-row' })
+    await listening()
+    const raw = aMail('unanswered')
+    await expect(send(raw, 'two@example.com')).rejects.toThrow()
+    fetcher = await startFetcher(installation, mailboxes)
+    await listening()
+    await send(raw, 'two@example.com')
+    await published('two', 'unanswered')
+    const rows = await waitUntil(async () => {
+      const found = (await installation.ledger('two')).slice(-2)
+      return found.every(({ final }) => final !== null) && found
+    }, within20s('both settlements'))
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['applied', 'duplicate'])
+  })
+})
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: '127.0.0.1', port })
+    socket.once('data', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
+
+/** The most the process has ever had, in bytes. See proc(5). */
+function peakMemory(pid: number): number {
+  return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
+}
