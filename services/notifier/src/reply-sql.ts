@@ -82,6 +82,22 @@ export async function claimReplies(pool: Pool, leaseSeconds: number, limit: numb
   return rows<ClaimedReply>(pool, CLAIM, [leaseSeconds, limit])
 }
 
+const RENEW: Statement = {
+  name: 'reply.renew',
+  text: `update reply set claimed_until = now() + make_interval(secs => $3)
+         from unnest($1::uuid[], $2::int[]) as mine (reply_id, attempts)
+         where reply.reply_id = mine.reply_id and reply.attempts = mine.attempts and state in ('claimed', 'in_data')`,
+}
+
+/** The sender lives: its claims on what it has not finished last longer. */
+export async function renewClaims(
+  pool: Pool,
+  replies: readonly { replyId: string; attempts: number }[],
+  leaseSeconds: number,
+): Promise<void> {
+  await rows(pool, RENEW, [replies.map((reply) => reply.replyId), replies.map((reply) => reply.attempts), leaseSeconds])
+}
+
 const HAND_OVER: Statement = {
   name: 'reply.handOver',
   text: `update reply set state = 'in_data' where reply_id = $1 and state = 'claimed' and attempts = $2`,
@@ -127,12 +143,13 @@ const LOST: Statement = {
   name: 'reply.lost',
   text: `select reply_id as "replyId", request, recipient, message_id as "messageId", raw, attempts,
                 extract(epoch from now() - created_at)::int as "ageSeconds"
-         from reply where state = 'in_data' and claimed_until < now() limit 100 for update skip locked`,
+         from reply where state = 'in_data' and claimed_until < now() - make_interval(secs => $1)
+         limit 100 for update skip locked`,
 }
 
 /** Replies whose sender died after the hand-over: nobody knows whether they were delivered. */
-export async function lostInData(tx: Tx): Promise<ClaimedReply[]> {
-  return rows<ClaimedReply>(tx, LOST)
+export async function lostInData(tx: Tx, graceSeconds: number): Promise<ClaimedReply[]> {
+  return rows<ClaimedReply>(tx, LOST, [graceSeconds])
 }
 
 const OUTBOX: Statement = {

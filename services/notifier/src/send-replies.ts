@@ -1,15 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { isDatabaseOutage } from '@tubepost/db'
 import { causedBy, type Origin, replyFailed, replySent, type TubepostEvent } from '@tubepost/events'
-import type { ServiceContext } from '@tubepost/service'
+import type { ServiceContext, SmtpSettings } from '@tubepost/service'
 import { decideNext, type Next } from './decide-next.ts'
-import { claimReplies, type ClaimedReply, finishReply, lostInData, markInData, tryAgain } from './reply-sql.ts'
+import {
+  claimReplies,
+  type ClaimedReply,
+  finishReply,
+  lostInData,
+  markInData,
+  renewClaims,
+  tryAgain,
+} from './reply-sql.ts'
 import { sendingSettings } from './sending-settings-sql.ts'
-import { DATA_TIMEOUT_MS, openSmtp, type Sent, type SmtpSession } from './smtp-session.ts'
+import { openSmtp, type Sent, type SmtpSession } from './smtp-session.ts'
 
 const LOOK_MS = 100
 const BATCH = 20
-// A claim must outlive the slowest answer of a server, or a second sender would begin before the first one ends.
-const CLAIM_SECONDS = DATA_TIMEOUT_MS / 1_000 + 60
+// A living sender renews its claims, however long a server takes to answer; so a dead one is known soon.
+const CLAIM_SECONDS = 30
+const RENEW_MS = 5_000
+// After the database was away every claim looks expired. The living renew theirs within this time.
+const LOST_GRACE_SECONDS = 3 * (RENEW_MS / 1_000)
+const RECORD_PAUSE_MS = 500
 
 /** Sends what is due, one connection for a batch. Everything that is known of a sending stands in its row. */
 export async function sendReplies(context: ServiceContext): Promise<void> {
@@ -20,8 +33,20 @@ export async function sendReplies(context: ServiceContext): Promise<void> {
       await delay(LOOK_MS, undefined, { signal: context.signal }).catch(() => {})
       continue
     }
-    let session: SmtpSession | undefined
-    let unreachable: Sent | undefined
+    // A renewal that fails is made up for by the next; the row's attempts fence off whoever comes too late.
+    const renewing = setInterval(() => void renewClaims(context.pool, due, CLAIM_SECONDS).catch(() => {}), RENEW_MS)
+    try {
+      await sendBatch(context, smtp, due)
+    } finally {
+      clearInterval(renewing)
+    }
+  }
+}
+
+async function sendBatch(context: ServiceContext, smtp: SmtpSettings, due: readonly ClaimedReply[]): Promise<void> {
+  let session: SmtpSession | undefined
+  let unreachable: Sent | undefined
+  try {
     for (const reply of due) {
       try {
         session ??= unreachable === undefined ? await openSmtp(smtp) : undefined
@@ -38,6 +63,7 @@ export async function sendReplies(context: ServiceContext): Promise<void> {
       await record(context, reply, decideNext(sent, { ...reply, kind: data.kind, wasLost: false }))
       if (sent.kind === 'lost' || sent.kind === 'unreachable') session = undefined
     }
+  } finally {
     session?.close()
   }
 }
@@ -46,7 +72,7 @@ export async function sendReplies(context: ServiceContext): Promise<void> {
 export async function settleLost(context: ServiceContext): Promise<void> {
   await context.act(async (tx, { origin }) => {
     const events: TubepostEvent[] = []
-    for (const reply of await lostInData(tx)) {
+    for (const reply of await lostInData(tx, LOST_GRACE_SECONDS)) {
       const result = 'the sender died after the final dot may have been sent'
       if (await finishReply(tx, reply, 'unknown', result)) events.push(ended(reply, 'unknown', result, origin))
     }
@@ -54,7 +80,19 @@ export async function settleLost(context: ServiceContext): Promise<void> {
   })
 }
 
+/** How a sending ended is known only here: while the database is away it is kept, or a sent reply would end as unknown. */
 async function record(context: ServiceContext, reply: ClaimedReply, next: Next): Promise<void> {
+  for (;;) {
+    try {
+      return await recordOnce(context, reply, next)
+    } catch (error) {
+      if (!isDatabaseOutage(error) || context.signal.aborted) throw error
+      await delay(RECORD_PAUSE_MS, undefined, { signal: context.signal }).catch(() => {})
+    }
+  }
+}
+
+async function recordOnce(context: ServiceContext, reply: ClaimedReply, next: Next): Promise<void> {
   if (next.kind === 'again') return tryAgain(context.pool, reply, next.result, next.afterSeconds)
   await context.act(async (tx, { origin }) => {
     const finished = await finishReply(tx, reply, next.state, next.result)

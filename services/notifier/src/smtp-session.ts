@@ -20,7 +20,7 @@ export interface SmtpSession {
 
 const CONNECT_TIMEOUT_MS = 30_000
 // RFC 5321 §4.5.3.2.6: the answer to the final dot may take ten minutes.
-export const DATA_TIMEOUT_MS = 10 * 60_000
+const DATA_TIMEOUT_MS = 10 * 60_000
 
 export async function openSmtp(settings: SmtpSettings): Promise<SmtpSession> {
   const connection = new SMTPConnection({

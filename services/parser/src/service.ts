@@ -9,6 +9,7 @@ import {
 } from '@tubepost/events'
 import { defineService } from '@tubepost/service'
 import { Type } from 'typebox'
+import { dryRun } from './dry-run.ts'
 import { onMailReceived } from './on-mail-received.ts'
 
 /** Judges mails: who sent it, where it goes, what it asks for. Keeps nothing. */
@@ -18,4 +19,5 @@ export const service = defineService({
   consumes: [onMailReceived],
   emits: [intentStatusSet, mailSettled, replyRequested],
   reads: [mailboxes, people, statuses, organisation],
+  http: [dryRun],
 })
