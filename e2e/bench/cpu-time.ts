@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+// Linux counts CPU time in clock ticks; USER_HZ is 100 on every platform Node runs on.
+const TICK_MS = 10
+
+/** CPU milliseconds that a process and all below it have used, those that have ended included (proc(5), stat). */
+export function cpuOfTree(pid: number): number {
+  const parents = new Map<number, number[]>()
+  for (const entry of readdirSync('/proc')) {
+    const fields = /^\d+$/.test(entry) ? statOf(Number(entry)) : undefined
+    if (fields === undefined) continue
+    const parent = Number(fields[1])
+    parents.set(parent, [...(parents.get(parent) ?? []), Number(entry)])
+  }
+  let ticks = 0
+  const open = [pid]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const fields = statOf(next)
+    // utime, stime, and those of children that were waited for
+    if (fields !== undefined) ticks += [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at] ?? 0), 0)
+    open.push(...(parents.get(next) ?? []))
+  }
+  return ticks * TICK_MS
+}
+
+/** Most memory a process ever had resident, in MB. */
+export function peakRssMb(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024
+}
+
+/** The fields of /proc/PID/stat from the third on; the second may hold blanks and parentheses. */
+function statOf(pid: number): string[] | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')
+  } catch {
+    return undefined
+  }
+}

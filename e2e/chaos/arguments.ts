@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util'
+
+export interface ChaosArguments {
+  /** Delivered at least; a fault that needs more mails in flight gets them. */
+  mails: number
+  /** Random kill -9, besides the crash points and the faults of database and broker. */
+  kills: number
+  seed: number
+  /** Show that the harness sees: run it on trees with a guarantee taken out. */
+  mutate: boolean
+}
+
+const USAGE = 'pnpm chaos [--mails 500] [--kills 20] [--seed N] [--mutate]'
+const SEEDS = 1_000_000
+
+/** A seed is drawn where none is given; it is printed, and gives the same schedule again. */
+export function readArguments(argv: readonly string[]): ChaosArguments {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      mails: { type: 'string', default: '500' },
+      kills: { type: 'string', default: '20' },
+      seed: { type: 'string', default: String(drawSeed()) },
+      mutate: { type: 'boolean', default: false },
+    },
+  })
+  return { mails: whole(values.mails), kills: whole(values.kills), seed: whole(values.seed), mutate: values.mutate }
+}
+
+export function drawSeed(): number {
+  return Math.floor(Math.random() * SEEDS)
+}
+
+function whole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`"${text}" is no whole number.\nUsage: ${USAGE}`)
+  return Number(text)
+}

@@ -1,0 +1,196 @@
+import type { JournaledMail, Observation } from './observe.ts'
+import { AFTER_FAILURE, AFTER_SUCCESS } from './setup-file.ts'
+import type { TestMail } from './truth.ts'
+
+/** One thing that is not as it must be. `law` is the line of the verdict's table it counts in. */
+export interface Violation {
+  law: Law
+  text: string
+}
+
+export const LAWS = [
+  'lost',
+  'applied twice',
+  'replied twice',
+  'replied to machines or strangers',
+  'due replies neither sent nor unknown',
+  'settled otherwise than it must',
+  'settled twice',
+  'not final',
+  'in the wrong folder',
+  'board differs from the truth',
+  'failed',
+  'dead letters',
+  'unknown without a kill',
+  'books differ',
+] as const
+export type Law = (typeof LAWS)[number]
+
+/** Compares what was seen with what was sent. `mayBeUnknown`: kills after which nobody can know of one reply each. */
+export function compare(mails: readonly TestMail[], seen: Observation, mayBeUnknown: number): Violation[] {
+  return [
+    ...mails.flatMap((mail) => [
+      ...whereabouts(mail, seen),
+      ...settlement(mail, seen.journal.get(mail.messageId) ?? []),
+      ...effect(mail, seen),
+      ...replies(mail, seen),
+    ]),
+    ...strays(mails, seen),
+    ...boardDiffers(mails, seen),
+    ...booksDiffer(mails, seen, mayBeUnknown),
+  ]
+}
+
+function whereabouts(mail: TestMail, seen: Observation): Violation[] {
+  return [...new Set(mail.mailboxes)].flatMap((mailbox): Violation[] => {
+    const delivered = mail.mailboxes.filter((each) => each === mailbox).length
+    const lying = seen.folders
+      .filter((folder) => folder.mailbox === mailbox)
+      .flatMap((folder) => folder.mails.filter(({ id }) => id === mail.id))
+    const text = `${mail.id} in ${mailbox}: ${delivered} delivered, lies in ${lying.map(({ folder }) => folder).join(', ') || 'no folder'}`
+    if (lying.length < delivered) return [{ law: 'lost', text }]
+    if (lying.length > delivered) return [{ law: 'in the wrong folder', text }]
+    if (lying.some(({ folder }) => folder === 'INBOX')) return [{ law: 'not final', text }]
+    const settled = (seen.journal.get(mail.messageId) ?? []).filter((each) => each.mailbox === mailbox)
+    const expected = settled.map(folderOf).toSorted().join()
+    return expected ===
+      lying
+        .map(({ folder }) => folder)
+        .toSorted()
+        .join()
+      ? []
+      : [{ law: 'in the wrong folder', text }]
+  })
+}
+
+/** As the set-up's policies say: applied, duplicate and automatic mail is a success. */
+function folderOf({ outcome, reason }: JournaledMail): string {
+  const succeeded = outcome === 'applied' || outcome === 'duplicate' || reason === 'automatic'
+  return succeeded ? AFTER_SUCCESS : AFTER_FAILURE
+}
+
+const ENDS: Record<TestMail['kind'], readonly string[]> = {
+  // A later mail of the same person may be handled first; then this one is history only.
+  good: ['applied', 'ignored superseded'],
+  automatic: ['ignored automatic'],
+  stranger: ['ignored unknown_sender'],
+  unreadable: ['rejected no_status'],
+}
+
+function settlement(mail: TestMail, journal: readonly JournaledMail[]): Violation[] {
+  const ends = journal.map(({ outcome, reason }) => [outcome, reason].filter((word) => word !== null).join(' '))
+  const text = `${mail.id} (${mail.kind}, ${mail.mailboxes.length} delivered) ended as ${ends.join(', ') || 'nothing'}`
+  const violations: Violation[] = []
+  if (journal.length < mail.mailboxes.length || ends.includes('')) violations.push({ law: 'lost', text })
+  const effects = ends.filter((end) => !end.startsWith('duplicate'))
+  if (effects.length > 1 || journal.length > mail.mailboxes.length) violations.push({ law: 'settled twice', text })
+  if (effects.some((end) => end !== '' && !ENDS[mail.kind].includes(end)))
+    violations.push({ law: 'settled otherwise than it must', text })
+  if (journal.some(({ settlements }) => settlements > 1)) violations.push({ law: 'settled twice', text })
+  if (journal.some(({ complete }) => !complete))
+    violations.push({ law: 'not final', text: `${text}; story incomplete` })
+  return violations
+}
+
+/** A good mail stands in its person's history once, as it was meant; nothing else stands in any. */
+function effect(mail: TestMail, seen: Observation): Violation[] {
+  const found = [...seen.history].flatMap(([person, rows]) =>
+    rows.filter((row) => row.comment === `call ${mail.id}`).map((row) => ({ person, row })),
+  )
+  const text = `${mail.id} (${mail.kind}) stands in history ${found.length} times`
+  if (mail.wants === null) return found.length === 0 ? [] : [{ law: 'settled otherwise than it must', text }]
+  if (found.length === 0) return [{ law: 'lost', text }]
+  if (found.length > 1) return [{ law: 'applied twice', text }]
+  const { wants } = mail
+  const isTrue = found.every(
+    ({ person, row }) =>
+      person === mail.person &&
+      row.status === wants.status &&
+      Date.parse(row.at) === wants.at &&
+      instant(row.dueBack) === wants.dueBack,
+  )
+  return isTrue ? [] : [{ law: 'settled otherwise than it must', text: `${mail.id}: ${JSON.stringify(found)}` }]
+}
+
+const instant = (text: string | null) => (text === null ? null : Date.parse(text))
+
+function replies(mail: TestMail, seen: Observation): Violation[] {
+  const arrived = seen.letters.filter(({ inReplyTo }) => inReplyTo === mail.messageId).length
+  const ended = (seen.journal.get(mail.messageId) ?? []).flatMap((each) => each.replies)
+  const text = `${mail.id} (${mail.kind}): ${arrived} replies arrived; journaled as ${ended.join(', ') || 'none'}`
+  if (mail.kind !== 'unreadable') {
+    const law = mail.kind === 'good' ? 'settled otherwise than it must' : 'replied to machines or strangers'
+    return arrived === 0 && ended.length === 0 ? [] : [{ law, text }]
+  }
+  if (arrived > 1) return [{ law: 'replied twice', text }]
+  if (arrived === 0 && !ended.includes('unknown')) return [{ law: 'due replies neither sent nor unknown', text }]
+  return []
+}
+
+function strays(mails: readonly TestMail[], seen: Observation): Violation[] {
+  const ids = new Set(mails.map(({ id }) => id))
+  const messageIds = new Set(mails.map(({ messageId }) => messageId))
+  return [
+    ...seen.folders.flatMap((folder) =>
+      folder.mails
+        .filter(({ id }) => !ids.has(id ?? ''))
+        .map(
+          (mail): Violation => ({ law: 'in the wrong folder', text: `${mail.folder} holds a mail nobody delivered` }),
+        ),
+    ),
+    ...seen.letters
+      .filter(({ inReplyTo }) => !messageIds.has(inReplyTo ?? ''))
+      .map(
+        (letter): Violation => ({
+          law: 'replied to machines or strangers',
+          text: `a letter to ${letter.to.join()} answers none of our mails`,
+        }),
+      ),
+  ]
+}
+
+/** On the board stands what each person's latest mail asks for. */
+function boardDiffers(mails: readonly TestMail[], seen: Observation): Violation[] {
+  return seen.board.flatMap((entry): Violation[] => {
+    const latest = mails.findLast((mail) => mail.person === entry.person.id)?.wants
+    const shown = [entry.status?.name ?? null, entry.comment, instant(entry.dueBack)]
+    const wanted = [latest?.status ?? null, latest?.comment ?? null, latest?.dueBack ?? null]
+    if (JSON.stringify(shown) === JSON.stringify(wanted)) return []
+    const text = `${entry.person.id} is ${JSON.stringify(shown)}, should be ${JSON.stringify(wanted)}`
+    return [{ law: 'board differs from the truth', text }]
+  })
+}
+
+function booksDiffer(mails: readonly TestMail[], { books, journal }: Observation, mayBeUnknown: number): Violation[] {
+  const count = (kind: TestMail['kind']) => mails.filter((mail) => mail.kind === kind).length
+  const copies = mails.reduce((sum, mail) => sum + mail.mailboxes.length, 0)
+  const superseded = [...journal.values()].flat().filter(({ reason }) => reason === 'superseded').length
+  const { settled, replies: replied } = books
+  const unknown = replied['unknown'] ?? 0
+  const equal = (what: string, found: number | undefined, expected: number, law: Law = 'books differ'): Violation[] =>
+    found === expected
+      ? []
+      : [{ law, text: `${what}: ${found ?? 'nothing'} in the books, ${expected} by our own count` }]
+  return [
+    ...equal('received', books.received, copies),
+    ...equal('waiting', books.waiting, 0),
+    ...equal('final', books.ledger['final'], copies, 'not final'),
+    ...equal('alarmed', books.ledger['alarmed'], 0),
+    ...equal('applied', settled['applied'], count('good') - superseded),
+    ...equal('ignored', settled['ignored'], count('automatic') + count('stranger') + superseded),
+    ...equal('rejected', settled['rejected'], count('unreadable')),
+    ...equal('duplicate', settled['duplicate'], copies - mails.length),
+    ...equal('failed', settled['failed'], 0, 'failed'),
+    ...equal('replies failed', replied['failed'], 0, 'failed'),
+    ...equal('replies held', replied['held'], 0, 'failed'),
+    ...equal('replies ended', (replied['sent'] ?? 0) + unknown, count('unreadable')),
+    ...equal('journaled as received', books.journal.received, copies),
+    ...equal('journaled as settled', books.journal.settled, copies),
+    ...equal('settlement conflicts', books.journal.conflicts ?? 0, 0, 'settled twice'),
+    ...equal('dead letters', books.journal.deadLetters ?? 0, 0, 'dead letters'),
+    ...equal('difference', books.difference, 0),
+    ...(unknown > mayBeUnknown
+      ? [{ law: 'unknown without a kill' as const, text: `${unknown} replies are unknown after ${mayBeUnknown} kills` }]
+      : []),
+  ]
+}

@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Random } from './random.ts'
+import type { Stage } from './stage.ts'
+import type { MailKind, Truth } from './truth.ts'
+
+/** A fault counts only with this many mails in flight. */
+export const ENOUGH_IN_FLIGHT = 20
+// While a fault is awaited the stream goes on, up to this many: a flood would only hide where it strikes.
+const FLOOD = 45
+const STREAM_EVERY_MS = 400
+const STREAM_CHUNK = 5
+// What a crash point is met with at least: some of it will have come to its end by then.
+const STREAMING = 30
+const LOOK_MS = 50
+
+/** Delivers mails into the mailboxes such that faults meet enough of them on their way. */
+export class Feeder {
+  readonly #stage: Stage
+  readonly #truth: Truth
+  readonly #random: Random
+  #delivered = 0
+
+  constructor(stage: Stage, truth: Truth, random: Random) {
+    this.#stage = stage
+    this.#truth = truth
+    this.#random = random
+  }
+
+  deliver(count: number, kind?: MailKind): void {
+    for (let i = 0; i < count; i++) {
+      const mail = this.#truth.next(kind)
+      for (const mailbox of mail.mailboxes) this.#stage.dovecot.deliver(mailbox, mail.raw)
+      this.#delivered += mail.mailboxes.length
+    }
+  }
+
+  /**
+   * Mails that only lie and wait for a lease to run out see little of a fault. So it is waited, not for ever, until one
+   * more mail has come to its end.
+   */
+  async untilMoving(patienceMs: number): Promise<void> {
+    const deadline = performance.now() + patienceMs
+    const ended = () => this.#delivered - this.#stage.inFlight()
+    const before = ended()
+    if (this.#stage.inFlight() < FLOOD) this.deliver(STREAM_CHUNK)
+    while (ended() <= before && performance.now() < deadline) await delay(LOOK_MS)
+  }
+
+  /** Delivers, waits `delayMs` for the mails to get on their way, and returns while enough of them are. */
+  async untilEnoughInFlight(delayMs: number): Promise<number> {
+    for (let wait = delayMs; ; wait = Math.floor(wait / 2)) {
+      const missing = ENOUGH_IN_FLIGHT - this.#stage.inFlight()
+      if (missing > 0) this.deliver(missing + this.#random.between(2, 12))
+      await delay(wait)
+      const inFlight = this.#stage.inFlight()
+      if (inFlight >= ENOUGH_IN_FLIGHT) return inFlight
+    }
+  }
+
+  /** Keeps mails coming until `done`, always one of the asked kind among them. @returns false when time ran out */
+  async streamUntil(done: () => boolean, timeoutMs: number, kind?: MailKind): Promise<boolean> {
+    const deadline = performance.now() + timeoutMs
+    while (!done()) {
+      if (performance.now() > deadline) return false
+      const inFlight = this.#stage.inFlight()
+      if (inFlight < FLOOD) {
+        this.deliver(Math.max(STREAM_CHUNK, STREAMING - inFlight) - 1)
+        this.deliver(1, kind)
+      }
+      await delay(STREAM_EVERY_MS)
+    }
+    return true
+  }
+}

@@ -1,0 +1,73 @@
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { tempDir } from '@tubepost/testing'
+import { LAWS } from './compare.ts'
+import { MUTATIONS, type Mutation, mutateText } from './mutations.ts'
+import { seeded } from './random.ts'
+import { isGreen, runAndReport, table } from './run-and-report.ts'
+import { type ChaosResult, runChaos } from './run-chaos.ts'
+import { steps } from './schedule.ts'
+
+const ROOT = path.join(import.meta.dirname, '../..')
+const MAILS = 100
+const SHOWN = 12
+// A run without mutation is at rest within 50 s.
+const DEADLINE_MS = 90_000
+
+/**
+ * Shows that the harness is not blind: the same faults on the code as it is, which must be green, and on copies of it
+ * with one guarantee taken out each, which must be red.
+ */
+export async function runMutations(seed: number): Promise<boolean> {
+  const say = (text: string) => void process.stdout.write(`${text}\n`)
+  const rows: { name: string; red: boolean; why: string }[] = []
+  const mutants: { mutation: Mutation; tree: string }[] = []
+  for (const mutation of MUTATIONS) mutants.push({ mutation, tree: await copyTree(mutation) })
+  for (const { mutation, tree } of mutants) {
+    say(`\nmutation: ${mutation.name}; ${mutation.harm}`)
+    const result = await runChaos({
+      mails: MAILS,
+      kills: 0,
+      seed,
+      plan: steps(seeded(seed), mutation.faults),
+      mainOf: (service) => path.join(tree, 'services', service, 'src/main.ts'),
+      deadlineMs: DEADLINE_MS,
+      say,
+    })
+    rows.push({ name: mutation.name, red: !isGreen(result), why: whyRed(result) })
+    say(table(result))
+    for (const { law, text } of result.violations.slice(0, SHOWN)) say(`${law}: ${text}`)
+  }
+  const plan = steps(seeded(seed), [
+    ...new Map(MUTATIONS.flatMap(({ faults }) => faults).map((fault) => [JSON.stringify(fault), fault])).values(),
+  ])
+  say('\nthe same faults without a mutation')
+  const isSound = await runAndReport({ mails: MAILS, kills: 0, seed, plan })
+  say('')
+  for (const { name, red, why } of rows) say(`  ${name.padEnd(32)} ${red ? `red: ${why}` : 'GREEN: NOT SEEN'}`)
+  say(`  ${'no mutation'.padEnd(32)} ${isSound ? 'green' : 'RED'}`)
+  return isSound && rows.every(({ red }) => red)
+}
+
+function whyRed({ violations, restMs }: ChaosResult): string {
+  const broken = LAWS.flatMap((law) => {
+    const count = violations.filter((violation) => violation.law === law).length
+    return count === 0 ? [] : [`${law} ${count}`]
+  })
+  return [...broken, ...(restMs === null ? ['no rest'] : [])].join(', ')
+}
+
+/** The product's code, mutated. Links between our packages are relative and stay inside; those of others lead to ours. */
+async function copyTree(mutation: Mutation): Promise<string> {
+  const tree = path.join(await tempDir('mutant'), 'tree')
+  mkdirSync(tree)
+  for (const part of ['packages', 'services']) {
+    cpSync(path.join(ROOT, part), path.join(tree, part), { recursive: true, verbatimSymlinks: true })
+  }
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(tree, 'node_modules'))
+  for (const edit of mutation.edits) {
+    const file = path.join(tree, edit.file)
+    writeFileSync(file, mutateText(readFileSync(file, 'utf8'), edit))
+  }
+  return tree
+}

@@ -1,0 +1,78 @@
+import type { Fault } from './schedule.ts'
+
+/** A guarantee taken out of the product, and the faults that must show it. */
+export interface Mutation {
+  name: string
+  /** What the run is expected to break on, for the reader of the table. */
+  harm: string
+  edits: readonly { file: string; find: string; replace: string }[]
+  faults: readonly Fault[]
+}
+
+const crash = (service: string, point: string): Fault => ({ kind: 'crash', service, point, passes: 1 })
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'inbox insert removed',
+    harm: 'an event that comes again is handled again',
+    edits: [
+      {
+        file: 'packages/db/src/inbox-sql.ts',
+        find: `  const fresh = await rows<{ event_id: string }>(tx, INSERT, [consumer, eventIds])
+  return new Set(fresh.map((row) => row.event_id))`,
+        replace: '  return new Set(eventIds)',
+      },
+    ],
+    faults: [
+      crash('status', 'after-effect-commit'),
+      crash('status', 'before-ack'),
+      crash('console', 'before-ack'),
+      crash('notifier', 'before-ack'),
+    ],
+  },
+  {
+    name: 'ack before commit',
+    harm: 'an event whose handler dies never comes again',
+    edits: [
+      {
+        file: 'packages/service/src/deliver.ts',
+        // Acks travel in the background: without an answer a killed process would take its acks with it.
+        find: `    await throughOutages(runtime, () => delivery.handleBatch(fresh.map(({ event }) => event)))
+    crashPoint('before-ack')`,
+        replace: `    await Promise.all(fresh.map(({ message }) => message.ackAck()))
+    crashPoint('before-ack')
+    await throughOutages(runtime, () => delivery.handleBatch(fresh.map(({ event }) => event)))`,
+      },
+    ],
+    faults: [crash('status', 'before-ack'), crash('parser', 'before-ack')],
+  },
+  {
+    name: 'publish before the ledger row',
+    harm: 'a settlement meets no row, and the mail is never finished',
+    edits: [
+      {
+        file: 'services/fetcher/src/take-in.ts',
+        find: '    const inserted = await insertMails(tx, mailbox.id, entries)',
+        replace: `    const early = decided.flatMap(({ intake, received }) => (intake.kind === 'publish' ? [received] : []))
+    await publishMails(context, early)
+    const inserted = await insertMails(tx, mailbox.id, entries)`,
+      },
+      {
+        file: 'services/fetcher/src/take-in.ts',
+        find: `  crashPoint('after-ledger-row')
+  await publishMails(context, toPublish)`,
+        replace: `  crashPoint('after-ledger-row')`,
+      },
+    ],
+    faults: [crash('fetcher', 'after-puback'), crash('fetcher', 'after-publish')],
+  },
+]
+
+/** Replaces what stands there exactly once; anything else means that the mutation no longer fits the code. */
+export function mutateText(text: string, edit: { file: string; find: string; replace: string }): string {
+  const parts = text.split(edit.find)
+  if (parts.length !== 2) {
+    throw new Error(`${edit.file} holds the text to be replaced ${parts.length - 1} times, not once:\n${edit.find}`)
+  }
+  return parts.join(edit.replace)
+}

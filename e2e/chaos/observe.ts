@@ -1,0 +1,130 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Lying, readMaildir } from './maildir-on-disk.ts'
+import type { Stage } from './stage.ts'
+import { people, type TestMail } from './truth.ts'
+
+/** All that a run is judged by. It comes from outside: folders on the disk, HTTP answers, mails in the SMTP sink. */
+export interface Observation {
+  folders: readonly { mailbox: string; mails: readonly Lying[] }[]
+  board: readonly BoardEntry[]
+  history: ReadonlyMap<string, readonly HistoryRow[]>
+  /** By Message-ID. */
+  journal: ReadonlyMap<string, readonly JournaledMail[]>
+  books: Books
+  letters: readonly Letter[]
+}
+
+export interface BoardEntry {
+  person: { id: string }
+  status: { name: string } | null
+  dueBack: string | null
+  comment: string | null
+}
+export interface HistoryRow {
+  status: string
+  dueBack: string | null
+  comment: string | null
+  at: string
+  mailId: string
+}
+export interface JournaledMail {
+  mailId: string
+  mailbox: string
+  outcome: string | null
+  reason: string | null
+  complete: boolean
+  /** How the replies to it ended: `sent`, `unknown`, `failed`, `held`. */
+  replies: readonly string[]
+  settlements: number
+}
+export interface Books {
+  received: number
+  waiting: number
+  settled: Readonly<Record<string, number>>
+  replies: Readonly<Record<string, number>>
+  ledger: Readonly<Record<string, number>>
+  journal: { received: number; settled: number; conflicts?: number; deadLetters?: number }
+  difference: number
+  lag: { events: number }
+}
+/** A mail that left for a person. */
+export interface Letter {
+  to: readonly string[]
+  inReplyTo: string | undefined
+}
+
+const HTTP_TRIES = 20
+const PAUSE_MS = 500
+const AT_ONCE = 8
+
+export async function observe(stage: Stage, mails: readonly TestMail[]): Promise<Observation> {
+  const board = await get<{ people: BoardEntry[] }>(stage, '/api/status/board')
+  const history = await inTurn(people, async ({ id }) => {
+    const answer = await get<{ history: HistoryRow[] }>(stage, `/api/status/people/${id}/history`)
+    return [id, answer.history] as const
+  })
+  const journal = await inTurn(
+    mails,
+    async ({ messageId }) => [messageId, await readJournal(stage, messageId)] as const,
+  )
+  return {
+    folders: stage.maildirs.map(({ mailbox, dir }) => ({ mailbox, mails: readMaildir(dir) })),
+    board: board.people,
+    history: new Map(history),
+    journal: new Map(journal),
+    books: await readBooks(stage),
+    letters: stage.sink.mails.map(({ to, raw }) => ({
+      to,
+      inReplyTo: /^In-Reply-To: (\S+)/im.exec(raw.toString('latin1'))?.[1],
+    })),
+  }
+}
+
+export function readBooks(stage: Stage): Promise<Books> {
+  return get<Books>(stage, '/api/console/conservation')
+}
+
+interface Story {
+  story: { event: string; data: { state?: string } }[]
+  complete: boolean
+}
+
+async function readJournal(stage: Stage, messageId: string): Promise<JournaledMail[]> {
+  const asked = `/api/console/mails?messageId=${encodeURIComponent(messageId)}`
+  const { mails } = await get<{ mails: Omit<JournaledMail, 'complete' | 'replies' | 'settlements'>[] }>(stage, asked)
+  return inTurn(mails, async (mail) => {
+    const { story, complete } = await get<Story>(stage, `/api/console/mails/${mail.mailId}`)
+    const replies = story.flatMap(({ event, data }) => REPLY_ENDS.get(event)?.(data.state) ?? [])
+    return { ...mail, complete, replies, settlements: story.filter(({ event }) => event === 'mail.settled').length }
+  })
+}
+
+const REPLY_ENDS = new Map<string, (state?: string) => string>([
+  ['reply.sent', () => 'sent'],
+  ['reply.failed', (state = 'failed') => state],
+  ['reply.held', () => 'held'],
+])
+
+async function inTurn<Item, Result>(items: readonly Item[], read: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = []
+  for (let i = 0; i < items.length; i += AT_ONCE)
+    results.push(...(await Promise.all(items.slice(i, i + AT_ONCE).map(read))))
+  return results
+}
+
+/** The gateway may be starting again: it is asked until it answers. */
+async function get<Answer>({ installation }: Stage, call: string): Promise<Answer> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const response = await fetch(installation.url + call, {
+        headers: { authorization: `Bearer ${installation.token}` },
+        signal: AbortSignal.timeout(10_000),
+      })
+      if (!response.ok) throw new Error(`GET ${call} answered ${response.status}`)
+      return (await response.json()) as Answer
+    } catch (error) {
+      if (tries === HTTP_TRIES) throw error
+      await delay(PAUSE_MS)
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { MAILBOXES, people, STATUSES } from './truth.ts'
+
+export const PASSWORD_VARIABLE = 'CHAOS_IMAP_PASSWORD'
+export const AFTER_SUCCESS = '[IMAP]/Trash'
+export const AFTER_FAILURE = 'Failed'
+
+/** tubepost.yaml of a run: two mailboxes, and no budget that could hold a reply back. */
+export function setupFile(ports: { http: number; imap: number; smtp: number }): string {
+  return `
+organisation: { name: Chaos Ltd, timeZone: UTC, locale: en-US, url: "http://127.0.0.1:${ports.http}" }
+people:
+${people.map(({ id, name, addresses, timeZone }) => `  - { id: ${id}, name: ${name}, addresses: [${addresses.join(', ')}], timeZone: ${timeZone} }`).join('\n')}
+statuses:
+${STATUSES.map((name) => `  - { name: ${name} }`).join('\n')}
+mailboxes:
+${MAILBOXES.map(
+  (id) => `  - id: ${id}
+    preset: officestatus
+    address: ${id}@example.com
+    enabled: true
+    source:
+      kind: imap
+      host: 127.0.0.1
+      port: ${ports.imap}
+      tls: none
+      username: ${id}
+      password: { env: ${PASSWORD_VARIABLE} }
+      allowPrivateAddress: true
+    policy:
+      fetchScope: newUids
+      afterSuccess: { move: "${AFTER_SUCCESS}" }
+      afterFailure: { move: ${AFTER_FAILURE} }
+    routes: [{ recipient: "*", to: status }]`,
+).join('\n')}
+smtp: { host: 127.0.0.1, port: ${ports.smtp}, tls: none, from: "Tubepost <status@example.com>" }
+limits: { repliesPerRecipientPerHour: 1000 }
+`
+}
