@@ -20,7 +20,7 @@ const DEADLINE_MS = 90_000
  */
 export async function runMutations(seed: number): Promise<boolean> {
   const say = (text: string) => void process.stdout.write(`${text}\n`)
-  const rows: { name: string; red: boolean; why: string }[] = []
+  const rows: (Mutation & { red: boolean; why: string })[] = []
   const mutants: { mutation: Mutation; tree: string }[] = []
   for (const mutation of MUTATIONS) mutants.push({ mutation, tree: await copyTree(mutation) })
   for (const { mutation, tree } of mutants) {
@@ -34,7 +34,7 @@ export async function runMutations(seed: number): Promise<boolean> {
       deadlineMs: DEADLINE_MS,
       say,
     })
-    rows.push({ name: mutation.name, red: !isGreen(result), why: whyRed(result) })
+    rows.push({ ...mutation, red: !isGreen(result), why: whyRed(result) })
     say(table(result))
     for (const { law, text } of result.violations.slice(0, SHOWN)) say(`${law}: ${text}`)
   }
@@ -44,7 +44,10 @@ export async function runMutations(seed: number): Promise<boolean> {
   say('\nthe same faults without a mutation')
   const isSound = await runAndReport({ mails: MAILS, kills: 0, seed, plan })
   say('')
-  for (const { name, red, why } of rows) say(`  ${name.padEnd(32)} ${red ? `red: ${why}` : 'GREEN: NOT SEEN'}`)
+  for (const { name, red, why, secondGuards } of rows) {
+    say(`  ${name.padEnd(32)} ${red ? `red: ${why}` : 'GREEN: NOT SEEN'}`)
+    say(`  ${''.padEnd(32)} second guards: ${secondGuards}`)
+  }
   say(`  ${'no mutation'.padEnd(32)} ${isSound ? 'green' : 'RED'}`)
   return isSound && rows.every(({ red }) => red)
 }

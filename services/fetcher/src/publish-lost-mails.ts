@@ -11,8 +11,8 @@ const WINDOW_HOURS = 24
 // A note of a publish into the earlier life may still be written when the new one is seen.
 const LOOK_AT_SETTLED_MS = 30_000
 
-/** The life of the stream as last seen, and until when settled mails of earlier ones are looked for. */
-let seen = { generation: '', until: 0 }
+/** Of each running service: the life of the stream as last seen, and until when settled mails of earlier ones are looked for. */
+const seenBy = new WeakMap<ServiceContext, { generation: string; until: number }>()
 
 /**
  * Publishes the mails of which the broker has no copy: it never got one, or it has begun anew since. Age alone is no
@@ -24,7 +24,11 @@ export async function publishLostMails(context: ServiceContext): Promise<void> {
   const stream = await context.lookAtStream('MAIL')
   await publishAgain(context, (tx) => lostMails(tx, stream, AFTER_SECONDS, BATCH))
   const { generation } = stream
-  if (generation !== seen.generation) seen = { generation, until: performance.now() + LOOK_AT_SETTLED_MS }
+  let seen = seenBy.get(context)
+  if (seen?.generation !== generation) {
+    seen = { generation, until: performance.now() + LOOK_AT_SETTLED_MS }
+    seenBy.set(context, seen)
+  }
   if (performance.now() > seen.until) return
   await publishAgain(context, (tx) => settledInEarlierLife(tx, generation, WINDOW_HOURS, BATCH))
 }
