@@ -32,6 +32,7 @@ export function drawSeed(): number {
 }
 
 function whole(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`"${text}" is no whole number.\nUsage: ${USAGE}`)
-  return Number(text)
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  process.stderr.write(`"${text}" is no whole number.\nUsage: ${USAGE}\n`)
+  process.exit(2)
 }

@@ -23,7 +23,7 @@ export async function runAndReport(options: ChaosOptions): Promise<boolean> {
   return green
 }
 
-export function isGreen(result: ChaosResult): boolean {
+function isGreen(result: ChaosResult): boolean {
   return result.violations.length === 0 && result.missed.length === 0 && result.restMs !== null
 }
 

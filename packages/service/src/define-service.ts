@@ -14,6 +14,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Static, TObject } from 'typebox'
 import type { Checks } from './http.ts'
+import type { Wake } from './wake.ts'
 import type { Setup } from './setup/setup-file.ts'
 
 /** Reads one kind of reference data; refused for kinds the service does not declare. */
@@ -42,7 +43,10 @@ interface SubscriptionOf<Kind extends string, Context> {
   readonly handler: (events: readonly TubepostEvent[], context: Context) => Promise<readonly TubepostEvent[]>
 }
 export type Subscription =
-  | SubscriptionOf<'transactional', TransactionalContext>
+  | (SubscriptionOf<'transactional', TransactionalContext> & {
+      /** The effect loop for which a handled batch leaves work. */
+      readonly wakes?: Wake | undefined
+    })
   | SubscriptionOf<'stateless', HandlerContext>
 
 // Large enough that a commit is shared by many mails, small enough that a batch is done in a fraction of a second.
@@ -52,17 +56,25 @@ const BATCH_MAX = 200
 export function handle<Definition extends EventDefinition>(
   definition: Definition,
   handler: (events: readonly EventOf<Definition>[], context: TransactionalContext) => Promise<readonly TubepostEvent[]>,
+  options: { wakes?: Wake } = {},
 ): Subscription {
-  return handleAll(definition.stream, [definition], handler as Parameters<typeof handleAll>[2])
+  return transactional(definition.stream, [definition], handler as AnyHandler, options.wakes)
 }
 
 /** Subscribes to several events of one stream with one handler, which sees them in the order of the stream. */
-export function handleAll(
+export function handleAll(stream: StreamName, events: readonly EventDefinition[], handler: AnyHandler): Subscription {
+  return transactional(stream, events, handler)
+}
+
+type AnyHandler = Extract<Subscription, { kind: 'transactional' }>['handler']
+
+function transactional(
   stream: StreamName,
   events: readonly EventDefinition[],
-  handler: (events: readonly TubepostEvent[], context: TransactionalContext) => Promise<readonly TubepostEvent[]>,
+  handler: AnyHandler,
+  wakes?: Wake,
 ): Subscription {
-  return { kind: 'transactional', stream, events, batchMax: BATCH_MAX, handler }
+  return { kind: 'transactional', stream, events, batchMax: BATCH_MAX, handler, wakes }
 }
 
 /** Subscribes without tables: what is returned has ids derived from its cause, so doing it twice is doing it once. */

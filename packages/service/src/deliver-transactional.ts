@@ -46,6 +46,7 @@ export function deliverTransactionally(
       runtime.metrics.handled.inc({ stream: subscription.stream, result: 'done' }, caused.done)
       runtime.metrics.handled.inc({ stream: subscription.stream, result: 'known' }, events.length - caused.done)
       crashPoint('after-effect-commit')
+      subscription.wakes?.wake()
       await publishCommitted(runtime, pool, caused.outbox)
       if (caused.again.length > 0) await runtime.publisher.publishAll(caused.again.map(toOutgoing))
       if (caused.outbox.some((row) => row.stream === 'OUTCOME')) crashPoint('after-settlement-publish')

@@ -26,3 +26,4 @@ export {
   type SourceSettings,
 } from './setup/setup-file.ts'
 export { declarationOf } from './declaration.ts'
+export { createWake, type Wake } from './wake.ts'

@@ -12,10 +12,12 @@ import {
   renewClaims,
   tryAgain,
 } from './reply-sql.ts'
+import { replyQueued } from './reply-queued.ts'
 import { sendingSettings } from './sending-settings-sql.ts'
 import { openSmtp, type Sent, type SmtpSession } from './smtp-session.ts'
 
-const LOOK_MS = 100
+// A new reply wakes the loop; this is for retries, and for replies that another replica has left.
+const LOOK_MS = 1_000
 const BATCH = 20
 // A living sender renews its claims, however long a server takes to answer; so a dead one is known soon.
 const CLAIM_SECONDS = 30
@@ -30,7 +32,7 @@ export async function sendReplies(context: ServiceContext): Promise<void> {
     const { smtp } = await sendingSettings(context.pool)
     const due = smtp === null ? [] : await claimReplies(context.pool, CLAIM_SECONDS, BATCH)
     if (smtp === null || due.length === 0) {
-      await delay(LOOK_MS, undefined, { signal: context.signal }).catch(() => {})
+      await replyQueued.wait(LOOK_MS, context.signal)
       continue
     }
     // A renewal that fails is made up for by the next; the row's attempts fence off whoever comes too late.
