@@ -1,0 +1,89 @@
+import path from 'node:path'
+import { policyOf } from './presets.ts'
+import type { ImapSource, PasswordSource, Setup } from './setup-file.ts'
+import type { SetupFile } from './setup-schema.ts'
+import { slug } from './slug.ts'
+
+const DEFAULT_REPLIES_PER_HOUR = 20
+const SUBMISSION_PORTS = { implicit: 465, starttls: 587, none: 25 } as const
+const IMAP_PORTS = { implicit: 993, starttls: 143, none: 143 } as const
+const SECONDS = { s: 1, m: 60, h: 3600 } as const
+
+/** Fills in every preset and default. Passwords are left where they are. */
+export function completeSetup(declared: SetupFile, folder: string): Setup {
+  const { organisation } = declared
+  const passwordOf = (source: { passwordFile?: string; password?: { env: string } }): PasswordSource =>
+    source.passwordFile === undefined ? source.password : { file: path.resolve(folder, source.passwordFile) }
+  return {
+    organisation: {
+      name: organisation.name,
+      timeZone: organisation.timeZone,
+      locale: organisation.locale,
+      defaultReturn: organisation.defaultReturn ?? '09:00',
+      endOfDay: organisation.endOfDay ?? '17:00',
+      url: organisation.url ?? 'http://127.0.0.1:8080',
+    },
+    people: (declared.people ?? []).map((person) => ({
+      id: person.id ?? slug(person.name),
+      name: person.name,
+      addresses: person.addresses,
+      timeZone: person.timeZone ?? organisation.timeZone,
+      locale: person.locale ?? organisation.locale,
+      role: person.role ?? 'user',
+    })),
+    statuses: (declared.statuses ?? []).map((status, position) => ({
+      id: status.id ?? slug(status.name),
+      name: status.name,
+      aliases: status.aliases ?? [],
+      type: status.type ?? 'out',
+      due: status.due ?? 'optional',
+      position,
+    })),
+    mailboxes: (declared.mailboxes ?? []).map((mailbox) => ({
+      id: mailbox.id,
+      address: mailbox.address,
+      enabled: mailbox.enabled ?? false,
+      kind: mailbox.source.kind,
+      policy: policyOf(mailbox.preset, mailbox.policy ?? {}),
+      routes: mailbox.routes ?? [{ recipient: '*', to: 'status' }],
+      source:
+        mailbox.source.kind === 'smtp'
+          ? { kind: 'smtp', port: mailbox.source.port }
+          : completeImap(mailbox.source, mailbox.address, passwordOf(mailbox.source)),
+    })),
+    smtp:
+      declared.smtp === undefined
+        ? undefined
+        : {
+            host: declared.smtp.host,
+            port: declared.smtp.port ?? SUBMISSION_PORTS[declared.smtp.tls ?? 'starttls'],
+            tls: declared.smtp.tls ?? 'starttls',
+            from: declared.smtp.from,
+            username: declared.smtp.username,
+            password: passwordOf(declared.smtp),
+            tlsVerify: declared.smtp.tlsVerify ?? true,
+          },
+    limits: { repliesPerRecipientPerHour: declared.limits?.repliesPerRecipientPerHour ?? DEFAULT_REPLIES_PER_HOUR },
+  }
+}
+
+function completeImap(
+  source: Extract<NonNullable<SetupFile['mailboxes']>[number]['source'], { kind: 'imap' }>,
+  address: string,
+  password: PasswordSource,
+): ImapSource {
+  const tls = source.tls ?? 'implicit'
+  const interval = source.pollInterval ?? '60s'
+  return {
+    kind: 'imap',
+    host: source.host,
+    port: source.port ?? IMAP_PORTS[tls],
+    tls,
+    username: source.username ?? address,
+    password,
+    allowPrivateAddress: source.allowPrivateAddress ?? false,
+    tlsVerify: source.tlsVerify ?? true,
+    folder: source.folder ?? 'INBOX',
+    pollIntervalMs: Number.parseInt(interval, 10) * SECONDS[interval.at(-1) as keyof typeof SECONDS] * 1_000,
+  }
+}
