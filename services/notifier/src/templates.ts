@@ -30,7 +30,7 @@ Did you mean {% for name in suggestions %}{% unless forloop.first %}{% if forloo
 {% endif %}
 A subject is a status, then when you are back, then a comment; only the status is needed:
 
-    {{ statuses[0].name | default: 'Out' }} 1d 9am call my cell
+    {{ example | default: 'Out' }} 1d 9am call my cell
 
 These are the statuses. Click one to begin a mail that sets it:
 {% for status in statuses %}

@@ -130,6 +130,7 @@ function explain(
         subject: verdict.reading.subject,
         suggestions: verdict.reading.error?.suggestions ?? [],
         mailbox: verdict.mailbox.address,
+        example: (directory.statuses.find(({ type }) => type === 'out') ?? directory.statuses[0])?.name ?? null,
         statuses: directory.statuses.map(({ name, aliases, due }) => ({ name, aliases, due })),
       },
     }),

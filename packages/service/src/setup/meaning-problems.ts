@@ -5,7 +5,7 @@ import { slug } from './slug.ts'
 
 /** What a schema cannot say: that zones exist, that names are unique, that a mailbox can work with what it is given. */
 export function meaningProblems(
-  declared: SetupFile,
+  declared: Partial<SetupFile>,
   folder: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): string[] {
@@ -35,8 +35,8 @@ export function meaningProblems(
     else if (needed && passwordFile === undefined && fromEnvironment === undefined)
       problems.push(`${at}: passwordFile or password is missing`)
   }
-  zone('organisation.timeZone', declared.organisation.timeZone)
-  locale('organisation.locale', declared.organisation.locale)
+  zone('organisation.timeZone', declared.organisation?.timeZone)
+  locale('organisation.locale', declared.organisation?.locale)
   const personId = unique('the id')
   const personAddress = unique('the address')
   declared.people?.forEach((person, i) => {

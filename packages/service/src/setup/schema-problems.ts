@@ -1,51 +1,87 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { SetupFile } from './setup-schema.ts'
 
-const ajv = new Ajv2020({ allErrors: true, strict: false })
+// verbose: errors carry the schema they come from, whose description says how a value is written.
+const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true })
 const validate = ajv.compile(SetupFile)
 
+type Finding = NonNullable<typeof validate.errors>[number]
+
+/** What does not fit the schema at a path such as `mailboxes.0.source.port`. */
+export interface Misfit {
+  path: string
+  text: string
+  /** Only fields too many: the others can be checked for what they mean. */
+  isSurplus: boolean
+}
+
 /** Ajv's findings by path. Of a union only the branch that the file means is reported, not all that it could have been. */
-export function schemaProblems(value: unknown): string[] {
+export function schemaMisfits(value: unknown): Misfit[] {
   if (validate(value)) return []
-  const found = new Map<string, Set<string>>()
-  for (const error of validate.errors ?? []) {
-    const at = error.instancePath.slice(1).replaceAll('/', '.') || '(the whole file)'
-    const kind = sourceKindAt(value, error.instancePath)
-    if (
-      kind !== undefined &&
-      error.schemaPath.includes('/anyOf/') &&
-      !error.schemaPath.includes(kind === 'imap' ? '/anyOf/0/' : '/anyOf/1/')
-    )
-      continue
-    const text = describe(error)
-    if (text === undefined) continue
-    const set = found.get(at) ?? new Set()
-    set.add(text)
-    found.set(at, set)
+  const byPath = Map.groupBy(validate.errors ?? [], (error) => error.instancePath.slice(1).replaceAll('/', '.'))
+  const misfits: Misfit[] = []
+  for (const [path, errors] of byPath) {
+    const meant = errors.filter((error) => isMeant(value, error))
+    const choices = meant
+      .filter(({ keyword }) => keyword === 'const')
+      .map(({ params }) => String(params['allowedValue']))
+    const texts = new Set(meant.flatMap((error) => describe(error) ?? []))
+    if (choices.length > 0) texts.add(`must be one of: ${choices.join(', ')}`)
+    const isSurplus = meant.every(({ keyword }) => keyword === 'additionalProperties')
+    if (texts.size > 0) misfits.push({ path, text: [...texts].join('; '), isSurplus })
   }
-  return [...found].map(([at, texts]) => `${at}: ${[...texts].join('; ')}`)
+  return misfits
 }
 
-function sourceKindAt(value: unknown, instancePath: string): string | undefined {
-  const [, list, index, field] = instancePath.split('/')
-  if (list !== 'mailboxes' || field !== 'source') return undefined
+/** The two kinds of source are branches of one union; the file's own `kind` says which one is meant. */
+function isMeant(value: unknown, error: Finding): boolean {
+  const [, list, index, field] = error.instancePath.split('/')
+  if (list !== 'mailboxes' || field !== 'source' || !error.schemaPath.includes('/anyOf/')) return true
   const mailbox = (value as { mailboxes?: { source?: { kind?: string } }[] }).mailboxes?.[Number(index)]
-  return mailbox?.source?.kind === 'smtp' ? 'smtp' : 'imap'
+  return error.schemaPath.includes(mailbox?.source?.kind === 'smtp' ? '/anyOf/1/' : '/anyOf/0/')
 }
 
-function describe(error: NonNullable<typeof validate.errors>[number]): string | undefined {
+function describe(error: Finding): string | undefined {
   switch (error.keyword) {
     case 'required':
       return `"${String(error.params['missingProperty'])}" is missing`
     case 'additionalProperties':
       return `"${String(error.params['additionalProperty'])}" is not known here`
-    case 'const':
-      return `may be ${JSON.stringify(error.params['allowedValue'])}`
-    case 'anyOf':
-      return undefined // its branches say what is wrong
-    case 'pattern':
-      return 'is not written as it must be'
+    case 'anyOf': // its branches say what is wrong
+    case 'const': // told together with the other choices
+      return undefined
+    case 'pattern': {
+      const { description } = (error.parentSchema ?? {}) as { description?: string }
+      return description === undefined ? `does not match ${String(error.params['pattern'])}` : `must be ${description}`
+    }
     default:
       return error.message ?? 'is not valid'
   }
+}
+
+const LISTS = ['people', 'statuses', 'mailboxes'] as const
+
+/**
+ * The parts of a file in which nothing is misfitting, for the checks that need sound values. A list keeps its places: an
+ * item that is left out leaves a hole, which `forEach` passes over.
+ */
+export function soundParts(value: unknown, misfits: readonly Misfit[]): Partial<SetupFile> {
+  if (misfits.length === 0) return value as SetupFile
+  if (typeof value !== 'object' || value === null) return {}
+  const unsound = new Set(
+    misfits.filter(({ isSurplus }) => !isSurplus).map(({ path }) => path.split('.').slice(0, 2).join('.')),
+  )
+  const touched = (part: string) => [...unsound].some((path) => path === part || path.startsWith(`${part}.`))
+  const parts: Record<string, unknown> = { ...value }
+  for (const part of Object.keys(parts)) {
+    const isList = LISTS.some((list) => list === part) && Array.isArray(parts[part]) && !unsound.has(part)
+    if (isList) {
+      const items = [...(parts[part] as unknown[])]
+      items.forEach((_, i) => {
+        if (unsound.has(`${part}.${i}`)) delete items[i]
+      })
+      parts[part] = items
+    } else if (touched(part)) delete parts[part]
+  }
+  return parts as Partial<SetupFile>
 }

@@ -163,6 +163,21 @@ smtp: { host: h, from: a@b, username: u, passwordFile: password, password: { env
   ])
 })
 
+test('problems of form and of meaning are listed together', () => {
+  const text = `
+organisation: { name: X, timeZone: Mars/Phobos, locale: en-US, colour: red }
+people:
+  - { name: A, addresses: [no-address] }
+  - { name: B, addresses: [b@example.com], timeZone: Nowhere }
+`
+  expect(problemsOf(text)).toEqual([
+    'organisation: "colour" is not known here',
+    'people.0.addresses.0: must be an address, local@domain',
+    'organisation.timeZone: "Mars/Phobos" is no IANA time zone',
+    'people.1.timeZone: "Nowhere" is no IANA time zone',
+  ])
+})
+
 test.each([
   ['nothing', '', /\(the whole file\)/],
   ['a list', '- 1', /\(the whole file\)/],

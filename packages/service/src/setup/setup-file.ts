@@ -4,7 +4,7 @@ import type { MailboxRecord, Organisation, Person, Status } from '@tubepost/even
 import { LineCounter, parseDocument } from 'yaml'
 import { completeSetup } from './complete-setup.ts'
 import { meaningProblems } from './meaning-problems.ts'
-import { schemaProblems } from './schema-problems.ts'
+import { schemaMisfits, soundParts } from './schema-problems.ts'
 import type { SetupFile } from './setup-schema.ts'
 
 /** Where a password is to be read when it is needed. It is kept nowhere else. */
@@ -67,10 +67,11 @@ export function loadSetup(file: string, environment: Readonly<Record<string, str
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: true })
   if (document.errors.length > 0) throw fail(document.errors.map((error) => error.message.split('\n')[0] ?? ''))
   const value = document.toJS() as unknown
-  const misfits = schemaProblems(value)
-  if (misfits.length > 0) throw fail(misfits)
-  const declared = value as SetupFile
-  const problems = meaningProblems(declared, path.dirname(file), environment)
+  const misfits = schemaMisfits(value)
+  const problems = [
+    ...misfits.map(({ path: at, text }) => `${at || '(the whole file)'}: ${text}`),
+    ...meaningProblems(soundParts(value, misfits), path.dirname(file), environment),
+  ]
   if (problems.length > 0) throw fail(problems)
-  return completeSetup(declared, path.dirname(file))
+  return completeSetup(value as SetupFile, path.dirname(file))
 }

@@ -4,12 +4,12 @@ import { type Static, Type } from 'typebox'
 /** The contract of tubepost.yaml, before presets and defaults are filled in. Unknown fields are refused: they are typos. */
 
 const closed = { additionalProperties: false }
-const Id = Type.String({ pattern: '^[a-z0-9-]{1,40}$' })
-const Address = Type.String({ pattern: '^[^@\\s]+@[^@\\s]+$', description: 'local@domain' })
-const Clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'HH:MM' })
+const Id = Type.String({ pattern: '^[a-z0-9-]{1,40}$', description: 'at most 40 of a-z, 0-9 and -' })
+const Address = Type.String({ pattern: '^[^@\\s]+@[^@\\s]+$', description: 'an address, local@domain' })
+const Clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'a time, HH:MM' })
 const Port = Type.Integer({ minimum: 1, maximum: 65_535 })
 const Tls = Type.Union([Type.Literal('implicit'), Type.Literal('starttls'), Type.Literal('none')])
-const Duration = Type.String({ pattern: '^\\d+(s|m|h)$', description: 'for example 60s' })
+const Duration = Type.String({ pattern: '^\\d+(s|m|h)$', description: 'a duration such as 60s, 5m or 1h' })
 const Password = {
   passwordFile: Type.Optional(Type.String({ description: 'path, relative to this file' })),
   password: Type.Optional(Type.Object({ env: Type.String({ minLength: 1 }) }, closed)),
@@ -47,7 +47,7 @@ const Status = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 60 }),
     aliases: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 60 }))),
     type: Type.Optional(Type.Union([Type.Literal('in'), Type.Literal('out'), Type.Literal('unavailable')])),
-    colour: Type.Optional(Type.String({ pattern: '^#[0-9a-fA-F]{6}$' })),
+    colour: Type.Optional(Type.String({ pattern: '^#[0-9a-fA-F]{6}$', description: 'a colour such as #c0392b' })),
     due: Type.Optional(Type.Union([Type.Literal('optional'), Type.Literal('required'), Type.Literal('forbidden')])),
   },
   closed,
