@@ -2,7 +2,9 @@
  * The walk of one mail, as ARCHITECTURE.md tells it: from a real IMAP server through every service, each a process of
  * its own, to the board, back into the mailbox, and out over SMTP.
  */
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { type IncomingMessage, request } from 'node:http'
 import path from 'node:path'
 import { type Installation, startInstallation } from '@tubepost/sandbox'
 import {
@@ -187,5 +189,26 @@ describe('the walk of one mail', skippedBecause(dovecotMissing()), () => {
       lag: { events: 0 },
     })
     expect(subjectsIn('INBOX')).toBe(0)
+  })
+
+  test('the gateway hands on a large body the way curl sends it, and a call without one', async () => {
+    const authorization = `Bearer ${installation.token}`
+    const asked = request(`${installation.url}/api/parser/dry-run?mailbox=status`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'message/rfc822', expect: '100-continue' },
+    })
+    asked.end(`${mail('ben@example.com', 'Out 2h', 'large')}${'x'.repeat(2_000_000)}`)
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+    expect(answer.statusCode).toBe(200)
+    expect(JSON.parse(await new Response(answer as unknown as ReadableStream).text())).toMatchObject({
+      class: 'normal',
+      sender: { person: 'ben-sample' },
+      intent: { status: 'Out' },
+    })
+    const tested = await fetch(`${installation.url}/api/fetcher/mailboxes/status/test`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+    })
+    expect(await tested.json()).toMatchObject({ ok: true })
   })
 })

@@ -5,8 +5,19 @@ import { type ConsoleConfig, upstreams } from './console-config.ts'
 /** One door for everything: what belongs to another service is handed on to it, token and all. */
 export async function gateway(app: HttpApp, context: ServiceContext<ConsoleConfig>): Promise<void> {
   for (const { name, url } of upstreams(context.config)) {
-    await app.register(httpProxy, { upstream: url, prefix: `/api/${name}`, rewritePrefix: `/api/${name}` })
+    await app.register(httpProxy, {
+      upstream: url,
+      prefix: `/api/${name}`,
+      rewritePrefix: `/api/${name}`,
+      replyOptions: { rewriteRequestHeaders: (_request, headers) => withoutExpect(headers) },
+    })
   }
+}
+
+/** curl asks before it sends more than a megabyte; our server has answered that, and undici refuses to pass it on. */
+function withoutExpect<Fields extends { expect?: unknown }>(headers: Fields): Omit<Fields, 'expect'> {
+  const { expect: _, ...others } = headers
+  return others
 }
 
 /** The installation is ready when each of its services is. */
