@@ -12,6 +12,8 @@ const STREAM_CHUNK = 5
 // What a crash point is met with at least: some of it will have come to its end by then.
 const STREAMING = 30
 const LOOK_MS = 50
+// Mails that do not move for so long may be lost, as some mutations lose them; a flood of those must not stop the stream.
+const STUCK_MS = 5_000
 
 /** Delivers mails into the mailboxes such that faults meet enough of them on their way. */
 export class Feeder {
@@ -60,10 +62,15 @@ export class Feeder {
   /** Keeps mails coming until `done`, always one of the asked kind among them. @returns false when time ran out */
   async streamUntil(done: () => boolean, timeoutMs: number, kind?: MailKind): Promise<boolean> {
     const deadline = performance.now() + timeoutMs
+    let ended = 0
+    let moved = performance.now()
     while (!done()) {
-      if (performance.now() > deadline) return false
+      const now = performance.now()
+      if (now > deadline) return false
       const inFlight = this.#stage.inFlight()
-      if (inFlight < FLOOD) {
+      if (this.#delivered - inFlight > ended) moved = now
+      ended = this.#delivered - inFlight
+      if (inFlight < FLOOD || now - moved > STUCK_MS) {
         this.deliver(Math.max(STREAM_CHUNK, STREAMING - inFlight) - 1)
         this.deliver(1, kind)
       }
