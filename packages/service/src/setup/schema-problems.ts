@@ -76,12 +76,12 @@ export function soundParts(value: unknown, misfits: readonly Misfit[]): Partial<
   for (const part of Object.keys(parts)) {
     const isList = LISTS.some((list) => list === part) && Array.isArray(parts[part]) && !unsound.has(part)
     if (isList) {
-      const items = [...(parts[part] as unknown[])]
-      items.forEach((_, i) => {
-        if (unsound.has(`${part}.${i}`)) delete items[i]
+      const items: unknown[] = []
+      ;(parts[part] as unknown[]).forEach((item, i) => {
+        if (!unsound.has(`${part}.${i}`)) items[i] = item
       })
       parts[part] = items
     } else if (touched(part)) delete parts[part]
   }
-  return parts as Partial<SetupFile>
+  return parts
 }

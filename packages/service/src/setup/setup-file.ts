@@ -69,7 +69,7 @@ export function loadSetup(file: string, environment: Readonly<Record<string, str
   const value = document.toJS() as unknown
   const misfits = schemaMisfits(value)
   const problems = [
-    ...misfits.map(({ path: at, text }) => `${at || '(the whole file)'}: ${text}`),
+    ...misfits.map((misfit) => `${misfit.path || '(the whole file)'}: ${misfit.text}`),
     ...meaningProblems(soundParts(value, misfits), path.dirname(file), environment),
   ]
   if (problems.length > 0) throw fail(problems)
