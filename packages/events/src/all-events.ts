@@ -6,12 +6,14 @@ import { mailSettled } from './definitions/mail-settled.ts'
 import { mailboxReconciled } from './definitions/mailbox-reconciled.ts'
 import { replyFailed, replyHeld, replyRequested, replySent } from './definitions/reply.ts'
 import { statusChanged } from './definitions/status-changed.ts'
+import { statusOverdue } from './definitions/status-overdue.ts'
 
 /** Every event there is, in the order a mail meets them. */
 export const allEvents: readonly EventDefinition[] = [
   mailReceived,
   intentStatusSet,
   statusChanged,
+  statusOverdue,
   mailSettled,
   mailboxReconciled,
   replyRequested,

@@ -1,5 +1,6 @@
 import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
-import { type Known, seenKey, type Standing, type Verdict } from './decide-statuses.ts'
+import { noteBoardChange } from './board-change-sql.ts'
+import { type Known, seenKey, type Standing, type StatusRequest, type Verdict } from './decide-statuses.ts'
 
 // Locked in the order of their ids, so that two replicas never wait for each other in a circle.
 const PEOPLE: Statement = {
@@ -19,10 +20,10 @@ const SEEN: Statement = {
          join unnest($1::text[], $2::text[]) as asked (person_id, fingerprint) using (person_id, fingerprint)`,
 }
 
-/** All that a batch of intents is judged by. The people in it are locked until the end of the transaction. */
+/** All that wishes are judged by. The people in it are locked until the end of the transaction. */
 export async function loadKnown(
   tx: Tx,
-  asked: readonly { personId: string; statusId: string; fingerprint: string }[],
+  asked: readonly Pick<StatusRequest, 'personId' | 'statusId' | 'fingerprint'>[],
 ): Promise<Known> {
   const personIds = [...new Set(asked.map((one) => one.personId))].toSorted()
   const people = await rows<{ id: string; name: string; timeZone: string }>(tx, PEOPLE, [personIds])
@@ -72,36 +73,30 @@ const CURRENT: Statement = {
          on conflict (person_id) do update set
            status_id = excluded.status_id, status = excluded.status, type = excluded.type,
            due_back = excluded.due_back, comment = excluded.comment, since = excluded.since,
-           ordered_at = excluded.ordered_at, ordered_by = excluded.ordered_by`,
+           ordered_at = excluded.ordered_at, ordered_by = excluded.ordered_by, overdue_at = null`,
 }
 
 /** Writes what was decided: every asked status into the history, of each person the last one onto the board. */
 export async function saveVerdicts(tx: Tx, verdicts: readonly Verdict[]): Promise<void> {
   const written = verdicts.flatMap((verdict) => {
     if (verdict.kind === 'refused') return []
-    return [
-      {
-        intent: verdict.intent,
-        superseded: verdict.kind === 'superseded',
-        standing: verdict.kind === 'applied' ? verdict.after : verdict.asked,
-      },
-    ]
+    const superseded = verdict.kind === 'superseded'
+    return [{ request: verdict.request, superseded, standing: superseded ? verdict.asked : verdict.after }]
   })
   if (written.length === 0) return
   await rows(tx, HISTORY, [
-    written.map(({ intent }) => intent.id),
-    written.map(({ intent }) => intent.data.sender.personId),
+    written.map(({ request }) => request.id),
+    written.map(({ request }) => request.personId),
     written.map(({ standing }) => standing.status),
     written.map(({ standing }) => standing.dueBack),
     written.map(({ standing }) => standing.comment),
     written.map(({ standing }) => standing.since),
-    written.map(({ intent }) => intent.data.mailId),
+    written.map(({ request }) => request.mailId),
     written.map(({ superseded }) => superseded),
-    written.map(({ intent }) => intent.data.fingerprint),
+    written.map(({ request }) => request.fingerprint),
   ])
   const last = new Map<string, Standing>()
-  for (const { intent, superseded, standing } of written)
-    if (!superseded) last.set(intent.data.sender.personId, standing)
+  for (const { request, superseded, standing } of written) if (!superseded) last.set(request.personId, standing)
   if (last.size === 0) return
   const current = [...last].toSorted(([a], [b]) => (a < b ? -1 : 1))
   await rows(tx, CURRENT, [
@@ -115,14 +110,44 @@ export async function saveVerdicts(tx: Tx, verdicts: readonly Verdict[]): Promis
     current.map(([, standing]) => standing.orderedAt),
     current.map(([, standing]) => standing.orderedBy),
   ])
+  await noteBoardChange(tx, [...last.keys()])
 }
 
-const BOARD: Statement = {
-  name: 'board.read',
-  text: `select p.id, p.name, p.time_zone as "timeZone",
-                array(select address from address a where a.person_id = p.id order by position) as addresses,
-                c.status, c.type, c.due_back as "dueBack", c.comment, c.since
-         from person p left join current_status c on c.person_id = p.id order by p.name, p.id`,
+const OVERDUE: Statement = {
+  name: 'board.takeOverdue',
+  text: `update current_status c set overdue_at = $1
+         from person p
+         where p.id = c.person_id and c.person_id in (
+           select person_id from current_status
+           where due_back <= $1 and overdue_at is null
+           order by person_id limit $2 for no key update skip locked)
+         returning c.person_id as "personId", p.time_zone as "timeZone", c.status_id as "statusId", c.status, c.type,
+                   c.due_back as "dueBack", c.comment, c.since, c.ordered_at as "orderedAt", c.ordered_by as "orderedBy"`,
+}
+
+/** Takes standings that are overdue and of which that has not been told. */
+export async function takeOverdue(
+  tx: Tx,
+  now: string,
+  limit: number,
+): Promise<{ personId: string; timeZone: string; standing: Standing }[]> {
+  const taken = await rows<StandingRow & { personId: string; timeZone: string }>(tx, OVERDUE, [now, limit])
+  await noteBoardChange(
+    tx,
+    taken.map((row) => row.personId),
+  )
+  return taken.map(({ personId, timeZone, ...row }) => ({ personId, timeZone, standing: toStanding(row) }))
+}
+
+const BOARD_COLUMNS = `
+  select p.id, p.name, p.time_zone as "timeZone",
+         array(select address from address a where a.person_id = p.id order by position) as addresses,
+         c.status, c.type, c.due_back as "dueBack", c.comment, c.since
+  from person p left join current_status c on c.person_id = p.id`
+const BOARD: Statement = { name: 'board.read', text: `${BOARD_COLUMNS} order by p.name, p.id` }
+const BOARD_OF: Statement = {
+  name: 'board.readOf',
+  text: `${BOARD_COLUMNS} where p.id = any($1) order by p.name, p.id`,
 }
 
 export interface BoardRow {
@@ -141,12 +166,17 @@ export async function readBoard(pool: Pool): Promise<BoardRow[]> {
   return rows<BoardRow>(pool, BOARD)
 }
 
+/** The same for some people; who is gone is not in it. */
+export async function readBoardOf(pool: Pool, personIds: readonly string[]): Promise<BoardRow[]> {
+  return rows<BoardRow>(pool, BOARD_OF, [personIds])
+}
+
 const HISTORY_OF: Statement = {
   name: 'board.historyOf',
   text: `select h.status, h.due_back as "dueBack", h.comment, h.at, h.mail_id as "mailId", h.superseded,
                 p.time_zone as "timeZone"
          from history h left join person p on p.id = h.person_id
-         where h.person_id = $1 order by h.at desc, h.mail_id desc limit $2`,
+         where h.person_id = $1 order by h.at desc, coalesce(h.mail_id, h.event_id) desc limit $2`,
 }
 
 export interface HistoryRow {
@@ -154,12 +184,12 @@ export interface HistoryRow {
   dueBack: Date | null
   comment: string | null
   at: Date
-  mailId: string
+  mailId: string | null
   superseded: boolean
   timeZone: string | null
 }
 
-/** Newest first, in the order of the mails' times. */
+/** Newest first, in the order in which they were asked for. */
 export async function readHistory(pool: Pool, personId: string, limit: number): Promise<HistoryRow[]> {
   return rows<HistoryRow>(pool, HISTORY_OF, [personId, limit])
 }

@@ -1,5 +1,6 @@
 import type { HttpApp, ServiceContext } from '@tubepost/service'
-import { type BoardRow, readBoard, readHistory } from './board-sql.ts'
+import { boardEntry } from './board-entry.ts'
+import { readBoard, readHistory } from './board-sql.ts'
 import { inZone } from './local-time.ts'
 
 // A page of history; nobody reads further back on a screen.
@@ -21,15 +22,4 @@ export function board(app: HttpApp, context: ServiceContext): void {
       })),
     }
   })
-}
-
-function boardEntry(row: BoardRow, now: number) {
-  return {
-    person: { id: row.id, name: row.name, addresses: row.addresses },
-    status: row.status === null ? null : { name: row.status, type: row.type },
-    dueBack: row.dueBack === null ? null : inZone(row.dueBack, row.timeZone),
-    comment: row.comment,
-    since: row.since === null ? null : inZone(row.since, row.timeZone),
-    overdue: row.dueBack !== null && row.dueBack.getTime() <= now,
-  }
 }

@@ -1,5 +1,6 @@
 import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
 import type { Organisation, Person, Status } from '@tubepost/events'
+import { noteBoardChange } from './board-change-sql.ts'
 
 const SAVE_ORGANISATION: Statement = {
   name: 'setup.organisation',
@@ -20,7 +21,7 @@ const SAVE_PEOPLE: Statement = {
 }
 const DROP_PEOPLE: Statement = {
   name: 'setup.dropPeople',
-  text: 'delete from person where declared and not (id = any($1))',
+  text: 'delete from person where declared and not (id = any($1)) returning id',
 }
 const DROP_ADDRESSES: Statement = {
   name: 'setup.dropAddresses',
@@ -45,7 +46,8 @@ export async function savePeople(tx: Tx, people: readonly Person[]): Promise<voi
     addresses.map((row) => row.personId),
     addresses.map((row) => row.position),
   ])
-  await rows(tx, DROP_PEOPLE, [ids])
+  const dropped = await rows<{ id: string }>(tx, DROP_PEOPLE, [ids])
+  await noteBoardChange(tx, [...ids, ...dropped.map((row) => row.id)])
 }
 
 const SAVE_STATUSES: Statement = {
@@ -99,11 +101,16 @@ const ORGANISATION: Statement = { name: 'organisation.all', text: 'select settin
 const byId = <Row extends { id: string }>(list: readonly Row[]): Map<string, Row> =>
   new Map(list.map((row) => [row.id, row]))
 
-export const loadPeople = async (pool: Pool) => byId(await rows<Person>(pool, PEOPLE))
+const PEOPLE_OF: Statement = { name: 'people.some', text: `${PEOPLE.text} where p.id = any($1)` }
 
-export const loadStatuses = async (pool: Pool) => byId(await rows<Status>(pool, STATUSES))
+export const loadPeople = async (on: Pool | Tx) => byId(await rows<Person>(on, PEOPLE))
 
-export async function loadOrganisation(pool: Pool): Promise<Map<string, Organisation>> {
-  const [row] = await rows<{ settings: Organisation }>(pool, ORGANISATION)
+export const loadPeopleOf = async (on: Pool | Tx, ids: readonly string[]) =>
+  byId(await rows<Person>(on, PEOPLE_OF, [ids]))
+
+export const loadStatuses = async (on: Pool | Tx) => byId(await rows<Status>(on, STATUSES))
+
+export async function loadOrganisation(on: Pool | Tx): Promise<Map<string, Organisation>> {
+  const [row] = await rows<{ settings: Organisation }>(on, ORGANISATION)
   return new Map(row === undefined ? [] : [['organisation', row.settings]])
 }

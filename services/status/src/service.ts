@@ -1,21 +1,36 @@
-import { mailSettled, organisation, people, replyRequested, statusChanged, statuses } from '@tubepost/events'
+import {
+  mailSettled,
+  organisation,
+  people,
+  replyRequested,
+  statusChanged,
+  statuses,
+  statusOverdue,
+} from '@tubepost/events'
 import { defineService, owned } from '@tubepost/service'
 import { Type } from 'typebox'
+import { boardStream } from './board-stream.ts'
 import { board } from './board.ts'
+import { markOverdue } from './mark-overdue.ts'
 import { onStatusSet } from './on-status-set.ts'
 import { loadOrganisation, loadPeople, loadStatuses, saveOrganisation, savePeople, saveStatuses } from './people-sql.ts'
+import { setStatus } from './set-status.ts'
+
+// A status is told of as overdue at most this much later.
+const OVERDUE_EVERY_MS = 5_000
 
 /** Keeps the in/out board: who there is, what they can be, what they are and were. */
 export const service = defineService({
   name: 'status',
   config: Type.Object({}),
   consumes: [onStatusSet],
-  emits: [statusChanged, mailSettled, replyRequested],
+  emits: [statusChanged, statusOverdue, mailSettled, replyRequested],
   owns: [owned(people, loadPeople), owned(statuses, loadStatuses), owned(organisation, loadOrganisation)],
   applySetup: async (tx, setup) => {
     await saveOrganisation(tx, setup.organisation)
     await savePeople(tx, setup.people)
     await saveStatuses(tx, setup.statuses)
   },
-  http: [board],
+  timers: [{ name: 'overdue', everyMs: OVERDUE_EVERY_MS, run: markOverdue }],
+  http: [board, boardStream, setStatus],
 })

@@ -1,5 +1,6 @@
 import {
   causedBy,
+  type DataOf,
   mailSettled,
   type Origin,
   type ReasonCode,
@@ -7,12 +8,13 @@ import {
   statusChanged,
   type TubepostEvent,
 } from '@tubepost/events'
-import type { Known, Standing, StatusIntent, Verdict } from './decide-statuses.ts'
+import type { Applied, Known, Standing, Verdict } from './decide-statuses.ts'
 import { inZone, onTheClock } from './local-time.ts'
+import type { RequestByMail, StatusIntent } from './request-by-mail.ts'
 
-/** What follows from a verdict: the fact, the mail's settlement, and a reply where the mailbox wants one. */
-export function verdictEvents(verdict: Verdict, known: Known, origin: Origin): TubepostEvent[] {
-  const { intent } = verdict
+/** What follows from a verdict on a mail: the fact, the mail's settlement, and a reply where the mailbox wants one. */
+export function verdictEvents(verdict: Verdict<RequestByMail>, known: Known, origin: Origin): TubepostEvent[] {
+  const { intent } = verdict.request
   const person = known.people.get(intent.data.sender.personId)
   const settle = (
     data: { outcome: 'applied' | 'ignored' | 'duplicate' | 'rejected'; reason: ReasonCode | null; text: string },
@@ -27,14 +29,8 @@ export function verdictEvents(verdict: Verdict, known: Known, origin: Origin): T
     })
   switch (verdict.kind) {
     case 'applied': {
-      const { before, after } = verdict
-      const changed = causedBy(intent, statusChanged, origin, {
-        personId: intent.data.sender.personId,
-        before: before === null ? null : shown(before, intent),
-        after: shown(after, intent),
-        actor: intent.data.sender.personId,
-        mailId: intent.data.mailId,
-      })
+      const { after } = verdict
+      const changed = causedBy(intent, statusChanged, origin, changeOf(verdict, intent.data.reply.timeZone))
       const text = sentence(person?.name ?? '', after, person?.timeZone ?? intent.data.reply.timeZone)
       const replies = acknowledge(intent, after, origin)
       return [changed, settle({ outcome: 'applied', reason: null, text }, replies), ...replies]
@@ -60,16 +56,21 @@ const REFUSALS: Partial<Record<ReasonCode, string>> = {
   duplicate: 'The same mail has already had its effect.',
 }
 
-function shown(standing: Standing, intent: StatusIntent) {
-  const { statusId, status, type, dueBack, comment, since } = standing
+/** The fact of a changed status, by mail or not. Times are as the clock of the person's zone shows them. */
+export function changeOf({ request, before, after }: Applied, timeZone: string): DataOf<typeof statusChanged> {
+  const { personId, actor, mailId } = request
   return {
-    statusId,
-    status,
-    type,
-    dueBack: dueBack === null ? null : inZone(dueBack, intent.data.reply.timeZone),
-    comment,
-    since,
+    personId,
+    before: before === null ? null : shownStanding(before, timeZone),
+    after: shownStanding(after, timeZone),
+    actor,
+    mailId,
   }
+}
+
+export function shownStanding(standing: Standing, timeZone: string): DataOf<typeof statusChanged>['after'] {
+  const { statusId, status, type, dueBack, comment, since } = standing
+  return { statusId, status, type, dueBack: dueBack === null ? null : inZone(dueBack, timeZone), comment, since }
 }
 
 function sentence(name: string, standing: Standing, timeZone: string): string {

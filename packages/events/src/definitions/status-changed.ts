@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import { defineEvent } from '../define-event.ts'
 import { Instant, MailId } from '../vocabulary.ts'
 
-const Standing = Type.Object({
+/** What a person is shown as. */
+export const Standing = Type.Object({
   statusId: Type.String(),
   status: Type.String(),
   type: Type.String(),
@@ -19,8 +20,10 @@ export const statusChanged = defineEvent({
     personId: Type.String(),
     before: Type.Union([Standing, Type.Null()]),
     after: Standing,
-    actor: Type.String({ description: 'the id of the person who caused it' }),
-    mailId: Type.Union([MailId, Type.Null()]),
+    actor: Type.String({
+      description: 'the id of the person who caused it; admin where the administrator’s token did',
+    }),
+    mailId: Type.Union([MailId, Type.Null()], { description: 'null: not by mail' }),
   }),
   example: {
     personId: 'ana',

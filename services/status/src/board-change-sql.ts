@@ -1,0 +1,71 @@
+import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
+
+/**
+ * The order in which the board changes, read by the stream. A number drawn from a sequence would not do: two transactions
+ * may commit in the other order, and who has seen the second would never see the first. So a change carries the id of
+ * its transaction, and a reader takes only what is older than every transaction still running; after that, nothing older
+ * can come. It needs no lock between replicas, and whichever of them reads, the positions mean the same.
+ */
+export interface Position {
+  /** One life of the database cluster: a restored or promoted one counts its transactions anew. */
+  readonly generation: string
+  /** Every transaction before this one has been seen. */
+  readonly sequence: bigint
+}
+
+const NOTE: Statement = {
+  name: 'boardChange.note',
+  text: `insert into board_change as c (person_id, changed_in)
+         select id, pg_current_xact_id() from unnest($1::text[]) as id order by id
+         on conflict (person_id) do update set changed_in = excluded.changed_in`,
+}
+
+/** To be called in each transaction that changes what the board shows of somebody. */
+export async function noteBoardChange(tx: Tx, personIds: readonly string[]): Promise<void> {
+  if (personIds.length > 0) await rows(tx, NOTE, [[...new Set(personIds)]])
+}
+
+const HERE = `select (select system_identifier from pg_control_system())::text
+                       || '.' || left(pg_walfile_name(pg_current_wal_lsn()), 8) as generation,
+                     pg_snapshot_xmin(pg_current_snapshot()) as horizon`
+const POSITION: Statement = {
+  name: 'boardChange.position',
+  text: `select generation, horizon::text as sequence from (${HERE}) as here`,
+}
+const CHANGES: Statement = {
+  name: 'boardChange.since',
+  text: `with here as materialized (${HERE})
+         select here.generation, here.horizon::text as sequence, c.person_id as "personId",
+                c.changed_in::text as "changedIn"
+         from here left join board_change c on c.changed_in >= $1::text::xid8 and c.changed_in < here.horizon`,
+}
+
+interface PositionRow {
+  generation: string
+  sequence: string
+}
+
+const toPosition = (row: PositionRow | undefined): Position => ({
+  generation: row?.generation ?? '',
+  sequence: BigInt(row?.sequence ?? 0),
+})
+
+/** What is read after this contains every change before the position. */
+export async function readPosition(pool: Pool): Promise<Position> {
+  const [row] = await rows<PositionRow>(pool, POSITION)
+  return toPosition(row)
+}
+
+export interface BoardChanges {
+  readonly position: Position
+  readonly changed: readonly { personId: string; changedIn: bigint }[]
+}
+
+/** Who has changed from the given place on, and the place up to which that is all. */
+export async function readChanges(pool: Pool, since: bigint): Promise<BoardChanges> {
+  const found = await rows<PositionRow & { personId: string | null; changedIn: string }>(pool, CHANGES, [String(since)])
+  const changed = found.flatMap(({ personId, changedIn }) =>
+    personId === null ? [] : [{ personId, changedIn: BigInt(changedIn) }],
+  )
+  return { position: toPosition(found[0]), changed }
+}

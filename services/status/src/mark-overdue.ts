@@ -1,0 +1,24 @@
+import { deriveId, firstEvent, statusOverdue } from '@tubepost/events'
+import type { ServiceContext } from '@tubepost/service'
+import { takeOverdue } from './board-sql.ts'
+import { shownStanding } from './verdict-events.ts'
+
+// One transaction's worth; what is left is taken by the next one at once.
+const BATCH_MAX = 200
+
+/** Tells once of each standing whose due back has come. Replicas share the work: each takes what no other holds. */
+export async function markOverdue(context: ServiceContext): Promise<void> {
+  let taken = BATCH_MAX
+  while (taken === BATCH_MAX && !context.signal.aborted) {
+    await context.act(async (tx, { now, origin }) => {
+      const overdue = await takeOverdue(tx, now, BATCH_MAX)
+      taken = overdue.length
+      return overdue.map(({ personId, timeZone, standing }) =>
+        firstEvent(statusOverdue, origin, {
+          id: deriveId('status.overdue', personId, standing.orderedBy),
+          data: { personId, standing: shownStanding(standing, timeZone) },
+        }),
+      )
+    })
+  }
+}

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import { deriveId, firstEvent, statusChanged } from '@tubepost/events'
+import type { HttpApp, ServiceContext } from '@tubepost/service'
+import { boardEntry } from './board-entry.ts'
+import { loadKnown, readBoardOf, saveVerdicts } from './board-sql.ts'
+import { decideStatuses, type Verdict } from './decide-statuses.ts'
+import { loadPeopleOf, loadStatuses } from './people-sql.ts'
+import { Refused } from './refused.ts'
+import { requestOverHttp, StatusChange } from './request-over-http.ts'
+import { changeOf } from './verdict-events.ts'
+
+/** Sets a status without a mail: same history, same fact, same order. */
+export function setStatus(app: HttpApp, context: ServiceContext): void {
+  app.put<{ Params: { id: string }; Body: StatusChange }>(
+    '/api/status/people/:id/status',
+    { schema: { body: StatusChange } },
+    async (request) => {
+      const personId = request.params.id
+      const id = deriveId('status over HTTP', randomUUID())
+      let verdict: Verdict | undefined
+      await context.act(async (tx, { now, origin }) => {
+        const people = await loadPeopleOf(tx, [personId, request.body.actor ?? personId])
+        const statuses = [...(await loadStatuses(tx)).values()].toSorted((a, b) => a.position - b.position)
+        const asked = requestOverHttp(personId, request.body, { people, statuses }, { id, now })
+        const known = await loadKnown(tx, [asked])
+        const verdicts = decideStatuses([asked], known)
+        await saveVerdicts(tx, verdicts)
+        verdict = verdicts[0]
+        if (verdict?.kind !== 'applied') return []
+        const timeZone = known.people.get(personId)?.timeZone ?? 'UTC'
+        return [firstEvent(statusChanged, origin, { id, data: changeOf(verdict, timeZone) })]
+      })
+      if (verdict?.kind === 'superseded')
+        throw new Refused(409, 'superseded', 'A newer status was set meanwhile; this one is in the history only.')
+      if (verdict?.kind === 'refused')
+        throw new Refused(409, verdict.reason, 'The person or the status was removed meanwhile.')
+      const [row] = await readBoardOf(context.pool, [personId])
+      if (row === undefined) throw new Refused(409, 'gone_person', 'The person was removed meanwhile.')
+      return boardEntry(row, Date.now())
+    },
+  )
+}

@@ -1,0 +1,164 @@
+import { deriveId, intentStatusSet } from '@tubepost/events'
+import { waitUntil } from '@tubepost/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readEvents } from './event-stream.ts'
+import { type Installation, type Replica, startInstallation } from './installation.ts'
+
+const SETUP = {
+  organisation: { name: 'Example', timeZone: 'America/New_York', locale: 'en-US' },
+  people: [
+    { id: 'ana', name: 'Ana', addresses: ['ana@example.com'] },
+    { id: 'ben', name: 'Ben', addresses: ['ben@example.com'] },
+    { id: 'cat', name: 'Cat', addresses: ['cat@example.com'] },
+    { id: 'rec', name: 'Rec', addresses: ['rec@example.com'], role: 'receptionist' },
+  ],
+  statuses: [
+    { id: 'in', name: 'In', aliases: ['I'], type: 'in', due: 'forbidden' },
+    { id: 'out', name: 'Out', aliases: ['O'] },
+    { id: 'trip', name: 'Trip', due: 'required' },
+  ],
+}
+let installation: Installation
+let one: Replica
+let two: Replica
+beforeAll(async () => {
+  installation = await startInstallation(SETUP)
+  one = await installation.startStatus()
+  two = await installation.startStatus()
+})
+afterAll(() => installation.stop())
+
+const set = (person: string, body: object) => one.ask('PUT', `/api/status/people/${person}/status`, body)
+const factsOf = async (type: string, personId: string) =>
+  (await installation.eventsIn('FACT')).filter(
+    (event) => event.type.includes(type) && (event.data as { personId: string }).personId === personId,
+  )
+
+test('a status set over HTTP stands on the board, in the history and as a fact', async () => {
+  const answer = await set('ana', { status: 'ｏ', dueBack: '2099-08-16T09:00:00-04:00', comment: ' call my cell ' })
+  expect(answer).toMatchObject({
+    status: 200,
+    body: { status: { name: 'Out' }, dueBack: '2099-08-16T09:00:00-04:00', comment: 'call my cell', overdue: false },
+  })
+  const { body } = await two.ask('GET', '/api/status/people/ana/history')
+  expect(body).toMatchObject({ history: [{ status: 'Out', mailId: null, superseded: false }] })
+  const data = { personId: 'ana', before: null, after: { statusId: 'out' }, actor: 'admin', mailId: null }
+  expect(await factsOf('status.changed', 'ana')).toMatchObject([{ data }])
+})
+
+test('a mail that was sent before does not overwrite it, and one that was sent after does', async () => {
+  await set('ben', { status: 'Out' })
+  const mail = (n: number, sentAt: string) => {
+    const mailId = deriveId('mail', n)
+    const sender = { ...intentStatusSet.example.sender, personId: 'ben' }
+    const fingerprint = String(n).padStart(64, '0')
+    return {
+      ...({
+        specversion: '1.0',
+        id: deriveId('intent', n),
+        source: '/tubepost/parser',
+        type: intentStatusSet.type,
+      } as const),
+      ...({ time: sentAt, datacontenttype: 'application/json', correlationid: mailId, mailbox: 'status' } as const),
+      redrive: 0,
+      data: { ...intentStatusSet.example, mailId, sender, statusId: 'in', dueBack: null, sentAt, fingerprint },
+    }
+  }
+  await installation.publish(mail(1, new Date(Date.now() - 60_000).toISOString()))
+  await installation.publish(mail(2, new Date(Date.now() + 60_000).toISOString()))
+  await waitUntil(async () => (await factsOf('status.changed', 'ben')).length === 2, {
+    timeoutMs: 10_000,
+    what: 'the second fact',
+  })
+  const { body } = await one.ask('GET', '/api/status/people/ben/history')
+  expect(body).toMatchObject({
+    history: [
+      { status: 'In', superseded: false },
+      { status: 'Out', superseded: false, mailId: null },
+      { status: 'In', superseded: true },
+    ],
+  })
+  // The mail's time is still to come, so by the same rule what is asked for now came before it.
+  expect(await set('ben', { status: 'Out' })).toMatchObject({ status: 409, body: { error: { code: 'superseded' } } })
+})
+
+test('what cannot be is refused with a code, and nothing is written', async () => {
+  const cases: [string, object, number, string][] = [
+    ['nobody', { status: 'Out' }, 404, 'no_person'],
+    ['cat', { status: 'Oot' }, 400, 'no_status'],
+    ['cat', { status: 'Trip' }, 400, 'due_required'],
+    ['cat', { status: 'In', dueBack: '2099-01-01T00:00:00Z' }, 400, 'due_forbidden'],
+    ['cat', { status: 'Out', dueBack: '2014-01-01T00:00:00Z' }, 400, 'past_date'],
+    ['cat', { status: 'Out', dueBack: 'tomorrow' }, 400, 'bad_due'],
+    ['cat', { status: 'Out', actor: 'ana' }, 403, 'not_permitted'],
+    ['cat', { status: 'Out', actor: 'nobody' }, 403, 'unknown_actor'],
+    ['cat', { dueBack: null }, 400, 'FST_ERR_VALIDATION'],
+  ]
+  for (const [person, body, status, code] of cases)
+    expect(await set(person, body)).toMatchObject({ status, body: { error: { code } } })
+  expect((await one.ask('GET', '/api/status/people/cat/history')).body).toEqual({ history: [] })
+})
+
+test('people set their own status, a receptionist that of others', async () => {
+  expect(await set('cat', { status: 'Out', actor: 'cat' })).toMatchObject({ status: 200 })
+  expect(await set('cat', { status: 'In', actor: 'rec' })).toMatchObject({ status: 200 })
+  const facts = await factsOf('status.changed', 'cat')
+  expect(facts.map((event) => (event.data as { actor: string }).actor)).toEqual(['cat', 'rec'])
+})
+
+test('a standing whose time has come is told of once, by whichever replica', async () => {
+  await set('rec', { status: 'Out', dueBack: '2099-01-01T00:00:00Z' })
+  await installation.pool.query(`update current_status set due_back = now() - interval '1 s' where person_id = 'rec'`)
+  await waitUntil(async () => (await factsOf('status.overdue', 'rec')).length > 0, {
+    timeoutMs: 15_000,
+    what: 'the event',
+  })
+  await set('ana', { status: 'Trip', dueBack: '2099-01-01T00:00:00Z' })
+  await installation.pool.query(`update current_status set due_back = now() - interval '1 s' where person_id = 'ana'`)
+  // By the time the timer has come round for Ana it has passed over Rec again.
+  await waitUntil(async () => (await factsOf('status.overdue', 'ana')).length > 0, {
+    timeoutMs: 15_000,
+    what: 'the event',
+  })
+  expect(await factsOf('status.overdue', 'rec')).toHaveLength(1)
+})
+
+test('the stream begins with the board, tells what another replica did, resumes, and ends with the service', async () => {
+  const stream = readEvents(await two.open('/api/status/board/stream'))
+  const first = (await stream.next()).value
+  expect(first).toMatchObject({ event: 'snapshot', data: { people: [{}, {}, {}, {}] } })
+  await set('cat', { status: 'Out' })
+  const second = (await stream.next()).value
+  const change = { person: { id: 'cat' }, status: { name: 'Out' } }
+  expect(second).toMatchObject({ event: 'change', data: { people: [change], gone: [] } })
+
+  const resumed = readEvents(await one.open('/api/status/board/stream', { 'last-event-id': first?.id ?? '' }))
+  expect((await resumed.next()).value).toMatchObject({ event: 'change', data: { people: [change] } })
+  const anew = readEvents(await one.open('/api/status/board/stream', { 'last-event-id': '1.00000001-17' }))
+  expect((await anew.next()).value).toMatchObject({ event: 'reset' })
+  expect((await anew.next()).value).toMatchObject({ event: 'snapshot' })
+
+  const stopping = two.stop()
+  expect((await stream.next()).done).toBe(true)
+  await stopping
+})
+
+test('a change whose transaction commits late is not passed over', async () => {
+  const stream = readEvents(await one.open('/api/status/board/stream'))
+  await stream.next()
+  const late = await installation.pool.connect()
+  await late.query('begin')
+  await late.query(`insert into board_change values ('gone-person', pg_current_xact_id())`)
+  await set('cat', { status: 'In' })
+  await late.query('commit')
+  late.release()
+  const told: string[] = []
+  while (told.length < 2) {
+    const { value } = await stream.next()
+    told.push(
+      ...(value?.data.people ?? []).map((entry: { person: { id: string } }) => entry.person.id),
+      ...(value?.data.gone ?? []),
+    )
+  }
+  expect(told.toSorted()).toEqual(['cat', 'gone-person'])
+})
