@@ -9,6 +9,13 @@ export const ConsoleConfig = Type.Object({
   PARSER_URL: url('parser'),
   STATUS_URL: url('status'),
   NOTIFIER_URL: url('notifier'),
+  RETENTION_DAYS: Type.Integer({
+    description:
+      'days the journal keeps events and the heads of settled mails; raw headers, senders and subjects are personal data',
+    default: 365,
+    minimum: 1,
+    maximum: 36_500,
+  }),
 })
 export type ConsoleConfig = Static<typeof ConsoleConfig>
 

@@ -62,6 +62,8 @@ export function describeEvent(event: TubepostEvent): string {
     case 'reply.held':
       return `The reply is held: ${(event.data as DataOf<typeof replyHeld>).text}`
     default:
+      if (name.startsWith('redrive.'))
+        return `An operator has the ${name.slice('redrive.'.length)} service handle the event again.`
       return name.startsWith('dead.') ? describeDead(event.data as DataOf<(typeof deadLetters)['parser']>) : name
   }
 }

@@ -1,5 +1,6 @@
 import {
   type DataOf,
+  type deadLetters,
   mailReceived,
   mailSettled,
   replyFailed,
@@ -8,6 +9,7 @@ import {
   type TubepostEvent,
 } from '@tubepost/events'
 import { decodeHeaderText, parseHeaderBlock, readMessageIds } from '@tubepost/mail'
+import { isUuid } from './read-parameters.ts'
 
 /** What the journal shows of a mail in its lists. */
 export interface MailHead {
@@ -33,11 +35,18 @@ export interface ReplyState {
   state: 'sent' | 'failed' | 'held' | 'unknown'
 }
 
+export interface DeadLetterEntry {
+  event: TubepostEvent
+  service: string
+  /** The event that was given up; the letter's own id where what came was no event. */
+  givenUpId: string
+}
+
 export interface Entries {
   heads: MailHead[]
   settlements: Settlement[]
   replies: ReplyState[]
-  deadLetters: { event: TubepostEvent; service: string }[]
+  deadLetters: DeadLetterEntry[]
 }
 
 /** Sorts a batch of events into what the journal keeps beside them. */
@@ -63,14 +72,23 @@ export function journalEntries(events: readonly TubepostEvent[]): Entries {
         break
       }
       default:
-        if (event.type.startsWith(DEAD))
-          entries.deadLetters.push({ event, service: event.type.slice(DEAD.length).replace(/\.v\d+$/, '') })
+        if (event.type.startsWith(DEAD)) entries.deadLetters.push(deadLetterOf(event))
     }
   }
   return entries
 }
 
 const DEAD = 'dev.tubepost.dead.'
+
+function deadLetterOf(event: TubepostEvent): DeadLetterEntry {
+  const { event: givenUp } = event.data as DataOf<(typeof deadLetters)['parser']>
+  const id = givenUp?.['id']
+  return {
+    event,
+    service: event.type.slice(DEAD.length).replace(/\.v\d+$/, ''),
+    givenUpId: typeof id === 'string' && isUuid(id) ? id : event.id,
+  }
+}
 
 function headOf(data: DataOf<typeof mailReceived>): MailHead {
   const headers = parseHeaderBlock(data.headers)

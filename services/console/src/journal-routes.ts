@@ -1,18 +1,20 @@
 import type { HttpApp, ServiceContext } from '@tubepost/service'
-import { findMails, type JournaledMail, readStory, type StoryLine } from './journal-sql.ts'
-
-const PAGE = 200
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+import { findMails, knowsMail, type JournaledMail, readStory, type StoryLine } from './journal-sql.ts'
+import { badParameter, isUuid, type Query } from './read-parameters.ts'
+import { readMailSearch } from './search-mails.ts'
 
 export function journalRoutes(app: HttpApp, context: ServiceContext): void {
-  app.get<{ Querystring: { messageId?: string } }>('/api/console/mails', async (request) => {
-    const { messageId } = request.query
-    return { mails: (await findMails(context.pool, messageId, PAGE)).map(shown) }
+  /** Newest first; the page after this one is asked for with `before`, the mailId of the last mail. */
+  app.get<{ Querystring: Query }>('/api/console/mails', async (request) => {
+    const { search, limit } = readMailSearch(request.query)
+    if (search.before !== undefined && !(await knowsMail(context.pool, search.before)))
+      throw badParameter(`before: the journal has no mail ${search.before}.`)
+    return { mails: (await findMails(context.pool, search, limit)).map(shown) }
   })
 
   app.get<{ Params: { mailId: string } }>('/api/console/mails/:mailId', async (request, reply) => {
     const { mailId } = request.params
-    const found = UUID.test(mailId) ? await readStory(context.pool, mailId) : undefined
+    const found = isUuid(mailId) ? await readStory(context.pool, mailId) : undefined
     if (found === undefined) {
       return reply.code(404).send({ error: { code: 'not_found', message: `The journal has no mail ${mailId}.` } })
     }

@@ -2,6 +2,7 @@ import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
 import type { TubepostEvent } from '@tubepost/events'
 import { describeEvent, nameOf, serviceOf } from './describe-event.ts'
 import type { MailHead, ReplyState, Settlement } from './journal-entries.ts'
+import type { MailSearch } from './search-mails.ts'
 
 const EVENTS: Statement = {
   name: 'journal.events',
@@ -88,26 +89,38 @@ export async function saveReplies(tx: Tx, replies: readonly ReplyState[]): Promi
   for (const reply of replies) await rows(tx, REPLY, [reply.replyId, reply.mailId, reply.state])
 }
 
-const DEAD: Statement = {
-  name: 'journal.dead',
-  text: `insert into dead_letter (event_id, mail_id, service, at, data) values ($1, $2, $3, $4, $5) on conflict do nothing`,
-}
-
-export async function saveDeadLetter(tx: Tx, event: TubepostEvent, service: string): Promise<void> {
-  await rows(tx, DEAD, [event.id, event.correlationid, service, event.time, JSON.stringify(event.data)])
-}
-
 const MAIL_COLUMNS = `mail_id as "mailId", mailbox_id as mailbox, message_id as "messageId", sender as "from", subject,
                       received_at as "receivedAt", outcome, reason`
-const BY_MESSAGE_ID: Statement = {
-  name: 'journal.byMessageId',
-  text: `select ${MAIL_COLUMNS} from mail where message_id = $1 order by received_at, mail_id limit $2`,
+// Arrival is not known while a settlement has overtaken the mail; the index mail_listed has the same expression.
+const LISTED_AT = `coalesce(received_at, '-infinity'::timestamptz)`
+
+const CONDITIONS = {
+  mailbox: (value) => `mailbox_id = ${value}`,
+  messageId: (value) => `message_id = ${value}`,
+  from: (value) => `sender ilike all (${value}::text[])`,
+  subject: (value) => `subject ilike all (${value}::text[])`,
+  outcome: (value) => `coalesce(outcome, 'waiting') = ${value}`,
+  reason: (value) => `reason = ${value}`,
+  since: (value) => `${LISTED_AT} >= ${value}::timestamptz`,
+  until: (value) => `received_at < ${value}::timestamptz`,
+  before: (value) =>
+    `(${LISTED_AT}, mail_id) < (select ${LISTED_AT}, mail_id from mail where mail_id = ${value}::uuid)`,
+} satisfies Record<keyof MailSearch, (value: string) => string>
+
+/** One statement for each set of conditions, so that each is planned for the index that fits it. */
+function searchStatement(names: readonly (keyof MailSearch)[]): Statement {
+  const conditions = names.map((name, i) => CONDITIONS[name](`$${i + 2}`))
+  return {
+    name: `journal.search.${names.join('.')}`,
+    text: `select ${MAIL_COLUMNS} from mail ${conditions.length === 0 ? '' : 'where'} ${conditions.join(' and ')}
+           order by ${LISTED_AT} desc, mail_id desc limit $1`,
+  }
 }
-const LATEST: Statement = {
-  name: 'journal.latest',
-  text: `select ${MAIL_COLUMNS} from mail order by received_at desc nulls last, mail_id limit $1`,
+
+const ONE: Statement = {
+  name: 'journal.one',
+  text: `select ${MAIL_COLUMNS}, conflicts, pruned_at as "prunedAt" from mail where mail_id = $1`,
 }
-const ONE: Statement = { name: 'journal.one', text: `select ${MAIL_COLUMNS}, conflicts from mail where mail_id = $1` }
 const STORY: Statement = {
   name: 'journal.story',
   text: 'select at, service, name as event, text, data from event where mail_id = $1 order by at, event_id',
@@ -124,8 +137,16 @@ export interface JournaledMail {
   reason: string | null
 }
 
-export async function findMails(pool: Pool, messageId: string | undefined, limit: number): Promise<JournaledMail[]> {
-  return messageId === undefined ? rows(pool, LATEST, [limit]) : rows(pool, BY_MESSAGE_ID, [messageId, limit])
+/** Newest first. */
+export async function findMails(pool: Pool, search: MailSearch, limit: number): Promise<JournaledMail[]> {
+  const names = (Object.keys(CONDITIONS) as (keyof MailSearch)[]).filter((name) => search[name] !== undefined)
+  return rows<JournaledMail>(pool, searchStatement(names), [limit, ...names.map((name) => search[name])])
+}
+
+const KNOWS: Statement = { name: 'journal.knows', text: 'select 1 as one from mail where mail_id = $1' }
+
+export async function knowsMail(pool: Pool, mailId: string): Promise<boolean> {
+  return (await rows(pool, KNOWS, [mailId])).length === 1
 }
 
 export interface StoryLine {
@@ -149,7 +170,7 @@ const COUNTS: Statement = {
   text: `select count(*) filter (where received_at is not null)::int as received,
                 count(*) filter (where outcome is not null)::int as settled,
                 coalesce(sum(conflicts), 0)::int as conflicts,
-                (select count(*)::int from dead_letter) as "deadLetters" from mail`,
+                (select count(*)::int from dead_letter where state = 'open') as "deadLetters" from mail`,
 }
 const REPLIES: Statement = {
   name: 'journal.replies',

@@ -1,7 +1,8 @@
 import { allEvents, type StreamName, type TubepostEvent } from '@tubepost/events'
 import { handleAll, type TransactionalContext } from '@tubepost/service'
+import { saveDeadLetter } from './dead-letter-sql.ts'
 import { journalEntries } from './journal-entries.ts'
-import { insertEvents, saveDeadLetter, saveHeads, saveReplies, saveSettlements } from './journal-sql.ts'
+import { insertEvents, saveHeads, saveReplies, saveSettlements } from './journal-sql.ts'
 
 async function journal(events: readonly TubepostEvent[], { tx }: TransactionalContext): Promise<TubepostEvent[]> {
   const entries = journalEntries(events)
@@ -9,7 +10,7 @@ async function journal(events: readonly TubepostEvent[], { tx }: TransactionalCo
   await saveHeads(tx, entries.heads)
   await saveSettlements(tx, entries.settlements)
   await saveReplies(tx, entries.replies)
-  for (const { event, service } of entries.deadLetters) await saveDeadLetter(tx, event, service)
+  for (const letter of entries.deadLetters) await saveDeadLetter(tx, letter)
   return []
 }
 

@@ -1,16 +1,22 @@
+import { redrives } from '@tubepost/events'
 import { defineService } from '@tubepost/service'
 import { conservation } from './conservation.ts'
 import { ConsoleConfig } from './console-config.ts'
+import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { gateway, installationChecks } from './gateway.ts'
 import { journalRoutes } from './journal-routes.ts'
 import { onAnyEvent } from './on-any-event.ts'
+import { pruneOldMails } from './prune-journal.ts'
+
+const PRUNE_EVERY_MS = 3_600_000
 
 /** Journals everything, shows it, and is the one door to the HTTP of all services. */
 export const service = defineService({
   name: 'console',
   config: ConsoleConfig,
   consumes: onAnyEvent,
-  emits: [],
+  emits: Object.values(redrives),
   checks: installationChecks,
-  http: [journalRoutes, conservation, gateway],
+  timers: [{ name: 'retention', everyMs: PRUNE_EVERY_MS, run: pruneOldMails }],
+  http: [journalRoutes, deadLetterRoutes, conservation, gateway],
 })

@@ -1,0 +1,55 @@
+/** A refusal whose message is for the caller; the HTTP server of the service answers it with its status and code. */
+export class RefusedRequest extends Error {
+  readonly statusCode: number
+  readonly code: string
+
+  constructor(statusCode: number, code: string, message: string) {
+    super(message)
+    this.name = 'RefusedRequest'
+    this.statusCode = statusCode
+    this.code = code
+  }
+}
+
+export const badParameter = (message: string) => new RefusedRequest(400, 'bad_parameter', message)
+
+export type Query = Readonly<Record<string, unknown>>
+
+/** The parameters by name. A name that is not known would be a filter without effect, so it is refused. */
+export function readParameters<Name extends string>(
+  query: Query,
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
+  const found: Partial<Record<Name, string>> = {}
+  for (const [name, value] of Object.entries(query)) {
+    const known = names.find((one) => one === name)
+    if (known === undefined) throw badParameter(`There is no parameter ${name}; there are ${names.join(', ')}.`)
+    if (typeof value !== 'string') throw badParameter(`${name} is given more than once.`)
+    if (/\p{Cc}/u.test(value)) throw badParameter(`${name} has a control character in it.`)
+    if (value.length > LONGEST) throw badParameter(`${name} is longer than ${LONGEST} characters.`)
+    if (value !== '') found[known] = value
+  }
+  return found
+}
+const LONGEST = 1_000 // as long as a header line may be, RFC 5322 §2.1.1
+
+export function oneOf<Value extends string>(
+  name: string,
+  value: string | undefined,
+  values: readonly Value[],
+): Value | undefined {
+  if (value === undefined) return undefined
+  const found = values.find((one) => one === value)
+  if (found === undefined) throw badParameter(`${name} is one of ${values.join(', ')}.`)
+  return found
+}
+
+export function limitOf(value: string | undefined, fallback: number, most: number): number {
+  if (value === undefined) return fallback
+  const limit = /^\d{1,6}$/.test(value) ? Number(value) : 0
+  if (limit < 1 || limit > most) throw badParameter(`limit is a number from 1 to ${most}.`)
+  return limit
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+export const isUuid = (text: string): boolean => UUID.test(text)
