@@ -14,6 +14,7 @@ export {
 } from './define-service.ts'
 export { PermanentError, RetryLaterError } from './errors.ts'
 export { createLog } from './log.ts'
+export { RefusedRequest } from './refused-request.ts'
 export { runService } from './run-service.ts'
 export { readPassword } from './setup/read-password.ts'
 export {

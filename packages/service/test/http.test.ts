@@ -1,7 +1,8 @@
 import { waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunningService } from '../src/start-service.ts'
-import { ADMIN_TOKEN, type Installation, startInstallation } from './installation.ts'
+import { type Installation, startInstallation } from './installation.ts'
+import { ADMIN_TOKEN } from './testbed.ts'
 import { aMail } from './sample-events.ts'
 import { tinyParser, tinyStatus } from './tiny-services.ts'
 
@@ -11,7 +12,7 @@ let status: RunningService | undefined
 
 beforeAll(async () => {
   installation = await startInstallation()
-  parser = await installation.start(tinyParser())
+  parser = await installation.run(tinyParser())
 })
 afterAll(async () => {
   await Promise.all([parser?.stop(), status?.stop()])
@@ -33,7 +34,7 @@ test('a service is alive but not ready, and handles nothing, until its reference
   })
   expect(await installation.eventsIn('INTENT')).toEqual([])
 
-  status = await installation.start(tinyStatus())
+  status = await installation.run(tinyStatus())
   await waitUntil(async () => (await get(parser, '/readyz')).ok, { timeoutMs: 10_000, what: 'the parser to be ready' })
   await waitUntil(async () => (await installation.eventsIn('INTENT')).length === 1, {
     timeoutMs: 10_000,

@@ -14,8 +14,8 @@ let behave: Behaviour = () => {}
 
 beforeAll(async () => {
   installation = await startInstallation()
-  status = await installation.start(tinyStatus((event) => behave(event)))
-  parser = await installation.start(tinyParser())
+  status = await installation.run(tinyStatus((event) => behave(event)))
+  parser = await installation.run(tinyParser())
 })
 afterEach(() => {
   behave = () => {}

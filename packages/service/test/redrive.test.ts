@@ -15,7 +15,7 @@ let behave: Behaviour = () => {}
 
 beforeAll(async () => {
   installation = await startInstallation()
-  service = await installation.start(tinyStatus((event) => behave(event)))
+  service = await installation.run(tinyStatus((event) => behave(event)))
 })
 afterEach(() => {
   behave = () => {}

@@ -1,5 +1,5 @@
 import { SERVICES } from '@tubepost/events'
-import type { HttpApp, ServiceContext } from '@tubepost/service'
+import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
 import {
   DEAD_LETTER_STATES,
   type DeadLetter,
@@ -9,7 +9,7 @@ import {
   markRedriven,
   readDeadLetter,
 } from './dead-letter-sql.ts'
-import { isUuid, limitOf, oneOf, type Query, readParameters, RefusedRequest } from './read-parameters.ts'
+import { isUuid, limitOf, oneOf, type Query, readParameters } from './read-parameters.ts'
 import { redriveOrder } from './redrive-order.ts'
 
 const PAGE = 200

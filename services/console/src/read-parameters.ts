@@ -1,15 +1,4 @@
-/** A refusal whose message is for the caller; the HTTP server of the service answers it with its status and code. */
-export class RefusedRequest extends Error {
-  readonly statusCode: number
-  readonly code: string
-
-  constructor(statusCode: number, code: string, message: string) {
-    super(message)
-    this.name = 'RefusedRequest'
-    this.statusCode = statusCode
-    this.code = code
-  }
-}
+import { RefusedRequest } from '@tubepost/service'
 
 export const badParameter = (message: string) => new RefusedRequest(400, 'bad_parameter', message)
 

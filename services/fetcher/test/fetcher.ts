@@ -1,7 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { freePort, type Program, startProgram, tempDir } from '@tubepost/testing'
-import { ADMIN_TOKEN, type Installation } from './installation.ts'
+import type { Replica } from '@tubepost/service/testing'
+import { tempDir } from '@tubepost/testing'
+import type { Installation } from './installation.ts'
 
 export const PASSWORD = 'one "two" three'
 
@@ -32,57 +31,32 @@ export function imapMailbox(
   }
 }
 
-/** The real service as a process of its own, configured as in production, with shorter times. */
-export interface Fetcher extends Program {
-  readonly url: string
-  readonly dir: string
-  log(): string
-  get(path: string): Promise<unknown>
-  post(path: string): Promise<unknown>
-}
-
 const SHORTER = { LEASE_MS: '2000', RETRY_FIRST_MS: '50', RETRY_LONGEST_MS: '400', RETRY_REFUSED_LONGEST_MS: '400' }
 const MAIN = new URL('../src/main.ts', import.meta.url).pathname
+
+/** The real fetcher, with shorter times than in production. */
+export interface Fetcher extends Replica {
+  readonly spoolDir: string
+}
 
 export async function startFetcher(
   installation: Installation,
   mailboxes: readonly DeclaredMailbox[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Fetcher> {
-  const dir = await tempDir('fetcher')
-  const setupFile = join(dir, 'tubepost.yaml')
-  writeFileSync(setupFile, JSON.stringify(setupOf(mailboxes))) // YAML holds JSON
-  const port = String(await freePort())
-  const url = `http://127.0.0.1:${port}`
-  const program = await startProgram({
-    name: 'fetcher',
-    command: process.execPath,
-    args: [MAIN],
-    dir,
-    env: {
-      ...installation.environment,
-      ...SHORTER,
-      SETUP_FILE: setupFile,
-      HTTP_PORT: port,
-      MAILBOX_PASSWORD: PASSWORD,
-      SMTP_SPOOL_DIR: dir,
-      ...environment,
-    },
-    stopSignal: 'SIGTERM',
-    ready: async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok ?? false,
+  const spoolDir = await tempDir('spool')
+  const replica = await installation.start({
+    service: 'fetcher',
+    main: MAIN,
+    setup: setupOf(mailboxes),
+    environment: { ...SHORTER, MAILBOX_PASSWORD: PASSWORD, SMTP_SPOOL_DIR: spoolDir, ...environment },
   })
-  const ask = async (path: string, method: string): Promise<unknown> =>
-    (await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })).json()
   return {
-    ...program,
+    ...replica,
+    spoolDir,
     get pid() {
-      return program.pid
+      return replica.pid
     },
-    url,
-    dir,
-    log: () => readFileSync(join(dir, 'fetcher.log'), 'utf8'),
-    get: (path) => ask(path, 'GET'),
-    post: (path) => ask(path, 'POST'),
   }
 }
 

@@ -1,57 +1,36 @@
-import { jetstream, jetstreamManager } from '@nats-io/jetstream'
+import { jetstreamManager } from '@nats-io/jetstream'
+import { consumeBatches, type Consumption, createPublisher, durableOf, type ServiceDeclaration } from '@tubepost/bus'
+import type { Pool } from '@tubepost/db'
 import {
-  connectBus,
-  consumeBatches,
-  type Consumption,
-  createPublisher,
-  durableOf,
-  inboxPrefixOf,
-  type NatsConnection,
-  natsServerConfig,
-  permissionsOf,
-  provision,
-  type ServiceDeclaration,
-} from '@tubepost/bus'
-import { createPool, migrate, type Pool, roleOf } from '@tubepost/db'
-import {
-  allEvents,
   causedBy,
   type DataOf,
-  decodeEvent,
   type EventOf,
   mailReceived,
   mailSettled,
-  type StreamName,
   subjectOf,
   type TubepostEvent,
 } from '@tubepost/events'
 import { declarationOf } from '@tubepost/service'
-import { type NatsServer, type PostgresServer, startNats, startPostgres, tempDir, waitUntil } from '@tubepost/testing'
+import { startTestbed, type Testbed } from '@tubepost/service/testing'
 import { service } from '../src/service.ts'
 
 export type Received = EventOf<typeof mailReceived>
 export type Settled = EventOf<typeof mailSettled>
 export type Verdict = Pick<DataOf<typeof mailSettled>, 'outcome' | 'reason'>
 
-/** Real servers, provisioned for the fetcher, which works under its own restricted users. */
-export interface Installation {
-  readonly nats: NatsServer
-  readonly postgres: PostgresServer
+/** Real servers, provisioned for the fetcher and for the one who plays the rest of the system. */
+export interface Installation extends Testbed {
+  /** The fetcher's tables. */
   readonly pool: Pool
-  /** What a fetcher is to find in its environment. */
-  readonly environment: Readonly<Record<string, string>>
-  provision(): Promise<void>
   /** Plays the rest of the system: settles every mail, or leaves it unsettled where the verdict is undefined. */
   settle(verdictOf: (mail: Received) => Verdict | undefined): void
   /** Settles one mail now. */
   settleNow(mail: Received, verdict: Verdict): Promise<void>
-  /** Events that stand in a stream, oldest first. */
+  /** Events of the fetcher, oldest first. */
   received(mailbox?: string): Promise<Received[]>
   settled(mailbox: string): Promise<Settled[]>
-  eventsIn(stream: StreamName): Promise<TubepostEvent[]>
   /** Rows of the ledger, in the order of UIDs. */
   ledger(mailbox: string): Promise<LedgerRow[]>
-  stop(): Promise<void>
 }
 
 export interface LedgerRow {
@@ -66,9 +45,7 @@ export interface LedgerRow {
   redrive: number
 }
 
-export const ADMIN_TOKEN = 'token-of-the-tests'
 export const APPLIED: Verdict = { outcome: 'applied', reason: null }
-const DISK_BYTES = 256 * 1024 * 1024
 
 export async function startInstallation(): Promise<Installation> {
   const parser: ServiceDeclaration = {
@@ -78,44 +55,18 @@ export async function startInstallation(): Promise<Installation> {
     reads: [],
     owns: [],
   }
-  const fetcher = declarationOf(service)
-  const users = [fetcher, parser].map((declaration) => ({
-    name: declaration.name,
-    password: passwordOf(declaration.name),
-    permissions: permissionsOf(declaration, inboxPrefixOf(declaration.name)),
-  }))
-  const [nats, postgres] = await Promise.all([
-    startNats({
-      dir: await tempDir('nats'),
-      syncAlways: false,
-      config: natsServerConfig({ users, admin: { name: 'admin', password: passwordOf('admin') } }),
-    }),
-    startPostgres({ dir: await tempDir('postgres'), settings: { fsync: 'off' } }),
-  ])
-  const migrations = new URL('../migrations', import.meta.url).pathname
-  await migrate(postgres.url, [{ name: 'fetcher', migrations, password: passwordOf('fetcher'), storesBlobs: true }])
-  const admin = await connectBus({
-    servers: nats.url,
-    user: 'admin',
-    password: passwordOf('admin'),
-    onStatus: () => {},
+  const testbed = await startTestbed({
+    declarations: [declarationOf(service), parser],
+    schemas: [{ name: 'fetcher', migrations: new URL('../migrations', import.meta.url).pathname, storesBlobs: true }],
   })
-  const provisionAll = async (): Promise<void> => {
-    await waitUntil(
-      () =>
-        admin.rtt().then(
-          () => true,
-          () => false,
-        ),
-      { timeoutMs: 10_000, what: 'the broker' },
-    )
-    await provision(admin, [fetcher, parser], { maxBytes: DISK_BYTES, replicas: 1 })
-    // What a process that was killed or stopped had in hand comes back after the ack wait; half a minute is for production.
+  const { admin } = testbed
+  // What a process that was killed or stopped had in hand comes back after the ack wait; half a minute is for production.
+  const shortenAckWait = async (): Promise<void> => {
     const { consumers } = await jetstreamManager(admin)
     await consumers.update('OUTCOME', durableOf('fetcher'), { ack_wait: 1_000_000_000 })
   }
-  await provisionAll()
-  const pool = createPool({ url: asAdmin(postgres.url), max: 2, name: 'test', onError: () => {} })
+  await shortenAckWait()
+  const pool = testbed.poolOf('fetcher')
   const publisher = await createPublisher(admin)
   let verdictOf: (mail: Received) => Verdict | undefined = () => APPLIED
   let consumption: Consumption | undefined
@@ -131,16 +82,13 @@ export async function startInstallation(): Promise<Installation> {
   }
 
   return {
-    nats,
-    postgres,
+    ...testbed,
     pool,
-    environment: {
-      NATS_URL: nats.url,
-      NATS_PASSWORD: passwordOf('fetcher'),
-      ADMIN_TOKEN,
-      DATABASE_URL: asFetcher(postgres.url),
+    async provision() {
+      const provisioned = await testbed.provision()
+      await shortenAckWait()
+      return provisioned
     },
-    provision: provisionAll,
     settleNow,
     settle(next) {
       verdictOf = next
@@ -159,21 +107,18 @@ export async function startInstallation(): Promise<Installation> {
         },
       })
     },
-    received: async (mailbox) => (await eventsIn(admin, 'MAIL')).filter((event) => isOf(event, mailbox)) as Received[],
+    received: async (mailbox) => (await testbed.eventsIn('MAIL')).filter((event) => isOf(event, mailbox)) as Received[],
     settled: async (mailbox) =>
-      (await eventsIn(admin, 'OUTCOME')).filter(
+      (await testbed.eventsIn('OUTCOME')).filter(
         (event) => isOf(event, mailbox) && event.type === mailSettled.type,
       ) as Settled[],
-    eventsIn: (stream) => eventsIn(admin, stream),
     async ledger(mailbox) {
       const { rows } = await pool.query<LedgerRow>(LEDGER, [mailbox])
       return rows
     },
     async stop() {
       await consumption?.stop()
-      await pool.end()
-      await admin.close()
-      await Promise.all([nats.stop(), postgres.stop()])
+      await testbed.stop()
     },
   }
 }
@@ -182,33 +127,5 @@ const LEDGER = `select mail_id as "mailId", uid::int as uid, outcome, reason, fi
                        published_at is not null as published, redrive
                 from mail where mailbox_id = $1 order by uid, taken_at`
 
-const passwordOf = (name: string): string => `secret-of-${name}`
-
 const isOf = (event: TubepostEvent, mailbox: string | undefined): boolean =>
   mailbox === undefined || event.mailbox === mailbox
-
-function asFetcher(adminUrl: string): string {
-  const url = new URL(adminUrl)
-  url.username = roleOf('fetcher')
-  url.password = passwordOf('fetcher')
-  return url.href
-}
-
-function asAdmin(adminUrl: string): string {
-  const url = new URL(adminUrl)
-  url.searchParams.set('options', '-c search_path=fetcher')
-  return url.href
-}
-
-async function eventsIn(connection: NatsConnection, stream: StreamName): Promise<TubepostEvent[]> {
-  const { state } = await (await jetstreamManager(connection)).streams.info(stream)
-  const events: TubepostEvent[] = []
-  if (state.messages === 0) return events
-  const consumer = await jetstream(connection).consumers.get(stream)
-  for await (const message of await consumer.fetch({ max_messages: state.messages, expires: 5_000 })) {
-    const decoded = decodeEvent(message.string(), allEvents)
-    if ('event' in decoded) events.push(decoded.event)
-    if (message.info.pending === 0) break
-  }
-  return events
-}

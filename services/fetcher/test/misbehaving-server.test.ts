@@ -149,7 +149,7 @@ describe.concurrent('a server that misbehaves', () => {
     })
     expect(failures.map(({ failed }) => failed).slice(0, 3)).toEqual([1, 2, 3])
     expect(fetcher.log()).not.toContain(PASSWORD)
-    const { mailboxes } = (await fetcher.get('/api/fetcher/mailboxes')) as {
+    const { mailboxes } = (await fetcher.ask('GET', '/api/fetcher/mailboxes')).body as {
       mailboxes: { id: string; problem: unknown }[]
     }
     expect(mailboxes.find(({ id }) => id === 'locked')).toMatchObject({ problem: { code: 'imap/auth-failed' } })

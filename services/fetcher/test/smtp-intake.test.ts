@@ -133,7 +133,7 @@ describe('mail over SMTP', () => {
     expect(mail?.data.body).toBeNull()
     expect(mail?.data.size).toBeGreaterThan(60 * MEGABYTE)
     expect(peakMemory(fetcher.pid) - before).toBeLessThan(30 * MEGABYTE)
-    expect(readdirSync(fetcher.dir).filter((name) => name.endsWith('.eml'))).toEqual([])
+    expect(readdirSync(fetcher.spoolDir).filter((name) => name.endsWith('.eml'))).toEqual([])
     const { rows } = await installation.pool.query<{ size: string }>(
       'select coalesce(sum(size), 0) as size from blob.blob',
     )

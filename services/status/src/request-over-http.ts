@@ -1,8 +1,8 @@
 import { type Person, type Status, wellFormed } from '@tubepost/events'
+import { RefusedRequest } from '@tubepost/service'
 import { type Static, Type } from 'typebox'
 import type { StatusRequest } from './decide-statuses.ts'
 import { foldName } from './fold-name.ts'
-import { Refused } from './refused.ts'
 
 export const StatusChange = Type.Object(
   {
@@ -29,13 +29,13 @@ export function requestOverHttp(
   known: { people: ReadonlyMap<string, Pick<Person, 'role'>>; statuses: readonly Status[] },
   made: { id: string; now: string },
 ): StatusRequest {
-  if (!known.people.has(personId)) throw new Refused(404, 'no_person', `There is no person ${personId}.`)
+  if (!known.people.has(personId)) throw new RefusedRequest(404, 'no_person', `There is no person ${personId}.`)
   const status = findStatus(change.status, known.statuses)
   const dueBack = typeof change.dueBack === 'string' ? dueOf(change.dueBack, made.now) : null
   if (status.due === 'required' && dueBack === null)
-    throw new Refused(400, 'due_required', `The status ${status.name} needs the time of return, "dueBack".`)
+    throw new RefusedRequest(400, 'due_required', `The status ${status.name} needs the time of return, "dueBack".`)
   if (status.due === 'forbidden' && dueBack !== null)
-    throw new Refused(400, 'due_forbidden', `The status ${status.name} takes no time of return, "dueBack".`)
+    throw new RefusedRequest(400, 'due_forbidden', `The status ${status.name} takes no time of return, "dueBack".`)
   return {
     id: made.id,
     personId,
@@ -57,9 +57,14 @@ function actorOf(
 ): string {
   if (actorId === undefined) return ADMINISTRATOR
   const actor = people.get(actorId)
-  if (actor === undefined) throw new Refused(403, 'unknown_actor', `There is no person ${actorId} who could act.`)
+  if (actor === undefined)
+    throw new RefusedRequest(403, 'unknown_actor', `There is no person ${actorId} who could act.`)
   if (actorId !== personId && !SET_FOR_OTHERS.includes(actor.role))
-    throw new Refused(403, 'not_permitted', `Only a receptionist, a manager or an admin sets the status of another.`)
+    throw new RefusedRequest(
+      403,
+      'not_permitted',
+      `Only a receptionist, a manager or an admin sets the status of another.`,
+    )
   return actorId
 }
 
@@ -70,7 +75,7 @@ function findStatus(wanted: string, statuses: readonly Status[]): Status {
   const status = named ?? statuses.find(({ id }) => id === wanted)
   if (status !== undefined) return status
   const names = statuses.map(({ name }) => name).join(', ')
-  throw new Refused(400, 'no_status', `There is no status ${wellFormed(wanted)}. There are: ${names}.`)
+  throw new RefusedRequest(400, 'no_status', `There is no status ${wellFormed(wanted)}. There are: ${names}.`)
 }
 
 function dueOf(text: string, now: string): string {
@@ -79,9 +84,13 @@ function dueOf(text: string, now: string): string {
     if (!/^\d{4}-/.test(text)) throw new RangeError('RFC 3339 has years of four digits')
     due = Temporal.Instant.from(text)
   } catch {
-    throw new Refused(400, 'bad_due', '"dueBack" must be an RFC 3339 time with its offset: 2014-08-16T09:00:00-04:00.')
+    throw new RefusedRequest(
+      400,
+      'bad_due',
+      '"dueBack" must be an RFC 3339 time with its offset: 2014-08-16T09:00:00-04:00.',
+    )
   }
   if (Temporal.Instant.compare(due, Temporal.Instant.from(now)) <= 0)
-    throw new Refused(400, 'past_date', '"dueBack" is over already.')
+    throw new RefusedRequest(400, 'past_date', '"dueBack" is over already.')
   return due.toString({ smallestUnit: 'second' })
 }

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { deriveId, firstEvent, statusChanged } from '@tubepost/events'
-import type { HttpApp, ServiceContext } from '@tubepost/service'
+import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
 import { boardEntry } from './board-entry.ts'
 import { loadKnown, readBoardOf, saveVerdicts } from './board-sql.ts'
 import { decideStatuses, type Verdict } from './decide-statuses.ts'
 import { loadPeopleOf, loadStatuses } from './people-sql.ts'
-import { Refused } from './refused.ts'
 import { requestOverHttp, StatusChange } from './request-over-http.ts'
 import { changeOf } from './verdict-events.ts'
 
@@ -31,11 +30,15 @@ export function setStatus(app: HttpApp, context: ServiceContext): void {
         return [firstEvent(statusChanged, origin, { id, data: changeOf(verdict, timeZone) })]
       })
       if (verdict?.kind === 'superseded')
-        throw new Refused(409, 'superseded', 'A newer status was set meanwhile; this one is in the history only.')
+        throw new RefusedRequest(
+          409,
+          'superseded',
+          'A newer status was set meanwhile; this one is in the history only.',
+        )
       if (verdict?.kind === 'refused')
-        throw new Refused(409, verdict.reason, 'The person or the status was removed meanwhile.')
+        throw new RefusedRequest(409, verdict.reason, 'The person or the status was removed meanwhile.')
       const [row] = await readBoardOf(context.pool, [personId])
-      if (row === undefined) throw new Refused(409, 'gone_person', 'The person was removed meanwhile.')
+      if (row === undefined) throw new RefusedRequest(409, 'gone_person', 'The person was removed meanwhile.')
       return boardEntry(row, Date.now())
     },
   )

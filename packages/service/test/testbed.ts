@@ -1,0 +1,274 @@
+import { writeFileSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { jetstream, jetstreamManager } from '@nats-io/jetstream'
+import {
+  connectBus,
+  createPublisher,
+  inboxPrefixOf,
+  type NatsConnection,
+  natsServerConfig,
+  permissionsOf,
+  provision,
+  type Provisioned,
+  publishReference,
+  type ServiceDeclaration,
+} from '@tubepost/bus'
+import { createPool, migrate, type Pool, roleOf } from '@tubepost/db'
+import {
+  allEvents,
+  decodeEvent,
+  type RecordOf,
+  type ReferenceDefinition,
+  type ServiceName,
+  type StreamName,
+  subjectOf,
+  type TubepostEvent,
+} from '@tubepost/events'
+import {
+  freePort,
+  type NatsServer,
+  type PostgresServer,
+  type Program,
+  startNats,
+  startPostgres,
+  startProgram,
+  tempDir,
+  waitUntil,
+} from '@tubepost/testing'
+
+export const ADMIN_TOKEN = 'token-of-the-tests'
+const DISK_BYTES = 256 * 1024 * 1024
+
+/** A real broker and a real database, provisioned for a few services, each of which works under its own restricted users. */
+export interface Testbed {
+  readonly nats: NatsServer
+  readonly postgres: PostgresServer
+  /** The broker as its administrator sees it. */
+  readonly admin: NatsConnection
+  /** Creates again what the broker has lost. */
+  provision(): Promise<Provisioned>
+  /** What a service is to find in its environment. */
+  environmentOf(service: ServiceName): Record<string, string>
+  /** The tables of one service, as the database's administrator sees them. */
+  poolOf(service: ServiceName): Pool
+  publish(...events: readonly TubepostEvent[]): Promise<void>
+  publishText(subject: string, text: string): Promise<void>
+  /** Reference data that a service which does not run here would own. */
+  putReference<Definition extends ReferenceDefinition>(
+    definition: Definition,
+    records: readonly (readonly [key: string, record: RecordOf<Definition>])[],
+  ): Promise<void>
+  /** Events that stand in a stream, oldest first. */
+  eventsIn(stream: StreamName): Promise<TubepostEvent[]>
+  /** A real service as a process of its own, configured as in production. */
+  start(replica: ReplicaOptions): Promise<Replica>
+  /** Takes down what was started, replicas first. */
+  stop(): Promise<void>
+}
+
+export interface TestbedOptions {
+  /** What the broker must know of the services that run, or that the test plays. */
+  readonly declarations: readonly ServiceDeclaration[]
+  /** The services that own tables, with the folder of their migrations. */
+  readonly schemas: readonly {
+    readonly name: ServiceName
+    readonly migrations: string
+    readonly storesBlobs?: boolean
+  }[]
+}
+
+export interface ReplicaOptions {
+  readonly service: ServiceName
+  /** Path of its main.ts. */
+  readonly main: string
+  /** What tubepost.yaml says; without one the service starts without a set-up. */
+  readonly setup?: object
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export interface Replica extends Program {
+  readonly url: string
+  /** Holds its log and its tubepost.yaml. */
+  readonly dir: string
+  log(): string
+  /** Calls its API with the administrator's token. A body that is no Buffer is sent as JSON. */
+  ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
+  /** An answer that stays open, such as an event stream. */
+  open(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+export async function startTestbed({ declarations, schemas }: TestbedOptions): Promise<Testbed> {
+  const users = declarations.map((declaration) => ({
+    name: declaration.name,
+    password: passwordOf(declaration.name),
+    permissions: permissionsOf(declaration, inboxPrefixOf(declaration.name)),
+  }))
+  const [nats, postgres] = await Promise.all([
+    startNats({
+      dir: await tempDir('nats'),
+      syncAlways: false,
+      config: natsServerConfig({ users, admin: { name: 'admin', password: passwordOf('admin') } }),
+    }),
+    startPostgres({ dir: await tempDir('postgres'), settings: { fsync: 'off' } }),
+  ])
+  await migrate(
+    postgres.url,
+    schemas.map((schema) => ({ ...schema, password: passwordOf(schema.name) })),
+  )
+  const admin = await connectBus({
+    servers: nats.url,
+    user: 'admin',
+    password: passwordOf('admin'),
+    onStatus: () => {},
+  })
+  const connected = () =>
+    waitUntil(
+      () =>
+        admin.rtt().then(
+          () => true,
+          () => false,
+        ),
+      { timeoutMs: 10_000, what: 'the broker' },
+    )
+  const provisionAll = () => provision(admin, declarations, { maxBytes: DISK_BYTES, replicas: 1 })
+  await provisionAll()
+  const publisher = await createPublisher(admin)
+  const pools = new Map<ServiceName, Pool>()
+  const replicas: Program[] = []
+  const environmentOf = (service: ServiceName) => ({
+    NATS_URL: nats.url,
+    NATS_PASSWORD: passwordOf(service),
+    ADMIN_TOKEN,
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
+    ...(schemas.some(({ name }) => name === service) && { DATABASE_URL: urlOf(postgres, service) }),
+  })
+
+  return {
+    nats,
+    postgres,
+    admin,
+    environmentOf,
+    async provision() {
+      await connected()
+      return provisionAll()
+    },
+    poolOf(service) {
+      const pool = pools.get(service) ?? createPool({ url: asAdmin(postgres, service), max: 2, ...ofTests })
+      pools.set(service, pool)
+      return pool
+    },
+    async publish(...events) {
+      await connected()
+      await publisher.publishAll(events.map(outgoing))
+    },
+    publishText: async (subject, text) => void (await jetstream(admin).publish(subject, text)),
+    putReference: async (definition, records) => void (await publishReference(admin, definition, new Map(records))),
+    eventsIn: (stream) => eventsIn(admin, stream),
+    async start(options) {
+      const replica = await startReplica(options, environmentOf(options.service))
+      replicas.push(replica)
+      return replica
+    },
+    async stop() {
+      await Promise.all(replicas.map((replica) => replica.stop()))
+      await Promise.all([...pools.values()].map((pool) => pool.end()))
+      await admin.close()
+      await Promise.all([nats.stop(), postgres.stop()])
+    },
+  }
+}
+
+const ofTests = { name: 'test', onError: () => {} }
+const passwordOf = (name: string): string => `secret-of-${name}`
+
+async function startReplica(options: ReplicaOptions, usual: Readonly<Record<string, string>>): Promise<Replica> {
+  const { service, main, setup } = options
+  const dir = await tempDir(service)
+  const port = String(await freePort())
+  const url = `http://127.0.0.1:${port}`
+  const setupFile = join(dir, 'tubepost.yaml')
+  if (setup !== undefined) writeFileSync(setupFile, JSON.stringify(setup)) // YAML holds JSON
+  const program = await startProgram({
+    name: service,
+    command: process.execPath,
+    args: [main],
+    dir,
+    env: {
+      ...usual,
+      HTTP_PORT: port,
+      ...(setup !== undefined && { SETUP_FILE: setupFile }),
+      ...options.environment,
+    },
+    stopSignal: 'SIGTERM',
+    ready: async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok ?? false,
+  })
+  const authorization = `Bearer ${ADMIN_TOKEN}`
+  return {
+    ...program,
+    get pid() {
+      return program.pid
+    },
+    url,
+    dir,
+    log: () => readFileSync(join(dir, `${service}.log`), 'utf8'),
+    async ask(method, path, body, headers = {}) {
+      const isRaw = Buffer.isBuffer(body)
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: {
+          authorization,
+          ...(body !== undefined && !isRaw && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: isRaw ? new Uint8Array(body) : JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) }
+    },
+    open: (path, headers = {}) => fetch(`${url}${path}`, { headers: { authorization, ...headers } }),
+  }
+}
+
+function urlOf(postgres: PostgresServer, service: ServiceName): string {
+  const url = new URL(postgres.url)
+  url.username = roleOf(service)
+  url.password = passwordOf(service)
+  return url.href
+}
+
+function asAdmin(postgres: PostgresServer, service: ServiceName): string {
+  const url = new URL(postgres.url)
+  url.searchParams.set('options', `-c search_path=${service}`)
+  return url.href
+}
+
+function outgoing(event: TubepostEvent) {
+  const definition = allEvents.find((known) => known.type === event.type)
+  if (definition === undefined) throw new Error(`unknown event ${event.type}`)
+  const { id, redrive, mailbox } = event
+  return {
+    id,
+    stream: definition.stream,
+    subject: subjectOf(definition, mailbox),
+    redrive,
+    body: JSON.stringify(event),
+  }
+}
+
+async function eventsIn(connection: NatsConnection, stream: StreamName): Promise<TubepostEvent[]> {
+  const { state } = await (await jetstreamManager(connection)).streams.info(stream)
+  const events: TubepostEvent[] = []
+  if (state.messages === 0) return events
+  const consumer = await jetstream(connection).consumers.get(stream)
+  for await (const message of await consumer.fetch({ max_messages: state.messages, expires: 5_000 })) {
+    const decoded = decodeEvent(message.string(), allEvents)
+    if ('event' in decoded) events.push(decoded.event)
+    if (message.info.pending === 0) break
+  }
+  return events
+}
