@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 
@@ -39,15 +39,11 @@ export function createHttp(options: {
         error: { code: 'unauthorized', message: 'Send the header "Authorization: Bearer <token>" with a valid token.' },
       })
   })
-  app.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, request, reply) => {
+  app.setErrorHandler(async (error: Failure, request, reply) => {
     const status = error.statusCode ?? 500
     if (status >= 500) options.log.error({ err: error, route: request.routeOptions.url }, 'request failed')
-    await reply.code(status).send({
-      error: {
-        code: error.code ?? 'internal',
-        message: status < 500 ? error.message : 'The request could not be served; the log of the service says why.',
-      },
-    })
+    if (status === 401) reply.header('www-authenticate', 'Bearer')
+    await reply.code(status).send({ error: toldOf(error, status) })
   })
   app.setNotFoundHandler(async (request, reply) => {
     await reply
@@ -64,6 +60,21 @@ export function createHttp(options: {
     reply.type(options.registry.contentType).send(await options.registry.metrics()),
   )
   return app
+}
+
+type Failure = Error & Partial<Pick<FastifyError, 'statusCode' | 'code' | 'validation'>>
+
+/** What the caller hears of an error. */
+function toldOf(error: Failure, status: number): { code: string; message: string } {
+  if (status >= 500)
+    return { code: 'internal', message: 'The request could not be served; the log of the service says why.' }
+  if (error.validation === undefined) return { code: error.code ?? 'invalid', message: error.message }
+  const problems = error.validation.map(({ instancePath, message = 'is not valid', params }) => {
+    const surplus = params['additionalProperty']
+    const at = instancePath.slice(1).replaceAll('/', '.') || 'body'
+    return typeof surplus === 'string' ? `${at}: "${surplus}" is not known here` : `${at}: ${message}`
+  })
+  return { code: 'invalid', message: problems.join('; ') }
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest()

@@ -17,6 +17,9 @@ export { createLog } from './log.ts'
 export { RefusedRequest } from './refused-request.ts'
 export { runService } from './run-service.ts'
 export { readPassword } from './setup/read-password.ts'
+export { PersonEntry, StatusEntry } from './setup/setup-schema.ts'
+export { slug } from './setup/slug.ts'
+export { isLocale, isTimeZone } from './setup/zone-and-locale.ts'
 export {
   type ImapSource,
   loadSetup,

@@ -5,7 +5,7 @@ import { inZone } from './local-time.ts'
 export function boardEntry(row: BoardRow, now: number) {
   return {
     person: { id: row.id, name: row.name, addresses: row.addresses },
-    status: row.status === null ? null : { name: row.status, type: row.type },
+    status: row.status === null ? null : { name: row.status, type: row.type, colour: row.colour },
     dueBack: row.dueBack === null ? null : inZone(row.dueBack, row.timeZone),
     comment: row.comment,
     since: row.since === null ? null : inZone(row.since, row.timeZone),

@@ -142,8 +142,8 @@ export async function takeOverdue(
 const BOARD_COLUMNS = `
   select p.id, p.name, p.time_zone as "timeZone",
          array(select address from address a where a.person_id = p.id order by position) as addresses,
-         c.status, c.type, c.due_back as "dueBack", c.comment, c.since
-  from person p left join current_status c on c.person_id = p.id`
+         c.status, c.type, s.colour, c.due_back as "dueBack", c.comment, c.since
+  from person p left join current_status c on c.person_id = p.id left join status s on s.id = c.status_id`
 const BOARD: Statement = { name: 'board.read', text: `${BOARD_COLUMNS} order by p.name, p.id` }
 const BOARD_OF: Statement = {
   name: 'board.readOf',
@@ -157,6 +157,7 @@ export interface BoardRow {
   addresses: string[]
   status: string | null
   type: string | null
+  colour: string | null
   dueBack: Date | null
   comment: string | null
   since: Date | null

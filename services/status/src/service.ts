@@ -11,10 +11,14 @@ import { defineService, owned } from '@tubepost/service'
 import { Type } from 'typebox'
 import { boardStream } from './board-stream.ts'
 import { board } from './board.ts'
+import { directoryRoutes } from './directory-routes.ts'
+import { lockDirectory } from './directory-sql.ts'
 import { markOverdue } from './mark-overdue.ts'
 import { onStatusSet } from './on-status-set.ts'
-import { loadOrganisation, loadPeople, loadStatuses, saveOrganisation, savePeople, saveStatuses } from './people-sql.ts'
+import { loadOrganisation, saveOrganisation } from './organisation-sql.ts'
+import { declarePeople, loadPeople } from './people-sql.ts'
 import { setStatus } from './set-status.ts'
+import { declareStatuses, loadStatuses } from './statuses-sql.ts'
 
 // A status is told of as overdue at most this much later.
 const OVERDUE_EVERY_MS = 5_000
@@ -27,10 +31,11 @@ export const service = defineService({
   emits: [statusChanged, statusOverdue, mailSettled, replyRequested],
   owns: [owned(people, loadPeople), owned(statuses, loadStatuses), owned(organisation, loadOrganisation)],
   applySetup: async (tx, setup) => {
+    await lockDirectory(tx)
     await saveOrganisation(tx, setup.organisation)
-    await savePeople(tx, setup.people)
-    await saveStatuses(tx, setup.statuses)
+    await declarePeople(tx, setup.people)
+    await declareStatuses(tx, setup.statuses)
   },
   timers: [{ name: 'overdue', everyMs: OVERDUE_EVERY_MS, run: markOverdue }],
-  http: [board, boardStream, setStatus],
+  http: [board, boardStream, setStatus, directoryRoutes],
 })

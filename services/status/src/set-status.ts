@@ -4,8 +4,9 @@ import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/ser
 import { boardEntry } from './board-entry.ts'
 import { loadKnown, readBoardOf, saveVerdicts } from './board-sql.ts'
 import { decideStatuses, type Verdict } from './decide-statuses.ts'
-import { loadPeopleOf, loadStatuses } from './people-sql.ts'
+import { loadPeopleOf } from './people-sql.ts'
 import { requestOverHttp, StatusChange } from './request-over-http.ts'
+import { listStatuses } from './statuses-sql.ts'
 import { changeOf } from './verdict-events.ts'
 
 /** Sets a status without a mail: same history, same fact, same order. */
@@ -19,7 +20,7 @@ export function setStatus(app: HttpApp, context: ServiceContext): void {
       let verdict: Verdict | undefined
       await context.act(async (tx, { now, origin }) => {
         const people = await loadPeopleOf(tx, [personId, request.body.actor ?? personId])
-        const statuses = [...(await loadStatuses(tx)).values()].toSorted((a, b) => a.position - b.position)
+        const statuses = await listStatuses(tx)
         const asked = requestOverHttp(personId, request.body, { people, statuses }, { id, now })
         const known = await loadKnown(tx, [asked])
         const verdicts = decideStatuses([asked], known)

@@ -6,7 +6,7 @@ import { service } from '../src/service.ts'
 export type { Replica }
 
 /** Real servers, provisioned for the status service. */
-export interface Installation extends Pick<Testbed, 'publish' | 'eventsIn' | 'stop'> {
+export interface Installation extends Testbed {
   readonly pool: Pool
   startStatus(): Promise<Replica>
 }

@@ -37,6 +37,7 @@ export function completeSetup(declared: SetupFile, folder: string): Setup {
       aliases: status.aliases ?? [],
       type: status.type ?? 'out',
       due: status.due ?? 'optional',
+      colour: status.colour ?? null,
       position,
     })),
     mailboxes: (declared.mailboxes ?? []).map((mailbox) => ({

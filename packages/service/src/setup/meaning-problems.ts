@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { SetupFile } from './setup-schema.ts'
 import { slug } from './slug.ts'
+import { isLocale, isTimeZone } from './zone-and-locale.ts'
 
 /** What a schema cannot say: that zones exist, that names are unique, that a mailbox can work with what it is given. */
 export function meaningProblems(
@@ -68,33 +69,4 @@ export function meaningProblems(
   })
   if (declared.smtp !== undefined) password('smtp', declared.smtp, declared.smtp.username !== undefined)
   return problems
-}
-
-// Asking Intl costs a third of a millisecond, and thousands of people live in a few zones.
-const timeZones = new Map<string, boolean>()
-
-function isTimeZone(name: string): boolean {
-  let known = timeZones.get(name)
-  if (known === undefined) {
-    known = canFormatIn(name)
-    timeZones.set(name, known)
-  }
-  return known
-}
-
-function canFormatIn(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone })
-    return true
-  } catch {
-    return false
-  }
-}
-
-function isLocale(name: string): boolean {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf(name).length > 0
-  } catch {
-    return false
-  }
 }

@@ -52,8 +52,16 @@ statuses:
     { id: 'bob', timeZone: 'America/New_York', role: 'admin' },
   ])
   expect(setup.statuses).toEqual([
-    { id: 'in', name: 'In', aliases: [], type: 'in', due: 'forbidden', position: 0 },
-    { id: 'out-of-office', name: 'Out of Office', aliases: ['ooo'], type: 'out', due: 'optional', position: 1 },
+    { id: 'in', name: 'In', aliases: [], type: 'in', due: 'forbidden', colour: null, position: 0 },
+    {
+      id: 'out-of-office',
+      name: 'Out of Office',
+      aliases: ['ooo'],
+      type: 'out',
+      due: 'optional',
+      colour: null,
+      position: 1,
+    },
   ])
   expect(setup).toMatchObject({ mailboxes: [], smtp: undefined, limits: { repliesPerRecipientPerHour: 20 } })
 })

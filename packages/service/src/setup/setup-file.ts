@@ -38,7 +38,8 @@ export interface SmtpSettings {
 export interface Setup {
   organisation: Organisation
   people: Person[]
-  statuses: Status[]
+  /** `colour`: null for the one of its type. */
+  statuses: (Status & { colour: string | null })[]
   mailboxes: (MailboxRecord & { source: SourceSettings })[]
   smtp: SmtpSettings | undefined
   limits: { repliesPerRecipientPerHour: number }

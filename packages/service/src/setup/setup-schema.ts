@@ -27,7 +27,8 @@ const Organisation = Type.Object(
   closed,
 )
 
-const Person = Type.Object(
+/** A person, in the file and over HTTP. */
+export const PersonEntry = Type.Object(
   {
     id: Type.Optional(Id),
     name: Type.String({ minLength: 1 }),
@@ -41,7 +42,10 @@ const Person = Type.Object(
   closed,
 )
 
-const Status = Type.Object(
+export type PersonEntry = Static<typeof PersonEntry>
+
+/** A status, in the file and over HTTP. */
+export const StatusEntry = Type.Object(
   {
     id: Type.Optional(Id),
     name: Type.String({ minLength: 1, maxLength: 60 }),
@@ -52,6 +56,8 @@ const Status = Type.Object(
   },
   closed,
 )
+
+export type StatusEntry = Static<typeof StatusEntry>
 
 const ImapSource = Type.Object(
   {
@@ -105,8 +111,8 @@ const Smtp = Type.Object(
 export const SetupFile = Type.Object(
   {
     organisation: Organisation,
-    people: Type.Optional(Type.Array(Person)),
-    statuses: Type.Optional(Type.Array(Status)),
+    people: Type.Optional(Type.Array(PersonEntry)),
+    statuses: Type.Optional(Type.Array(StatusEntry)),
     mailboxes: Type.Optional(Type.Array(Mailbox)),
     smtp: Type.Optional(Smtp),
     limits: Type.Optional(

@@ -1,0 +1,98 @@
+import type { Organisation, Person } from '@tubepost/events'
+import { addressKey, parseMailboxes } from '@tubepost/mail'
+import { isLocale, isTimeZone, type PersonEntry, RefusedRequest, slug, type StatusEntry } from '@tubepost/service'
+import { foldName } from './fold-name.ts'
+import type { ListedPerson } from './people-sql.ts'
+import type { KeptStatus, ListedStatus } from './statuses-sql.ts'
+
+/** What people without an organisation's word live by, as the parser does. */
+const NOWHERE = { timeZone: 'UTC', locale: 'en-US' }
+
+/**
+ * A person as asked for over HTTP, with every default filled in. Throws what is to be answered where they cannot be:
+ * every problem at once.
+ * @param others everybody else
+ */
+export function personOf(
+  entry: PersonEntry,
+  others: readonly ListedPerson[],
+  organisation: Pick<Organisation, 'timeZone' | 'locale'> = NOWHERE,
+): Person {
+  const person = {
+    id: entry.id ?? slug(entry.name),
+    name: entry.name.trim(),
+    addresses: entry.addresses,
+    timeZone: entry.timeZone ?? organisation.timeZone,
+    locale: entry.locale ?? organisation.locale,
+    role: entry.role ?? 'user',
+  }
+  const owners = new Map(others.flatMap(({ id, addresses }) => addresses.map((one) => [addressKey(one), id] as const)))
+  const own = new Set<string>()
+  const problems: string[] = []
+  if (person.name === '') problems.push('name: is empty')
+  for (const [i, address] of person.addresses.entries()) {
+    const { mailboxes, defects } = parseMailboxes(address)
+    if (mailboxes[0]?.address === undefined || defects.length > 0 || mailboxes[0].name !== null)
+      problems.push(`addresses.${i}: "${address}" is no address, local@domain`)
+    if (own.has(addressKey(address))) problems.push(`addresses.${i}: "${address}" is given twice`)
+    own.add(addressKey(address))
+  }
+  if (!isTimeZone(person.timeZone)) problems.push(`timeZone: "${person.timeZone}" is no IANA time zone`)
+  if (!isLocale(person.locale)) problems.push(`locale: "${person.locale}" is no language tag such as en-US`)
+  refuseProblems(problems)
+  const taken = person.addresses.flatMap((address) => {
+    const owner = owners.get(addressKey(address))
+    return owner === undefined ? [] : [`${address} is an address of ${owner}`]
+  })
+  if (taken.length > 0) throw new RefusedRequest(409, 'address_taken', `${taken.join('; ')}.`)
+  return person
+}
+
+/** A status as asked for over HTTP; like `personOf`. It takes the place of the one it replaces, or comes last. */
+export function statusOf(
+  entry: StatusEntry,
+  others: readonly ListedStatus[],
+  replaced?: Pick<ListedStatus, 'position'>,
+): KeptStatus {
+  const status = {
+    id: entry.id ?? slug(entry.name),
+    name: entry.name.trim(),
+    aliases: (entry.aliases ?? []).map((alias) => alias.trim()),
+    type: entry.type ?? 'out',
+    due: entry.due ?? 'optional',
+    colour: entry.colour ?? null,
+    position: replaced?.position ?? Math.max(-1, ...others.map(({ position }) => position)) + 1,
+  } satisfies KeptStatus
+  const owners = new Map(
+    others.flatMap(({ id, name, aliases }) => [name, ...aliases].map((word) => [foldName(word), id] as const)),
+  )
+  const words = [status.name, ...status.aliases]
+  const folded = words.map(foldName)
+  refuseProblems(
+    words.flatMap((word, i) => {
+      const at = i === 0 ? 'name' : `aliases.${i - 1}`
+      if (folded[i] === '') return [`${at}: is empty`]
+      return folded.indexOf(folded[i] ?? '') < i ? [`${at}: "${word}" is given twice`] : []
+    }),
+  )
+  const taken = words.flatMap((word) => {
+    const owner = owners.get(foldName(word))
+    return owner === undefined ? [] : [`"${word}" is a name or alias of ${owner}`]
+  })
+  if (taken.length > 0) throw new RefusedRequest(409, 'name_taken', `${taken.join('; ')}.`)
+  return status
+}
+
+function refuseProblems(problems: readonly string[]): void {
+  if (problems.length > 0) throw new RefusedRequest(400, 'invalid', problems.join('; '))
+}
+
+/** What the file declares is changed in the file: the next start would undo any other change. */
+export function refuseDeclared(listed: { id: string; declared: boolean }): void {
+  if (listed.declared)
+    throw new RefusedRequest(
+      409,
+      'declared_in_file',
+      `${listed.id} is declared in tubepost.yaml. Change it there and restart the service.`,
+    )
+}
