@@ -211,4 +211,38 @@ describe('the walk of one mail', skippedBecause(dovecotMissing()), () => {
     })
     expect(await tested.json()).toMatchObject({ ok: true })
   })
+
+  test('a person’s own token sets their status through the gateway, and who watches the board sees it', async () => {
+    const call = (method: string, to: string, token: string, body: object) =>
+      fetch(installation.url + to, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    const made = await call('POST', '/api/console/tokens', installation.token, {
+      name: 'Ben’s phone',
+      scopes: ['status:set'],
+      person: 'ben-sample',
+    })
+    const { token } = (await made.json()) as { token: string }
+    const stream = await fetch(`${installation.url}/api/status/board/stream`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    const reader = (stream.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader()
+    let seen = ''
+    const untilSeen = async (text: string) => {
+      while (!seen.includes(text)) {
+        const { value, done } = await reader.read()
+        if (done) throw new Error(`the stream ended before ${text}`)
+        seen += value
+      }
+    }
+    await untilSeen('event: snapshot')
+    expect(
+      (await call('PUT', '/api/status/people/ben-sample/status', token, { status: 'o', comment: 'gym' })).status,
+    ).toBe(200)
+    await untilSeen('"comment":"gym"')
+    expect((await call('PUT', '/api/status/people/ana-example/status', token, { status: 'o' })).status).toBe(403)
+    await reader.cancel()
+  })
 })

@@ -13,6 +13,7 @@ import type {
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Static, TObject } from 'typebox'
+import type { Authorize } from './authorize.ts'
 import type { Checks } from './http.ts'
 import type { Wake } from './wake.ts'
 import type { Setup } from './setup/setup-file.ts'
@@ -144,6 +145,8 @@ export interface ServiceDefinition<Schema extends TObject = TObject> {
   readonly config: Schema
   /** What `/readyz` asks besides the service's own connections. */
   readonly checks?: (context: ServiceContext<Static<Schema>>) => Checks
+  /** Who may call the API; the holder of ADMIN_TOKEN where nothing is said. */
+  readonly authorize?: (context: ServiceContext<Static<Schema>>) => Authorize
   /** In the order the data flows. */
   readonly consumes: readonly Subscription[]
   /** Returning an event that is not listed here is an error. */

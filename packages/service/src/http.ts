@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
+import type { Authorize } from './authorize.ts'
 
 /** Each check answers or throws why the service cannot do its work. */
 export type Checks = Readonly<Record<string, () => Promise<void>>>
@@ -10,9 +10,9 @@ export type Checks = Readonly<Record<string, () => Promise<void>>>
 const BODY_LIMIT = 64 * 1024 * 1024
 const CHECK_TIMEOUT_MS = 3_000
 
-/** The HTTP server of a service: probes and metrics for everybody, `/api/` for who holds the token. */
+/** The HTTP server of a service: probes and metrics for everybody, `/api/` for whom `authorize` lets pass. */
 export function createHttp(options: {
-  token: string
+  authorize: Authorize
   checks: Checks
   registry: Registry
   log: Logger
@@ -22,22 +22,15 @@ export function createHttp(options: {
     // What does not fit a contract is refused, not bent into shape.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true } },
   })
-  const expected = digest(`Bearer ${options.token}`)
   // A call without a body may come with the type of one: clients set it for all their calls.
   app.addHook('onRequest', async ({ headers }) => {
     const isEmpty = headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
     if (isEmpty) delete headers['content-type']
   })
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', async (request) => {
     // The route that was found counts besides the text that was sent: the router decodes, so /%61pi/ is /api/ too.
-    if (!request.url.startsWith('/api/') && request.routeOptions.url?.startsWith('/api/') !== true) return
-    if (timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return
-    await reply
-      .code(401)
-      .header('www-authenticate', 'Bearer')
-      .send({
-        error: { code: 'unauthorized', message: 'Send the header "Authorization: Bearer <token>" with a valid token.' },
-      })
+    const isOpen = !request.url.startsWith('/api/') && request.routeOptions.url?.startsWith('/api/') !== true
+    if (!isOpen) await options.authorize(request)
   })
   app.setErrorHandler(async (error: Failure, request, reply) => {
     const status = error.statusCode ?? 500
@@ -76,8 +69,6 @@ function toldOf(error: Failure, status: number): { code: string; message: string
   })
   return { code: 'invalid', message: problems.join('; ') }
 }
-
-const digest = (text: string) => createHash('sha256').update(text).digest()
 
 async function runChecks(checks: Checks): Promise<Record<string, { ok: boolean; detail: string }>> {
   const results = await Promise.all(

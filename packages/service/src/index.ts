@@ -1,4 +1,5 @@
-export type { FastifyInstance as HttpApp } from 'fastify'
+export type { FastifyInstance as HttpApp, FastifyRequest as HttpRequest } from 'fastify'
+export { ACTOR_HEADER, type Authorize, bearerToken, isToken, tokenDigest, unauthorized } from './authorize.ts'
 export { BaseConfig, ConfigError, DatabaseConfig, readConfig, Secret } from './config.ts'
 export { CRASH_POINTS, type CrashPoint, crashPoint } from './crash-point.ts'
 export {

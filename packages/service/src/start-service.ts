@@ -3,6 +3,7 @@ import { createPool, type Pool, transaction } from '@tubepost/db'
 import type { ServiceName } from '@tubepost/events'
 import type { Logger } from 'pino'
 import type { Static, TObject } from 'typebox'
+import { byToken } from './authorize.ts'
 import type { BaseConfig, DatabaseConfig } from './config.ts'
 import { startConsuming } from './consuming.ts'
 import { emittedBy } from './declaration.ts'
@@ -87,7 +88,7 @@ export async function startService<Schema extends TObject>(
     if (pool !== undefined) startRelay(runtime, pool, every)
 
     const app = createHttp({
-      token: base.ADMIN_TOKEN,
+      authorize: definition.authorize?.(context) ?? byToken(base.ADMIN_TOKEN),
       registry: metrics.registry,
       log,
       checks: {

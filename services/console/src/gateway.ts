@@ -1,23 +1,30 @@
 import httpProxy from '@fastify/http-proxy'
-import type { HttpApp, ServiceContext } from '@tubepost/service'
+import { ACTOR_HEADER, type HttpApp, type HttpRequest, type ServiceContext } from '@tubepost/service'
+import { actorOf } from './authorize-call.ts'
 import { type ConsoleConfig, upstreams } from './console-config.ts'
 
-/** One door for everything: what belongs to another service is handed on to it, token and all. */
+/** One door for everything: a call that may be made is handed on to its service, with the token the services know. */
 export async function gateway(app: HttpApp, context: ServiceContext<ConsoleConfig>): Promise<void> {
   for (const { name, url } of upstreams(context.config)) {
     await app.register(httpProxy, {
       upstream: url,
       prefix: `/api/${name}`,
       rewritePrefix: `/api/${name}`,
-      replyOptions: { rewriteRequestHeaders: (_request, headers) => withoutExpect(headers) },
+      replyOptions: {
+        rewriteRequestHeaders: (request, headers) =>
+          handedOn(headers, context.config.ADMIN_TOKEN, actorOf(request as HttpRequest)),
+      },
     })
   }
 }
 
-/** curl asks before it sends more than a megabyte; our server has answered that, and undici refuses to pass it on. */
-function withoutExpect<Fields extends { expect?: unknown }>(headers: Fields): Omit<Fields, 'expect'> {
-  const { expect: _, ...others } = headers
-  return others
+/**
+ * What the services are told. Not what curl asks before it sends more than a megabyte (Expect): our server has answered
+ * that, and undici refuses to pass it on.
+ */
+function handedOn(headers: object, token: string, actor: string | undefined): Record<string, string> {
+  const { expect: _, [ACTOR_HEADER]: __, ...others } = headers as Record<string, string>
+  return { ...others, authorization: `Bearer ${token}`, ...(actor !== undefined && { [ACTOR_HEADER]: actor }) }
 }
 
 /** The installation is ready when each of its services is. */

@@ -1,5 +1,6 @@
-import { redrives } from '@tubepost/events'
+import { people, redrives } from '@tubepost/events'
 import { defineService } from '@tubepost/service'
+import { authorizeCall } from './authorize-call.ts'
 import { conservation } from './conservation.ts'
 import { ConsoleConfig } from './console-config.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
@@ -7,6 +8,7 @@ import { gateway, installationChecks } from './gateway.ts'
 import { journalRoutes } from './journal-routes.ts'
 import { onAnyEvent } from './on-any-event.ts'
 import { pruneOldMails } from './prune-journal.ts'
+import { tokenRoutes } from './token-routes.ts'
 
 const PRUNE_EVERY_MS = 3_600_000
 
@@ -16,7 +18,9 @@ export const service = defineService({
   config: ConsoleConfig,
   consumes: onAnyEvent,
   emits: Object.values(redrives),
+  reads: [people],
+  authorize: authorizeCall,
   checks: installationChecks,
   timers: [{ name: 'retention', everyMs: PRUNE_EVERY_MS, run: pruneOldMails }],
-  http: [journalRoutes, deadLetterRoutes, conservation, gateway],
+  http: [journalRoutes, deadLetterRoutes, conservation, tokenRoutes, gateway],
 })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { deriveId, firstEvent, statusChanged } from '@tubepost/events'
-import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
+import { ACTOR_HEADER, type HttpApp, type HttpRequest, RefusedRequest, type ServiceContext } from '@tubepost/service'
 import { boardEntry } from './board-entry.ts'
 import { loadKnown, readBoardOf, saveVerdicts } from './board-sql.ts'
 import { decideStatuses, type Verdict } from './decide-statuses.ts'
@@ -16,14 +16,15 @@ export function setStatus(app: HttpApp, context: ServiceContext): void {
     { schema: { body: StatusChange } },
     async (request) => {
       const personId = request.params.id
+      const asked = { ...request.body, ...actingFor(request) }
       const id = deriveId('status over HTTP', randomUUID())
       let verdict: Verdict | undefined
       await context.act(async (tx, { now, origin }) => {
-        const people = await loadPeopleOf(tx, [personId, request.body.actor ?? personId])
+        const people = await loadPeopleOf(tx, [personId, asked.actor ?? personId])
         const statuses = await listStatuses(tx)
-        const asked = requestOverHttp(personId, request.body, { people, statuses }, { id, now })
-        const known = await loadKnown(tx, [asked])
-        const verdicts = decideStatuses([asked], known)
+        const wish = requestOverHttp(personId, asked, { people, statuses }, { id, now })
+        const known = await loadKnown(tx, [wish])
+        const verdicts = decideStatuses([wish], known)
         await saveVerdicts(tx, verdicts)
         verdict = verdicts[0]
         if (verdict?.kind !== 'applied') return []
@@ -43,4 +44,13 @@ export function setStatus(app: HttpApp, context: ServiceContext): void {
       return boardEntry(row, Date.now())
     },
   )
+}
+
+/** The gateway says for whom a token acts that is a person's own; who such a person is they cannot choose. */
+function actingFor({ headers, body }: { headers: HttpRequest['headers']; body: StatusChange }): { actor?: string } {
+  const bound = headers[ACTOR_HEADER]
+  if (typeof bound !== 'string') return {}
+  if (body.actor !== undefined && body.actor !== bound)
+    throw new RefusedRequest(403, 'not_permitted', `This token acts for ${bound}; leave "actor" out.`)
+  return { actor: bound }
 }

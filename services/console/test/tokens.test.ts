@@ -1,0 +1,117 @@
+import { ADMIN_TOKEN } from '@tubepost/service/testing'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type Installation, startInstallation } from './installation.ts'
+
+let installation: Installation
+beforeAll(async () => {
+  installation = await startInstallation()
+})
+afterAll(() => installation?.stop())
+beforeEach(() => void installation.handedOn.splice(0))
+
+interface Made {
+  id: string
+  token: string
+}
+
+async function make(token: object): Promise<Made> {
+  const answer = await installation.console.ask('POST', '/api/console/tokens', token)
+  expect(answer.status).toBe(201)
+  return answer.body as Made
+}
+const askAs = (token: string, method: string, path: string, headers: Readonly<Record<string, string>> = {}) =>
+  installation.console.ask(method, path, undefined, { authorization: `Bearer ${token}`, ...headers })
+
+test('a token opens what its scopes say and nothing else', async () => {
+  const { token } = await make({ name: 'wallboard', scopes: ['status:read'] })
+  expect(await askAs(token, 'GET', '/api/status/board')).toMatchObject({ status: 200 })
+  const refused: [string, string][] = [
+    ['PUT', '/api/status/people/ana/status'],
+    ['POST', '/api/status/people'],
+    ['GET', '/api/console/mails'],
+    ['GET', '/api/fetcher/mailboxes'],
+    ['GET', '/api/console/tokens'],
+    ['GET', '/api/console/%74okens'],
+  ]
+  for (const [method, path] of refused) {
+    expect(await askAs(token, method, path), `${method} ${path}`).toMatchObject({
+      status: 403,
+      body: { error: { code: 'not_permitted' } },
+    })
+  }
+  expect(installation.handedOn).toHaveLength(1)
+})
+
+test('the services behind are told their own token, and for whom a call is made; what a caller claims is not passed on', async () => {
+  const { token } = await make({ name: 'Ana’s phone', scopes: ['status:set'], person: 'ana' })
+  await askAs(token, 'PUT', '/api/status/people/ana/status', { 'x-tubepost-actor': 'boss' })
+  const nobodys = await make({ name: 'kiosk', scopes: ['status:write'] })
+  await askAs(nobodys.token, 'PUT', '/api/status/people/ana/status', { 'X-Tubepost-Actor': 'boss' })
+  await askAs(ADMIN_TOKEN, 'PUT', '/api/status/people/ana/status', { 'x-tubepost-actor': 'boss' })
+  const told = installation.handedOn.map(({ headers }) => [headers.authorization, headers['x-tubepost-actor']])
+  const own = `Bearer ${ADMIN_TOKEN}`
+  expect(told).toEqual([
+    [own, 'ana'],
+    [own, undefined],
+    [own, undefined],
+  ])
+})
+
+test('no stored byte and no later answer lets anybody in', async () => {
+  const { id, token } = await make({ name: 'once', scopes: ['admin'] })
+  const { rows } = await installation.pool.query<{ row: string }>('select t::text as row from api_token t')
+  expect(rows.length).toBeGreaterThan(0)
+  for (const { row } of rows) expect(row).not.toContain(token.slice(9, 30))
+  const listed = await installation.console.ask('GET', '/api/console/tokens')
+  expect(JSON.stringify(listed.body)).not.toContain(token)
+  expect((listed.body as { tokens: Made[] }).tokens.map((one) => one.id)).toContain(id)
+  expect(installation.console.log()).not.toContain(token)
+})
+
+test('a token that was removed, or has expired, opens nothing', async () => {
+  const { id, token } = await make({ name: 'short', scopes: ['console:read'] })
+  expect((await askAs(token, 'GET', '/api/console/mails')).status).toBe(200)
+  expect((await installation.console.ask('DELETE', `/api/console/tokens/${id}`)).status).toBe(204)
+  expect(await askAs(token, 'GET', '/api/console/mails')).toMatchObject({
+    status: 401,
+    body: { error: { code: 'unauthorized' } },
+  })
+  expect((await installation.console.ask('DELETE', `/api/console/tokens/${id}`)).status).toBe(404)
+
+  const expiring = await make({ name: 'old', scopes: ['console:read'], expiresAt: '2099-01-01T00:00:00Z' })
+  await installation.pool.query(`update api_token set expires_at = now() - interval '1 second' where id = $1`, [
+    expiring.id,
+  ])
+  expect((await askAs(expiring.token, 'GET', '/api/console/mails')).status).toBe(401)
+})
+
+test('a token that makes no sense is not made', async () => {
+  const cases: [object, string][] = [
+    [{ name: 'x', scopes: [] }, 'scopes'],
+    [{ name: 'x', scopes: ['everything'] }, 'scopes.0'],
+    [{ name: 'x', scopes: ['status:set'], person: 'nobody' }, 'person: there is no person nobody'],
+    [{ name: 'x', scopes: ['admin'], expiresAt: '2001-01-01T00:00:00Z' }, 'expiresAt: is over already'],
+    [{ scopes: ['admin'] }, 'name'],
+  ]
+  for (const [body, problem] of cases) {
+    const answer = await installation.console.ask('POST', '/api/console/tokens', body)
+    expect(answer.status).toBe(400)
+    expect(JSON.stringify(answer.body)).toContain(problem)
+  }
+})
+
+test('without a token, with half of one, or with another scheme nobody comes in; probes need none', async () => {
+  for (const authorization of [
+    '',
+    'Bearer ',
+    `Bearer ${ADMIN_TOKEN}x`,
+    `Bearer ${ADMIN_TOKEN.slice(1)}`,
+    `Basic ${ADMIN_TOKEN}`,
+  ]) {
+    const answer = await fetch(`${installation.console.url}/api/status/board`, { headers: { authorization } })
+    expect(answer.status, `with "${authorization}"`).toBe(401)
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+  }
+  for (const path of ['/livez', '/metrics']) expect((await fetch(installation.console.url + path)).status).toBe(200)
+  expect(installation.handedOn).toEqual([])
+})
