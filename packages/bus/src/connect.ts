@@ -1,9 +1,13 @@
-import { connect, type NatsConnection } from '@nats-io/transport-node'
+import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node'
 
 export interface BusOptions {
   servers: string
+  /** Names the connection and its inbox. */
   user: string
-  password: string
+  /** Of the user's key. */
+  seed: string
+  /** PEM of the authority that signed the server's certificate; with it the connection must be TLS. */
+  caFile?: string | undefined
   /** Hears of disconnects, reconnects and refused subjects; the connection mends itself. */
   onStatus: (status: { type: string; detail: string }) => void
 }
@@ -22,8 +26,8 @@ export function inboxPrefixOf(user: string): string {
 export async function connectBus(options: BusOptions): Promise<NatsConnection> {
   const connection = await connect({
     servers: options.servers,
-    user: options.user,
-    pass: options.password,
+    authenticator: nkeyAuthenticator(new TextEncoder().encode(options.seed)),
+    ...(options.caFile !== undefined && { tls: { caFile: options.caFile } }),
     name: `tubepost-${options.user}`,
     inboxPrefix: inboxPrefixOf(options.user),
     maxReconnectAttempts: -1,

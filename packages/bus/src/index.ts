@@ -9,6 +9,7 @@ export { createPublisher, type Outgoing, type Published, type Publisher } from '
 export { readReference, type ReferenceReader } from './reference-reader.ts'
 export { publishReference } from './reference-writer.ts'
 export { natsServerConfig, type NatsUser } from './server-config.ts'
+export { createUserKey, publicKeyOf, type UserKey } from './user-key.ts'
 export {
   durableOf,
   PREFETCH,

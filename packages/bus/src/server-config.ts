@@ -1,7 +1,7 @@
 /** A NATS user and the subjects it may use; `permissionsOf` gives those of a service. */
 export interface NatsUser {
   name: string
-  password: string
+  publicKey: string
   permissions: { publish: readonly string[]; subscribe: readonly string[] }
 }
 
@@ -11,17 +11,16 @@ const list = (subjects: readonly string[]) => `[${subjects.map((subject) => JSON
  * The accounts part of a nats-server configuration: one account with JetStream, an administrator for provisioning, and
  * a user for each service that may do what its permissions name and nothing else.
  */
-export function natsServerConfig(options: {
-  users: readonly NatsUser[]
-  admin: { name: string; password: string }
-}): string {
+export function natsServerConfig(options: { users: readonly NatsUser[]; admin: { publicKey: string } }): string {
   const users = options.users.map(
-    ({ name, password, permissions }) =>
-      `    { user: ${JSON.stringify(name)}, password: ${JSON.stringify(password)}, permissions: {
+    ({ name, publicKey, permissions }) =>
+      `      # ${name}
+      { nkey: ${publicKey}, permissions: {
         publish: { allow: ${list(permissions.publish)} }
         subscribe: { allow: ${list(permissions.subscribe)} } } }`,
   )
-  const admin = `    { user: ${JSON.stringify(options.admin.name)}, password: ${JSON.stringify(options.admin.password)} }`
+  const admin = `      # provisioning
+      { nkey: ${options.admin.publicKey} }`
   return `accounts {
   TUBEPOST {
     jetstream: enabled

@@ -10,7 +10,7 @@ import {
   type StreamName,
 } from '@tubepost/events'
 import { type NatsServer, waitUntil } from '@tubepost/testing'
-import { connectBus, type NatsConnection, type Outgoing, type ServiceDeclaration } from '../src/index.ts'
+import { connectBus, createUserKey, type NatsConnection, type Outgoing, type ServiceDeclaration } from '../src/index.ts'
 
 /** Two services that have all there is: each kind of subscription, emission and reference data. */
 export const parser: ServiceDeclaration = {
@@ -42,8 +42,9 @@ export function anOutgoing(stream: StreamName, body = '{}'): Outgoing {
   return { id: randomUUID(), stream, subject: SUBJECTS[stream], redrive: 0, body }
 }
 
-export function connectAs(nats: NatsServer, user: string, password = ''): Promise<NatsConnection> {
-  return connectBus({ servers: nats.url, user, password, onStatus: () => {} })
+/** A server without accounts lets every key in. */
+export function connectAs(nats: NatsServer, user: string, { seed } = createUserKey()): Promise<NatsConnection> {
+  return connectBus({ servers: nats.url, user, seed, onStatus: () => {} })
 }
 
 export async function untilConnected(connection: NatsConnection): Promise<void> {

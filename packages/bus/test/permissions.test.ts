@@ -8,6 +8,7 @@ import {
   countLag,
   countStatelessAttempt,
   createPublisher,
+  createUserKey,
   forgetStatelessAttempts,
   inboxPrefixOf,
   type NatsConnection,
@@ -19,8 +20,7 @@ import {
 } from '../src/index.ts'
 import { anOutgoing, connectAs, options, parser, status } from './broker.ts'
 
-// A quote and a backslash, so that the configuration is seen to hold any password.
-const PASSWORD = 'a "strange\\ $password'
+const keys = { admin: createUserKey(), parser: createUserKey(), status: createUserKey() }
 
 let nats: NatsServer
 let admin: NatsConnection
@@ -30,18 +30,18 @@ let asStatus: NatsConnection
 beforeAll(async () => {
   const users = [parser, status].map((service) => ({
     name: service.name,
-    password: PASSWORD,
+    publicKey: keys[service.name as keyof typeof keys].publicKey,
     permissions: permissionsOf(service, inboxPrefixOf(service.name)),
   }))
   nats = await startNats({
     dir: await tempDir('nats'),
     syncAlways: false,
-    config: natsServerConfig({ users, admin: { name: 'admin', password: PASSWORD } }),
+    config: natsServerConfig({ users, admin: keys.admin }),
   })
-  admin = await connectAs(nats, 'admin', PASSWORD)
+  admin = await connectAs(nats, 'admin', keys.admin)
   await provision(admin, [parser, status], options)
-  asParser = await connectAs(nats, 'parser', PASSWORD)
-  asStatus = await connectAs(nats, 'status', PASSWORD)
+  asParser = await connectAs(nats, 'parser', keys.parser)
+  asStatus = await connectAs(nats, 'status', keys.status)
 })
 afterAll(async () => {
   await Promise.all([asParser, asStatus, admin].map((connection) => connection?.close()))
@@ -134,12 +134,11 @@ test('what was refused changed nothing', async () => {
   expect((await streams.info('MAIL')).state.messages).toBe(5)
 })
 
-test('nobody comes in without a password', async () => {
-  const { connect } = await import('@nats-io/transport-node')
+test('nobody comes in without a key that the server knows', async () => {
+  const { connect, nkeyAuthenticator } = await import('@nats-io/transport-node')
+  const authenticator = nkeyAuthenticator(new TextEncoder().encode(createUserKey().seed))
   await expect(connect({ servers: nats.url, maxReconnectAttempts: 0 })).rejects.toThrow(/authoriz/i)
-  await expect(connect({ servers: nats.url, user: 'parser', pass: 'wrong', maxReconnectAttempts: 0 })).rejects.toThrow(
-    /authoriz/i,
-  )
+  await expect(connect({ servers: nats.url, authenticator, maxReconnectAttempts: 0 })).rejects.toThrow(/authoriz/i)
 })
 
 const manager = (on: NatsConnection) => jetstreamManager(on, { checkAPI: false })

@@ -8,7 +8,7 @@ import { BaseConfig, ConfigError, DatabaseConfig, partOf, readConfig, Secret } f
 const folder = mkdtempSync(path.join(tmpdir(), 'config-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const complete = { NATS_PASSWORD: 'hunter2', ADMIN_TOKEN: 'hunter3' }
+const complete = { NATS_SEED: 'hunter2', ADMIN_TOKEN: 'hunter3' }
 
 function problemsOf(environment: Record<string, string>): string[] {
   const schema = Type.Object({
@@ -42,7 +42,7 @@ test('defaults are filled in, numbers and truths are read', () => {
 
 test('every bad variable is reported at once, by name and never by value', () => {
   const bad = {
-    NATS_PASSWORD: '',
+    NATS_SEED: '',
     HTTP_PORT: 'eighty-eighty',
     DATABASE_URL: 'postgres://hunter2@db/x',
     DATABASE_POOL: '0.5',
@@ -57,7 +57,7 @@ test('every bad variable is reported at once, by name and never by value', () =>
     'DATABASE_POOL',
     'HTTP_PORT',
     'LOG_LEVEL',
-    'NATS_PASSWORD',
+    'NATS_SEED',
     'POLL_INTERVAL_MS',
     'VERBOSE',
   ])
@@ -72,7 +72,7 @@ test('an empty variable is not zero', () => {
 test('a secret may come from a file, without its last line break', () => {
   const file = path.join(folder, 'token')
   writeFileSync(file, 'from the file\n')
-  const read = readConfig(BaseConfig, { NATS_PASSWORD: 'p', ADMIN_TOKEN_FILE: file })
+  const read = readConfig(BaseConfig, { NATS_SEED: 'p', ADMIN_TOKEN_FILE: file })
   expect(read.ADMIN_TOKEN).toBe('from the file')
 })
 

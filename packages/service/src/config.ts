@@ -11,7 +11,10 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 /** What every service is configured by, from the environment. A secret may come as NAME_FILE: a path to read it from. */
 export const BaseConfig = Type.Object({
   NATS_URL: Type.String({ description: 'nats-server, host:port', default: '127.0.0.1:4222' }),
-  NATS_PASSWORD: Secret({ description: 'password of the NATS user that is named after the service' }),
+  NATS_SEED: Secret({ description: 'seed (SU…) of the nkey of the service’s NATS user' }),
+  NATS_CA_FILE: Type.Optional(
+    Type.String({ description: 'PEM of the authority behind the broker’s certificate; with it the connection is TLS' }),
+  ),
   HTTP_HOST: Type.String({ description: 'address the HTTP server binds to', default: '127.0.0.1' }),
   HTTP_PORT: Type.Integer({ description: 'port of probes, metrics and API; 0 takes a free one', default: 0 }),
   ADMIN_TOKEN: Secret({ description: 'bearer token of the API' }),

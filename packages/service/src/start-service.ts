@@ -56,7 +56,8 @@ export async function startService<Schema extends TObject>(
     const connection = await connectBus({
       servers: base.NATS_URL,
       user: definition.name,
-      password: base.NATS_PASSWORD,
+      seed: base.NATS_SEED,
+      caFile: base.NATS_CA_FILE,
       onStatus: (status) => log.debug(status, 'nats'),
     })
     // Without a server there is nothing to drain to; what it has not heard it sends again.

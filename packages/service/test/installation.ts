@@ -26,9 +26,9 @@ export async function startInstallation(): Promise<Installation> {
     ...testbed,
     pool,
     run(definition) {
-      const { NATS_URL = '', NATS_PASSWORD = '', DATABASE_URL } = testbed.environmentOf(definition.name)
+      const { NATS_URL = '', NATS_SEED = '', DATABASE_URL } = testbed.environmentOf(definition.name)
       return startService(definition, {
-        base: { NATS_URL, NATS_PASSWORD, HTTP_HOST: '127.0.0.1', HTTP_PORT: 0, ADMIN_TOKEN, LOG_LEVEL: 'info' },
+        base: { NATS_URL, NATS_SEED, HTTP_HOST: '127.0.0.1', HTTP_PORT: 0, ADMIN_TOKEN, LOG_LEVEL: 'info' },
         database: DATABASE_URL === undefined ? undefined : { DATABASE_URL, DATABASE_POOL: 4 },
         own: {},
         instance: `${definition.name}-${randomUUID().slice(0, 8)}`,

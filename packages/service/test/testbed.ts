@@ -4,6 +4,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import {
   connectBus,
   createPublisher,
+  createUserKey,
   inboxPrefixOf,
   type NatsConnection,
   natsServerConfig,
@@ -12,6 +13,7 @@ import {
   type Provisioned,
   publishReference,
   type ServiceDeclaration,
+  type UserKey,
 } from '@tubepost/bus'
 import { createPool, migrate, type Pool, roleOf } from '@tubepost/db'
 import {
@@ -103,16 +105,22 @@ export interface Answer {
 }
 
 export async function startTestbed({ declarations, schemas }: TestbedOptions): Promise<Testbed> {
+  const keys = new Map<string, UserKey>()
+  const keyOf = (user: string): UserKey => {
+    const key = keys.get(user) ?? createUserKey()
+    keys.set(user, key)
+    return key
+  }
   const users = declarations.map((declaration) => ({
     name: declaration.name,
-    password: passwordOf(declaration.name),
+    publicKey: keyOf(declaration.name).publicKey,
     permissions: permissionsOf(declaration, inboxPrefixOf(declaration.name)),
   }))
   const [nats, postgres] = await Promise.all([
     startNats({
       dir: await tempDir('nats'),
       syncAlways: false,
-      config: natsServerConfig({ users, admin: { name: 'admin', password: passwordOf('admin') } }),
+      config: natsServerConfig({ users, admin: keyOf('admin') }),
     }),
     startPostgres({ dir: await tempDir('postgres'), settings: { fsync: 'off' } }),
   ])
@@ -123,7 +131,7 @@ export async function startTestbed({ declarations, schemas }: TestbedOptions): P
   const admin = await connectBus({
     servers: nats.url,
     user: 'admin',
-    password: passwordOf('admin'),
+    seed: keyOf('admin').seed,
     onStatus: () => {},
   })
   const connected = () =>
@@ -142,7 +150,7 @@ export async function startTestbed({ declarations, schemas }: TestbedOptions): P
   const replicas: Program[] = []
   const environmentOf = (service: ServiceName) => ({
     NATS_URL: nats.url,
-    NATS_PASSWORD: passwordOf(service),
+    NATS_SEED: keyOf(service).seed,
     ADMIN_TOKEN,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
     ...(schemas.some(({ name }) => name === service) && { DATABASE_URL: urlOf(postgres, service) }),

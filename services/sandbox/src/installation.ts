@@ -4,11 +4,13 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   connectBus,
+  createUserKey,
   inboxPrefixOf,
   type NatsConnection,
   natsServerConfig,
   permissionsOf,
   provision,
+  type UserKey,
 } from '@tubepost/bus'
 import { migrate, roleOf } from '@tubepost/db'
 import type { ServiceName } from '@tubepost/events'
@@ -53,7 +55,8 @@ const secret = () => randomBytes(24).toString('base64url')
 export async function startInstallation(options: InstallationOptions): Promise<Installation> {
   mkdirSync(options.dir, { recursive: true })
   const passwords = new Map(serviceNames.map((name) => [name, secret()]))
-  const admin = { name: ADMIN, password: secret() }
+  const keys = new Map(serviceNames.map((name) => [name, createUserKey()]))
+  const admin = createUserKey()
   const token = options.token ?? secret()
   const releasers: (() => Promise<unknown>)[] = []
   const stop = async () => {
@@ -61,14 +64,14 @@ export async function startInstallation(options: InstallationOptions): Promise<I
   }
   try {
     const [nats, postgres] = await Promise.all([
-      startNats({ dir: path.join(options.dir, 'nats'), config: accounts(passwords, admin) }),
+      startNats({ dir: path.join(options.dir, 'nats'), config: accounts(keys, admin) }),
       startPostgres({ dir: path.join(options.dir, 'postgres') }),
     ])
     releasers.push(() => Promise.all([nats.stop(), postgres.stop()]))
     const connection = await connectBus({
       servers: nats.url,
       user: ADMIN,
-      password: admin.password,
+      seed: admin.seed,
       onStatus: () => {},
     })
     const provisioning = new AbortController()
@@ -89,7 +92,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
           dir: path.join(options.dir, 'services'),
           port: replica === 0 ? (ports.get(name) ?? 0) : await freePort(),
           environment: {
-            ...environmentOf(name, { nats, postgres, passwords, token, ports, setupFile: options.setupFile }),
+            ...environmentOf(name, { nats, postgres, passwords, keys, token, ports, setupFile: options.setupFile }),
             ...options.environment,
           },
         }),
@@ -107,10 +110,10 @@ export async function startInstallation(options: InstallationOptions): Promise<I
   }
 }
 
-function accounts(passwords: ReadonlyMap<ServiceName, string>, admin: { name: string; password: string }): string {
+function accounts(keys: ReadonlyMap<ServiceName, UserKey>, admin: UserKey): string {
   const users = declarations.map((declaration) => ({
     name: declaration.name,
-    password: passwords.get(declaration.name) ?? '',
+    publicKey: keys.get(declaration.name)?.publicKey ?? '',
     permissions: permissionsOf(declaration, inboxPrefixOf(declaration.name)),
   }))
   return natsServerConfig({ users, admin })
@@ -132,6 +135,7 @@ interface Parts {
   nats: NatsServer
   postgres: PostgresServer
   passwords: ReadonlyMap<ServiceName, string>
+  keys: ReadonlyMap<ServiceName, UserKey>
   token: string
   ports: ReadonlyMap<ServiceName, number>
   setupFile: string
@@ -149,7 +153,7 @@ function environmentOf(name: ServiceName, parts: Parts): Record<string, string> 
       Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
     ),
     NATS_URL: parts.nats.url,
-    NATS_PASSWORD: password,
+    NATS_SEED: parts.keys.get(name)?.seed ?? '',
     DATABASE_URL: database.href,
     ADMIN_TOKEN: parts.token,
     SETUP_FILE: parts.setupFile,
