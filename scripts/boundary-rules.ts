@@ -27,7 +27,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   testing: [],
 }
 const FOR_SERVICES = ['events', 'mail', 'grammar', 'db', 'bus', 'service']
-const MAY_IMPORT_SERVICES = ['services/sandbox', 'packages/testing', 'e2e']
+const MAY_IMPORT_SERVICES = ['services/installer', 'services/sandbox', 'packages/testing', 'e2e']
 
 /** Modules that stay behind a wrapper, and the files that are one. */
 const WRAPPED: readonly { readonly module: RegExp; readonly where: readonly string[] }[] = [
@@ -53,12 +53,12 @@ const WRAPPED: readonly { readonly module: RegExp; readonly where: readonly stri
       '**/sources/**',
       '**/config.ts',
       '**/main.ts',
-      'services/sandbox/**',
+      'services/{installer,sandbox}/**',
     ],
   },
 ]
 
-const ENVIRONMENT = ['**/config.ts', 'packages/{service,testing}/src/**', 'services/sandbox/**']
+const ENVIRONMENT = ['**/config.ts', 'packages/{service,testing}/src/**', 'services/{installer,sandbox}/**']
 
 /** Files that decide: given the same arguments they say the same. */
 const PURE = ['packages/{mail,grammar}/src/**', '**/on-*.ts', '**/decide-*.ts']

@@ -8,10 +8,12 @@ export { isAtLeast, OLDEST_PRODUCTION_SERVER, provision, type Provisioned } from
 export { createPublisher, type Outgoing, type Published, type Publisher } from './publish.ts'
 export { readReference, type ReferenceReader } from './reference-reader.ts'
 export { publishReference } from './reference-writer.ts'
+export { reloadServer } from './reload-server.ts'
 export { natsServerConfig, type NatsUser } from './server-config.ts'
 export { createUserKey, publicKeyOf, type UserKey } from './user-key.ts'
 export {
   durableOf,
+  integratorPermissions,
   PREFETCH,
   permissionsOf,
   redriveDurableOf,

@@ -16,6 +16,7 @@ import {
   type StreamName,
   subjectOf,
 } from '@tubepost/events'
+import { inboxPrefixOf } from './connect.ts'
 
 /** What of a service the broker must know. Streams, durables and permissions follow from it. */
 export interface ServiceDeclaration {
@@ -58,7 +59,12 @@ const STREAMS: Record<StreamName, { share: number; discard: DiscardPolicy; subje
 }
 export const streamNames = Object.keys(STREAMS) as StreamName[]
 
+/** Streams that integrators may read. */
+const FOR_INTEGRATORS = ['INTENT', 'FACT'] as const satisfies readonly StreamName[]
+
 export interface TopologyOptions {
+  /** Names of the users outside of Tubepost who read intents and facts, each with durables of its own. */
+  readonly integrators?: readonly string[]
   /** Bytes of disk for all streams together; stay below 70 % of the volume. */
   readonly maxBytes: number
   readonly replicas: number
@@ -87,7 +93,7 @@ export function topologyOf(services: readonly ServiceDeclaration[], options: Top
       num_replicas: options.replicas,
       ...(options.atomic ? { allow_atomic: true } : {}),
     })),
-    consumers: services.flatMap(consumersOf),
+    consumers: [...services.flatMap(consumersOf), ...(options.integrators ?? []).flatMap(consumersOfIntegrator)],
     buckets: [
       ...allReferenceData.map((reference) => ({ name: reference.bucket, ttlMs: 0 })),
       ...services.map((service) => ({ name: attemptsBucketOf(service.name), ttlMs: MAX_AGE_NS / 1_000_000 })),
@@ -95,18 +101,24 @@ export function topologyOf(services: readonly ServiceDeclaration[], options: Top
   }
 }
 
+const durable = (stream: string, name: string, subjects: string[]) => ({
+  stream,
+  config: {
+    durable_name: name,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: ACK_WAIT_MS * 1_000_000,
+    max_deliver: -1,
+    max_ack_pending: 10 * PREFETCH,
+    filter_subjects: subjects,
+  },
+})
+
+/** The durables are made by provisioning: who may make one may also have it deliver to any subject. */
+function consumersOfIntegrator(name: string): Topology['consumers'] {
+  return FOR_INTEGRATORS.map((stream) => durable(stream, name, STREAMS[stream].subjects))
+}
+
 function consumersOf(service: ServiceDeclaration): Topology['consumers'] {
-  const durable = (stream: string, name: string, subjects: string[]) => ({
-    stream,
-    config: {
-      durable_name: name,
-      ack_policy: AckPolicy.Explicit,
-      ack_wait: ACK_WAIT_MS * 1_000_000,
-      max_deliver: -1,
-      max_ack_pending: 10 * PREFETCH,
-      filter_subjects: subjects,
-    },
-  })
   return [
     ...service.consumes.map((subscription) =>
       durable(
@@ -127,8 +139,8 @@ export function permissionsOf(
   const emitted = [...service.emits, deadLetters[service.name]]
   const streams = new Set([...emitted.map((event) => event.stream), ...service.consumes.map((s) => s.stream)])
   const durables = [
-    ...service.consumes.map((subscription) => [subscription.stream, durableOf(service.name)]),
-    ['DEAD', redriveDurableOf(service.name)],
+    ...service.consumes.map((subscription) => [subscription.stream, durableOf(service.name)] as const),
+    ['DEAD', redriveDurableOf(service.name)] as const,
   ]
   const attempts = attemptsBucketOf(service.name)
   return {
@@ -136,11 +148,7 @@ export function permissionsOf(
       ...emitted.map((event) => subjectOf(event)),
       ...(service.name === 'console' ? Object.values(redrives).map((event) => subjectOf(event)) : []),
       ...[...streams].map((stream) => `$JS.API.STREAM.INFO.${stream}`),
-      ...durables.flatMap(([stream, durable]) => [
-        `$JS.API.CONSUMER.INFO.${stream}.${durable}`,
-        `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`,
-        `$JS.ACK.${stream}.${durable}.>`,
-      ]),
+      ...durables.flatMap(([stream, name]) => readingOf(stream, name)),
       ...[...service.reads, ...service.owns].flatMap((reference) => [
         `$JS.API.STREAM.INFO.${bucketStreamOf(reference.bucket)}`,
         // An ordered consumer is made and removed by the reader itself.
@@ -158,3 +166,17 @@ export function permissionsOf(
     subscribe: [`${inboxPrefix}.>`],
   }
 }
+
+/** What an integrator may: read intents and facts through its own durables, and nothing else. */
+export function integratorPermissions(name: string): { publish: string[]; subscribe: string[] } {
+  return {
+    publish: FOR_INTEGRATORS.flatMap((stream) => readingOf(stream, name)),
+    subscribe: [`${inboxPrefixOf(name)}.>`],
+  }
+}
+
+const readingOf = (stream: string, consumer: string): string[] => [
+  `$JS.API.CONSUMER.INFO.${stream}.${consumer}`,
+  `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
+  `$JS.ACK.${stream}.${consumer}.>`,
+]

@@ -27,11 +27,17 @@ const intent = firstEvent(
 )
 const given = (stream: StreamName) => ({
   service: 'status' as const,
+  settles: true,
   stream,
   error: { code: 'x/y', message: 'a\0b' },
   attempts: 8,
 })
 const emits = [deadLetters.status, mailSettled]
+
+test('a service that only reads mails, such as the journal, settles none when it gives one up', () => {
+  const events = giveUp(intent, { ...given('MAIL'), service: 'console', settles: false }, origin)
+  expect(events.map((event) => event.type)).toEqual([deadLetters.console.type])
+})
 
 test.each<[StreamName, string[]]>([
   ['MAIL', ['dead.status', 'mail.settled']],

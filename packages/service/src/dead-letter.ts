@@ -18,6 +18,8 @@ const SETTLING_STREAMS = new Set<StreamName>(['MAIL', 'INTENT'])
 
 export interface GivenUp {
   service: ServiceName
+  /** The service is one that settles mails; the journal reads them too, and no mail waits for it. */
+  settles: boolean
   stream: StreamName
   error: { code: string; message: string }
   attempts: number
@@ -40,7 +42,7 @@ export function giveUp(event: TubepostEvent, given: GivenUp, origin: Origin): Tu
     },
     String(event.redrive),
   )
-  if (!SETTLING_STREAMS.has(given.stream)) return [dead]
+  if (!given.settles || !SETTLING_STREAMS.has(given.stream)) return [dead]
   const settled = causedBy(
     event,
     mailSettled,
@@ -71,7 +73,7 @@ function shown(event: TubepostEvent): { event: Record<string, unknown> | null; t
 export function giveUpUnreadable(
   text: string,
   problem: string,
-  given: Omit<GivenUp, 'error'>,
+  given: Omit<GivenUp, 'error' | 'settles'>,
   origin: Origin,
 ): TubepostEvent {
   return firstEvent(deadLetters[given.service], origin, {

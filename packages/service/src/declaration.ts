@@ -1,17 +1,13 @@
 import type { ServiceDeclaration } from '@tubepost/bus'
-import { deadLetters, type EventDefinition, mailSettled } from '@tubepost/events'
+import { deadLetters, type EventDefinition } from '@tubepost/events'
 import type { ServiceDefinition } from './define-service.ts'
 
 /** What the broker must know of a service: streams, durables and permissions follow from it. */
 export function declarationOf(definition: ServiceDefinition): ServiceDeclaration {
-  const settles = definition.consumes.some(
-    (subscription) => subscription.stream === 'MAIL' || subscription.stream === 'INTENT',
-  )
   return {
     name: definition.name,
     consumes: definition.consumes,
-    // The runtime settles a mail as failed when it gives it up.
-    emits: settles ? [...new Set([...definition.emits, mailSettled])] : definition.emits,
+    emits: definition.emits,
     reads: definition.reads ?? [],
     owns: (definition.owns ?? []).map((own) => own.definition),
   }

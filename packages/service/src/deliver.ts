@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { JsMsg } from '@tubepost/bus'
-import { decodeEvent, type EventDefinition, type StreamName, type TubepostEvent } from '@tubepost/events'
+import { decodeEvent, type EventDefinition, mailSettled, type StreamName, type TubepostEvent } from '@tubepost/events'
 import { crashPoint } from './crash-point.ts'
 import { giveUp, giveUpUnreadable } from './dead-letter.ts'
 import { codeOf, disposeOf, MAX_ATTEMPTS, messageOf } from './disposition.ts'
@@ -87,6 +87,7 @@ async function handleAgain(
     }
     const given = {
       service: runtime.service,
+      settles: runtime.emits.includes(mailSettled),
       stream,
       error: { code: codeOf(error), message: messageOf(error) },
       attempts,

@@ -1,5 +1,5 @@
 import type { JsMsg } from '@tubepost/bus'
-import { decodeEvent, type EventDefinition, redrives, type TubepostEvent } from '@tubepost/events'
+import { decodeEvent, type EventDefinition, mailSettled, redrives, type TubepostEvent } from '@tubepost/events'
 import type { Subscription } from './define-service.ts'
 import { giveUp } from './dead-letter.ts'
 import { throughOutages } from './deliver.ts'
@@ -59,6 +59,7 @@ async function handleOne(runtime: Runtime, handled: readonly Handled[], event: T
   } catch (error) {
     const given = {
       service: runtime.service,
+      settles: runtime.emits.includes(mailSettled),
       stream: target.subscription.stream,
       error: { code: codeOf(error), message: messageOf(error) },
       attempts: 1,

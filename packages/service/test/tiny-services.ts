@@ -64,7 +64,7 @@ export function tinyParser(behave: Behaviour = () => {}): ServiceDefinition {
         )
       }),
     ],
-    emits: [intentStatusSet],
+    emits: [intentStatusSet, mailSettled],
     reads: [people],
   })
 }

@@ -14,9 +14,9 @@ import {
 } from '@tubepost/bus'
 import { migrate, roleOf } from '@tubepost/db'
 import type { ServiceName } from '@tubepost/events'
+import { declarations, mainOf, schemas, serviceNames } from '@tubepost/installer'
 import { freePort, type NatsServer, type PostgresServer, startNats, startPostgres } from '@tubepost/testing'
 import { type ServiceProcess, startServiceProcess } from './service-process.ts'
-import { declarations, mainOf, schemasOf, serviceNames } from './services.ts'
 
 /** All of Tubepost on this machine: broker, database and every service as a process of its own. */
 export interface Installation {
@@ -54,7 +54,7 @@ const secret = () => randomBytes(24).toString('base64url')
 
 export async function startInstallation(options: InstallationOptions): Promise<Installation> {
   mkdirSync(options.dir, { recursive: true })
-  const passwords = new Map(serviceNames.map((name) => [name, secret()]))
+  const passwords = new Map<string, string>(serviceNames.map((name) => [name, secret()]))
   const keys = new Map(serviceNames.map((name) => [name, createUserKey()]))
   const admin = createUserKey()
   const token = options.token ?? secret()
@@ -79,7 +79,13 @@ export async function startInstallation(options: InstallationOptions): Promise<I
       provisioning.abort()
       await connection.close()
     })
-    await Promise.all([provisionOnce(connection), migrate(postgres.url, schemasOf(passwords))])
+    await Promise.all([
+      provisionOnce(connection),
+      migrate(
+        postgres.url,
+        schemas.map((schema) => ({ ...schema, password: passwords.get(schema.name) ?? '' })),
+      ),
+    ])
     void keepProvisioned(connection, provisioning.signal)
 
     const ports = new Map<ServiceName, number>()
@@ -134,7 +140,7 @@ async function keepProvisioned(connection: NatsConnection, signal: AbortSignal):
 interface Parts {
   nats: NatsServer
   postgres: PostgresServer
-  passwords: ReadonlyMap<ServiceName, string>
+  passwords: ReadonlyMap<string, string>
   keys: ReadonlyMap<ServiceName, UserKey>
   token: string
   ports: ReadonlyMap<ServiceName, number>

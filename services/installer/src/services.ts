@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { ServiceDeclaration } from '@tubepost/bus'
+import type { Schema } from '@tubepost/db'
 import { service as console_ } from '@tubepost/console'
 import type { ServiceName } from '@tubepost/events'
 import { service as fetcher } from '@tubepost/fetcher'
@@ -19,14 +20,7 @@ const folderOf = (service: ServiceName) => fileURLToPath(new URL(`../../${servic
 
 export const mainOf = (service: ServiceName): string => `${folderOf(service)}/src/main.ts`
 
-/** The services that own tables, with what `migrate` needs of each. */
-export function schemasOf(passwords: ReadonlyMap<ServiceName, string>) {
-  return definitions
-    .filter((definition) => definition.consumes.some((subscription) => subscription.kind === 'transactional'))
-    .map(({ name }) => ({
-      name,
-      migrations: `${folderOf(name)}/migrations`,
-      password: passwords.get(name) ?? '',
-      storesBlobs: name === 'fetcher',
-    }))
-}
+/** The services that own tables, with what `migrate` needs of each besides a password. */
+export const schemas: readonly Omit<Schema, 'password'>[] = definitions
+  .filter((definition) => definition.consumes.some((subscription) => subscription.kind === 'transactional'))
+  .map(({ name }) => ({ name, migrations: `${folderOf(name)}/migrations`, storesBlobs: name === 'fetcher' }))

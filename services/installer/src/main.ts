@@ -1,0 +1,34 @@
+/**
+ * The one entry of the image: `node main.ts COMMAND`. A command is the name of a service, which then runs until it is
+ * told to stop, or one of the steps of an installation.
+ */
+import { ConfigError, createLog } from '@tubepost/service'
+import { makeSecrets } from './make-secrets.ts'
+import { runMigrate } from './migrate.ts'
+import { runProvision } from './provision.ts'
+import { mainOf, serviceNames } from './services.ts'
+
+const STEPS: Readonly<Record<string, (args: readonly string[]) => Promise<void> | void>> = {
+  migrate: () => runMigrate(process.env),
+  provision: () => runProvision(process.env),
+  'make-secrets': ([dir = '/secrets', database = 'postgres:5432/tubepost']) => makeSecrets(dir, database),
+}
+
+const [command = '', ...args] = process.argv.slice(2)
+const service = serviceNames.find((name) => name === command)
+const step = Object.hasOwn(STEPS, command) ? STEPS[command] : undefined
+if (service !== undefined) await import(mainOf(service))
+else if (step === undefined) {
+  process.stderr.write(
+    `There is no command "${command}". There are: ${[...serviceNames, ...Object.keys(STEPS)].join(', ')}.\n`,
+  )
+  process.exitCode = 2
+} else {
+  try {
+    await step(args)
+  } catch (error) {
+    const problems = error instanceof ConfigError ? { problems: error.problems } : { err: error }
+    createLog(command, 'info').fatal(problems, error instanceof Error ? error.message : 'failed')
+    process.exitCode = 1
+  }
+}
