@@ -30,11 +30,13 @@ export function accountsConfig(): string {
     ...reference(EXAMPLE_INTEGRATOR),
     permissions: integratorPermissions(EXAMPLE_INTEGRATOR),
   }
-  return natsServerConfig({
+  const accounts = natsServerConfig({
     users: [...services, integrator],
     admin: reference(ADMIN_USER),
     system: reference(SYSTEM_USER),
   })
+  // Variables are known within one file and what it includes.
+  return `include ../keys/nats-keys.conf\n\n${accounts}`
 }
 
 /** The file that goes with it. */

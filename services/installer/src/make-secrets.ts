@@ -40,6 +40,7 @@ export function makeSecrets(dir: string, database: string): void {
   const keys = new Map(
     userNames.map((user) => [user, publicKeyOf(keep(`${user}-nats-seed`, () => createUserKey().seed))]),
   )
-  writeFileSync(path.join(dir, 'nats-keys.conf'), keysConfig(keys), { mode: 0o644 })
+  mkdirSync(path.join(dir, 'nats'), { recursive: true })
+  writeFileSync(path.join(dir, 'nats/nats-keys.conf'), keysConfig(keys))
   log.info({ dir, made }, made.length === 0 ? 'every secret stands already' : 'secrets made')
 }
