@@ -142,9 +142,11 @@ const ONE: Statement = {
   name: 'journal.one',
   text: `select ${MAIL_COLUMNS}, conflicts, pruned_at as "prunedAt" from mail where mail_id = $1`,
 }
+// A requeue and the mail's new round are of one moment.
 const STORY: Statement = {
   name: 'journal.story',
-  text: 'select at, service, name as event, text, data from event where mail_id = $1 order by at, event_id',
+  text: `select at, service, name as event, text, data from event where mail_id = $1
+         order by at, name <> 'mail.requeued', event_id`,
 }
 
 export interface JournaledMail {
