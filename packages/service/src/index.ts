@@ -17,7 +17,10 @@ export { createLog } from './log.ts'
 export { RefusedRequest } from './refused-request.ts'
 export { runService } from './run-service.ts'
 export { readPassword } from './setup/read-password.ts'
+export { readMailboxBody } from './setup/read-mailbox-body.ts'
+export { isSealedWithCurrent, type KeyRing, readKeyRing, seal, type SecretPlace, unseal } from './sealed-secret.ts'
 export {
+  type CompleteMailbox,
   type ImapSource,
   loadSetup,
   type PasswordSource,

@@ -11,16 +11,22 @@ const ADMINISTRATOR = 'admin'
 export function requeueMail(app: HttpApp, context: ServiceContext): void {
   app.post<{ Params: { mailId: string } }>('/api/fetcher/mails/:mailId/requeue', async (request, reply) => {
     const { mailId } = request.params
-    let begun: NewRound | undefined
-    await context.act(async (tx, { origin }) => {
-      const mail = UUID.test(mailId) ? await lockMail(tx, mailId) : undefined
-      if (mail === undefined) throw new RefusedRequest(404, 'not_found', `The ledger has no mail ${mailId}.`)
-      begun = decideRequeue(mail, ADMINISTRATOR, origin)
-      await beginRound(tx, mailId, begun.round, begun.received)
-      return [begun.requeued]
-    })
-    if (begun === undefined) throw new Error('a requeue is refused or begun')
-    await publishMails(context, [begun.received])
-    return reply.code(202).send({ mailId, mailbox: begun.received.mailbox, round: begun.round })
+    const { round, received } = await beginNewRound(context, mailId)
+    await publishMails(context, [received])
+    return reply.code(202).send({ mailId, mailbox: received.mailbox, round })
   })
+}
+
+/** The round is begun when this returns; its event is to be published then, and is by the sweep should that fail. */
+export async function beginNewRound(context: ServiceContext, mailId: string): Promise<NewRound> {
+  let begun: NewRound | undefined
+  await context.act(async (tx, { origin }) => {
+    const mail = UUID.test(mailId) ? await lockMail(tx, mailId) : undefined
+    if (mail === undefined) throw new RefusedRequest(404, 'not_found', `The ledger has no mail ${mailId}.`)
+    begun = decideRequeue(mail, ADMINISTRATOR, origin)
+    await beginRound(tx, mailId, begun.round, begun.received)
+    return [begun.requeued]
+  })
+  if (begun === undefined) throw new Error('a round is refused or begun')
+  return begun
 }

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import { readConfig, type ImapSource } from '@tubepost/service'
+import { type ImapSource, readConfig, readPassword } from '@tubepost/service'
 import { freePort, type ImapServer, startImapServer } from '@tubepost/testing'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { FetcherConfig, imapTimes } from '../src/config.ts'
@@ -58,8 +58,18 @@ const SOURCE: ImapSource = {
   pollIntervalMs: 60_000,
 }
 
-const steps = (source: Partial<ImapSource>) =>
-  testMailbox({ source: { ...SOURCE, port: imap.port, ...source } }, config)
+const steps = (source: Partial<ImapSource>) => testSource({ ...SOURCE, port: imap.port, ...source })
+
+const testSource = (source: ImapSource) =>
+  testMailbox(
+    {
+      source,
+      policy: { fetchScope: 'unseen', backlog: 'live' },
+      password: () => readPassword(source.password) ?? '',
+      ledger: async () => ({ known: new Set<number>(), backlogUid: null }),
+    },
+    config,
+  )
 
 const failedAt = async (source: Partial<ImapSource>) => {
   const { ok, steps: gone } = await steps(source)
@@ -68,10 +78,11 @@ const failedAt = async (source: Partial<ImapSource>) => {
 }
 
 test('a mailbox that works passes every step and says how many messages are there', async () => {
-  const { ok, steps: gone } = await steps({})
+  const { ok, steps: gone, count } = await steps({})
   expect(gone.map(({ step }) => step)).toEqual(['resolve', 'connect', 'tls', 'login', 'folder', 'count'])
   expect(ok).toBe(true)
-  expect(gone.at(-1)?.detail).toBe('1 message is there now.')
+  expect(gone.at(-1)?.detail).toBe('1 message is there now; the policy has all of them handled.')
+  expect(count).toEqual({ messages: 1, toHandle: 1 })
 })
 
 test('nothing listens on the port', async () => {
