@@ -13,6 +13,7 @@ import {
 import { migrate, roleOf } from '@tubepost/db'
 import type { ServiceName } from '@tubepost/events'
 import { freePort, type NatsServer, type PostgresServer, startNats, startPostgres } from '@tubepost/testing'
+import { credentialKeysFile } from './credential-keys.ts'
 import { type ServiceProcess, startServiceProcess } from './service-process.ts'
 import { declarations, mainOf, schemasOf, serviceNames } from './services.ts'
 
@@ -55,6 +56,8 @@ export async function startInstallation(options: InstallationOptions): Promise<I
   const passwords = new Map(serviceNames.map((name) => [name, secret()]))
   const admin = { name: ADMIN, password: secret() }
   const token = options.token ?? secret()
+  const { setupFile } = options
+  const keysFile = credentialKeysFile(options.dir)
   const releasers: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const release of releasers.splice(0).toReversed()) await release()
@@ -89,7 +92,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
           dir: path.join(options.dir, 'services'),
           port: replica === 0 ? (ports.get(name) ?? 0) : await freePort(),
           environment: {
-            ...environmentOf(name, { nats, postgres, passwords, token, ports, setupFile: options.setupFile }),
+            ...environmentOf(name, { nats, postgres, passwords, token, ports, setupFile, keysFile }),
             ...options.environment,
           },
         }),
@@ -135,6 +138,7 @@ interface Parts {
   token: string
   ports: ReadonlyMap<ServiceName, number>
   setupFile: string
+  keysFile: string
 }
 
 function environmentOf(name: ServiceName, parts: Parts): Record<string, string> {
@@ -153,6 +157,7 @@ function environmentOf(name: ServiceName, parts: Parts): Record<string, string> 
     DATABASE_URL: database.href,
     ADMIN_TOKEN: parts.token,
     SETUP_FILE: parts.setupFile,
+    ...(name === 'fetcher' && !hasOwnKeys() ? { CREDENTIAL_KEYS_FILE: parts.keysFile } : {}),
     ...(name === 'console'
       ? {
           FETCHER_URL: urlOf('fetcher'),
@@ -163,6 +168,8 @@ function environmentOf(name: ServiceName, parts: Parts): Record<string, string> 
       : {}),
   }
 }
+
+const hasOwnKeys = () => ['CREDENTIAL_KEYS', 'CREDENTIAL_KEYS_FILE'].some((name) => process.env[name] !== undefined)
 
 async function untilReady(url: string, timeoutMs: number): Promise<void> {
   const deadline = performance.now() + timeoutMs
