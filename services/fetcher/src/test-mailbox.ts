@@ -7,6 +7,7 @@ import { connectImap } from './sources/imap-connection.ts'
 import { openImapFolder } from './sources/imap-folder.ts'
 import { resolveHost } from './sources/resolve-host.ts'
 import { toSourceError } from './sources/source-errors.ts'
+import { testIntake } from './sources/test-intake.ts'
 
 const STEPS = ['resolve', 'connect', 'tls', 'login', 'folder', 'count'] as const
 
@@ -25,6 +26,8 @@ export interface MailboxTest {
 
 export interface Tested {
   readonly source: SourceSettings
+  /** It is read, or listens, by now. */
+  readonly enabled: boolean
   readonly policy: Pick<MailboxRecord['policy'], 'fetchScope' | 'backlog'>
   /** Asked for when it is needed; may throw. */
   password(): string
@@ -43,8 +46,8 @@ const STEP_OF_CODE: Readonly<Record<string, TestStep['step']>> = {
 /** Goes the whole way to the messages of a mailbox and says of each step whether it worked, in words to act on. */
 export async function testMailbox({ source, ...tested }: Tested, config: FetcherConfig): Promise<MailboxTest> {
   if (source.kind === 'smtp') {
-    const detail = `Mail is taken on port ${source.port}.`
-    return { ok: true, steps: [{ step: 'connect', ok: true, detail }], count: null }
+    const found = await testIntake(source.port, tested.enabled, config)
+    return { ok: found.ok, steps: [{ step: 'connect', ...found }], count: null }
   }
   const steps: TestStep[] = []
   const ok = (step: TestStep['step'], detail: string) => void steps.push({ step, ok: true, detail })
@@ -88,7 +91,7 @@ function detailsOf(source: ImapSource) {
   }
 }
 
-async function countMessages(folder: Folder, { policy, ledger }: Omit<Tested, 'source'>) {
+async function countMessages(folder: Folder, { policy, ledger }: Pick<Tested, 'policy' | 'ledger'>) {
   const uids = await folder.uidsFrom(1)
   const unseen = new Set(await folder.uidsUnseen())
   const standing = { uids, unseen, ...(await ledger(folder, uids)) }

@@ -7,28 +7,9 @@ import { FetcherConfig, imapTimes } from '../src/config.ts'
 import { connectImap } from '../src/sources/imap-connection.ts'
 import { testMailbox } from '../src/test-mailbox.ts'
 import { aMail, PASSWORD } from './fetcher.ts'
+import { CERTIFICATE, KEY } from './untrusted-certificate.ts'
 
 const config = readConfig(FetcherConfig, { IMAP_CONNECT_TIMEOUT_MS: '1000', IMAP_COMMAND_TIMEOUT_MS: '2000' })
-
-/** Nobody trusts it. Its key is of use to nobody. */
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBmzCCAUGgAwIBAgIUFGmHafdN/+DdPSjqCk9Y8wSTx+EwCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjAzMTIzNVoYDzIxMjYxMDI5
-MDMxMjM1WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAASCbSqs0uAGkx6PHVtY1zJTBvQ/JF4UMXsN14Tms7b90zGMeM2nbF17
-u9dwzpkTCf3TyrLTRtb5g718LLR5PViYo28wbTAdBgNVHQ4EFgQUj3Zn5ke/TTKO
-Xbx6LVgaIYIXFigwHwYDVR0jBBgwFoAUj3Zn5ke/TTKOXbx6LVgaIYIXFigwDwYD
-VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
-zj0EAwIDSAAwRQIgbQt8k4On3KOuDyz1rFfJHcel4SX88dH9gfcReYuubeUCIQD4
-/aR2sfmDEj1KndNo2J/j+vDl2Ogw9vuXrXUUukErHg==
------END CERTIFICATE-----
-`
-const KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgNt3tSiCQzfCZ1T6f
-msh9Ih8XKKL9kXiOTvz1HPNMU4ChRANCAASCbSqs0uAGkx6PHVtY1zJTBvQ/JF4U
-MXsN14Tms7b90zGMeM2nbF17u9dwzpkTCf3TyrLTRtb5g718LLR5PViY
------END PRIVATE KEY-----
-`
 
 let imap: ImapServer
 let server: Server | undefined
@@ -64,6 +45,7 @@ const testSource = (source: ImapSource) =>
   testMailbox(
     {
       source,
+      enabled: true,
       policy: { fetchScope: 'unseen', backlog: 'live' },
       password: () => readPassword(source.password) ?? '',
       ledger: async () => ({ known: new Set<number>(), backlogUid: null }),
@@ -148,6 +130,20 @@ test('the folder is missing', async () => {
     step: 'folder',
     detail: 'The folder No such cannot be opened.',
   })
+})
+
+test('the folder is refused', async () => {
+  imap.misbehave({ on: 'SELECT', does: 'refuse', with: 'NO [NOPERM] not for you' })
+  expect(await failedAt({})).toMatchObject({ step: 'folder', detail: 'The folder INBOX cannot be opened.' })
+})
+
+test.each([
+  'NO [LIMIT] Too many connections',
+  'NO [UNAVAILABLE] Back end is down',
+  'NO [INUSE] Somebody else is there',
+])('the server asks to come back later: %s', async (answer) => {
+  for (const on of ['LOGIN', 'AUTHENTICATE'] as const) imap.misbehave({ on, does: 'refuse', with: answer })
+  expect(await failedAt({})).toMatchObject({ step: 'login', detail: 'The server asks to come back later.' })
 })
 
 test('the server falls silent after the log-in', async () => {

@@ -147,13 +147,20 @@ describe('mailboxes over HTTP', () => {
   })
 
   test('over SMTP it needs no password, and has no folder to count in or look through', async () => {
-    const smtp = {
-      id: 'smtp',
-      preset: 'officestatus',
-      address: 's@example.com',
-      source: { kind: 'smtp', port: await freePort() },
-    }
-    expect(await ask('POST', '', smtp)).toMatchObject({ status: 201 })
+    const source = { kind: 'smtp', port: await freePort() }
+    const smtp = { id: 'smtp', preset: 'officestatus', address: 's@example.com', source }
+    const detail = async (call: string, sent?: object) =>
+      ((await ask('POST', call, sent)).body as { steps: { ok: boolean; detail: string }[] }).steps[0]
+    expect(await detail('/test', smtp)).toMatchObject({ ok: true, detail: expect.stringContaining('is free') })
+    expect(await detail('/test', { ...smtp, source: { ...source, port: imap.port } })).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('Another program'),
+    })
+    expect(await ask('POST', '', { ...smtp, enabled: true })).toMatchObject({ status: 201 })
+    await waitUntil(
+      async () => (await detail('/smtp/test'))?.detail === `Mail is taken on port ${source.port}.`,
+      within20s('the intake'),
+    )
     expect(await ask('GET', '/smtp/count')).toMatchObject(refused(409, 'no_folder'))
     expect(await ask('POST', '/smtp/rescan', { since: '2026-11-01' })).toMatchObject(refused(409, 'no_folder'))
     expect(await ask('DELETE', '/smtp')).toEqual({ status: 204, body: null })
