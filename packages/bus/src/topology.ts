@@ -53,7 +53,11 @@ const STREAMS: Record<StreamName, { share: number; discard: DiscardPolicy; subje
   MAIL: { share: 0.4, discard: DiscardPolicy.New, subjects: ['mail.received.>'] },
   INTENT: { share: 0.2, discard: DiscardPolicy.New, subjects: ['intent.>'] },
   FACT: { share: 0.1, discard: DiscardPolicy.Old, subjects: ['status.>', 'case.>', 'record.>', 'action.>'] },
-  OUTCOME: { share: 0.1, discard: DiscardPolicy.Old, subjects: ['mail.settled.>', 'mailbox.reconciled.>'] },
+  OUTCOME: {
+    share: 0.1,
+    discard: DiscardPolicy.Old,
+    subjects: ['mail.settled.>', 'mail.requeued.>', 'mailbox.reconciled.>'],
+  },
   REPLY: { share: 0.1, discard: DiscardPolicy.Old, subjects: ['reply.>'] },
   DEAD: { share: 0.1, discard: DiscardPolicy.Old, subjects: ['dead.>', 'redrive.>'] },
 }

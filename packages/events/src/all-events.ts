@@ -2,6 +2,7 @@ import type { EventDefinition } from './define-event.ts'
 import { deadLetters, redrives } from './definitions/dead-letter.ts'
 import { intentStatusSet } from './definitions/intent-status-set.ts'
 import { mailReceived } from './definitions/mail-received.ts'
+import { mailRequeued } from './definitions/mail-requeued.ts'
 import { mailSettled } from './definitions/mail-settled.ts'
 import { mailboxReconciled } from './definitions/mailbox-reconciled.ts'
 import { replyFailed, replyHeld, replyRequested, replySent } from './definitions/reply.ts'
@@ -15,6 +16,7 @@ export const allEvents: readonly EventDefinition[] = [
   statusChanged,
   statusOverdue,
   mailSettled,
+  mailRequeued,
   mailboxReconciled,
   replyRequested,
   replySent,

@@ -26,6 +26,8 @@ export interface TubepostEvent<Data = unknown> {
   readonly mailbox: string
   /** How often the head of the chain was published again on purpose. Part of the broker's message id, not of ours. */
   readonly redrive: number
+  /** Which requeue of the mail this belongs to, counted from 1 and copied like `redrive`; absent before the first. */
+  readonly round?: number
   readonly traceparent?: string
   readonly data: Data
 }
@@ -89,7 +91,14 @@ export interface Origin {
 export function firstEvent<Definition extends EventDefinition>(
   definition: Definition,
   origin: Origin,
-  event: { id: string; correlationId?: string; mailbox?: string; redrive?: number; data: DataOf<Definition> },
+  event: {
+    id: string
+    correlationId?: string
+    mailbox?: string
+    redrive?: number
+    round?: number
+    data: DataOf<Definition>
+  },
 ): EventOf<Definition> {
   const correlationid = event.correlationId ?? event.id
   return {
@@ -102,6 +111,7 @@ export function firstEvent<Definition extends EventDefinition>(
     correlationid,
     mailbox: event.mailbox ?? '-',
     redrive: event.redrive ?? 0,
+    ...(event.round === undefined ? {} : { round: event.round }),
     traceparent: rootTraceparent(correlationid, event.id, origin.service, TRACE_RATIO),
     data: event.data,
   }
@@ -129,6 +139,7 @@ export function causedBy<Definition extends EventDefinition>(
     causationid: cause.id,
     mailbox: cause.mailbox,
     redrive: cause.redrive,
+    ...(cause.round === undefined ? {} : { round: cause.round }),
     ...(cause.traceparent === undefined
       ? {}
       : { traceparent: childTraceparent(cause.traceparent, cause.id, origin.service) }),
@@ -156,6 +167,7 @@ export const Envelope = Type.Object({
   causationid: Type.Optional(Id),
   mailbox: Type.String({ pattern: '^(-|[a-z0-9-]{1,40})$' }),
   redrive: Type.Integer({ minimum: 0 }),
+  round: Type.Optional(Type.Integer({ minimum: 1 })),
   traceparent: Type.Optional(Type.String()),
   data: Type.Unknown(),
 })

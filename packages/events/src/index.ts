@@ -17,6 +17,7 @@ export {
 export { deadLetters, redrives, SERVICES, type ServiceName } from './definitions/dead-letter.ts'
 export { intentStatusSet } from './definitions/intent-status-set.ts'
 export { mailReceived } from './definitions/mail-received.ts'
+export { mailRequeued } from './definitions/mail-requeued.ts'
 export { mailSettled } from './definitions/mail-settled.ts'
 export { mailboxReconciled } from './definitions/mailbox-reconciled.ts'
 export { replyFailed, replyHeld, replyRequested, replySent } from './definitions/reply.ts'

@@ -21,7 +21,10 @@ export { readPassword } from './setup/read-password.ts'
 export { PersonEntry, StatusEntry } from './setup/setup-schema.ts'
 export { slug } from './setup/slug.ts'
 export { isLocale, isTimeZone } from './setup/zone-and-locale.ts'
+export { readMailboxBody } from './setup/read-mailbox-body.ts'
+export { isSealedWithCurrent, type KeyRing, readKeyRing, seal, type SecretPlace, unseal } from './sealed-secret.ts'
 export {
+  type CompleteMailbox,
   type ImapSource,
   loadSetup,
   type PasswordSource,

@@ -4,6 +4,7 @@ import {
   type intentStatusSet,
   type mailboxReconciled,
   type mailReceived,
+  type mailRequeued,
   type mailSettled,
   type replyFailed,
   type replyHeld,
@@ -42,6 +43,10 @@ export function describeEvent(event: TubepostEvent): string {
     case 'mail.settled': {
       const data = event.data as DataOf<typeof mailSettled>
       return `${data.outcome}${data.reason === null ? '' : ` (${data.reason})`}: ${data.text}`
+    }
+    case 'mail.requeued': {
+      const data = event.data as DataOf<typeof mailRequeued>
+      return `${data.by} has the mail handled again (round ${data.round}): what it was settled as before is void.`
     }
     case 'mailbox.reconciled': {
       const data = event.data as DataOf<typeof mailboxReconciled>

@@ -1,4 +1,4 @@
-import { causedBy, deriveId, firstEvent, mailReceived, mailSettled, replyFailed } from '@tubepost/events'
+import { causedBy, deriveId, firstEvent, mailReceived, mailRequeued, mailSettled, replyFailed } from '@tubepost/events'
 import { expect, test } from 'vitest'
 import { describeEvent } from './describe-event.ts'
 import { journalEntries } from './journal-entries.ts'
@@ -40,4 +40,13 @@ test('a reply whose answer was lost is unknown, not failed', () => {
   const lost = causedBy(received, replyFailed, origin, { ...replyFailed.example, state: 'unknown' })
   expect(journalEntries([lost]).replies).toMatchObject([{ state: 'unknown' }])
   expect(describeEvent(lost)).toBe('Nobody knows whether the reply was delivered.')
+})
+
+test('a settlement says of which round of the mail it is', () => {
+  const requeued = firstEvent(mailRequeued, origin, { id: deriveId('again'), data: mailRequeued.example, round: 1 })
+  const again = causedBy({ ...received, round: 1 }, mailSettled, origin, mailSettled.example)
+  const entries = journalEntries([causedBy(received, mailSettled, origin, mailSettled.example), requeued, again])
+  expect(entries.settlements.map(({ round }) => round)).toEqual([0, 1])
+  expect(entries.requeues).toEqual([{ mailId: mailRequeued.example.mailId, mailbox: 'status', round: 1 }])
+  expect(describeEvent(requeued)).toMatch(/^admin has the mail handled again \(round 1\)/)
 })

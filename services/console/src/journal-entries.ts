@@ -2,6 +2,7 @@ import {
   type DataOf,
   type deadLetters,
   mailReceived,
+  mailRequeued,
   mailSettled,
   replyFailed,
   replyHeld,
@@ -24,9 +25,18 @@ export interface MailHead {
 export interface Settlement {
   mailId: string
   mailbox: string
+  /** Of which round of the mail; 0 before it was requeued. */
+  round: number
   outcome: string
   reason: string | null
   at: string
+}
+
+/** From here on only the settlement of this round counts. */
+export interface Requeue {
+  mailId: string
+  mailbox: string
+  round: number
 }
 
 export interface ReplyState {
@@ -44,6 +54,7 @@ export interface DeadLetterEntry {
 
 export interface Entries {
   heads: MailHead[]
+  requeues: Requeue[]
   settlements: Settlement[]
   replies: ReplyState[]
   deadLetters: DeadLetterEntry[]
@@ -51,7 +62,7 @@ export interface Entries {
 
 /** Sorts a batch of events into what the journal keeps beside them. */
 export function journalEntries(events: readonly TubepostEvent[]): Entries {
-  const entries: Entries = { heads: [], settlements: [], replies: [], deadLetters: [] }
+  const entries: Entries = { heads: [], requeues: [], settlements: [], replies: [], deadLetters: [] }
   for (const event of events) {
     switch (event.type) {
       case mailReceived.type:
@@ -60,6 +71,11 @@ export function journalEntries(events: readonly TubepostEvent[]): Entries {
       case mailSettled.type:
         takeSettlement(event, entries)
         break
+      case mailRequeued.type: {
+        const { mailId, mailbox, round } = event.data as DataOf<typeof mailRequeued>
+        entries.requeues.push({ mailId, mailbox, round })
+        break
+      }
       case replySent.type:
       case replyHeld.type: {
         const { replyId, mailId } = event.data as DataOf<typeof replySent>
@@ -106,7 +122,7 @@ function headOf(data: DataOf<typeof mailReceived>): MailHead {
 function takeSettlement(event: TubepostEvent, entries: Entries): void {
   const data = event.data as DataOf<typeof mailSettled>
   const { mailId, mailbox, outcome, reason } = data
-  entries.settlements.push({ mailId, mailbox, outcome, reason, at: event.time })
+  entries.settlements.push({ mailId, mailbox, round: event.round ?? 0, outcome, reason, at: event.time })
   if (data.mail !== undefined) {
     const { messageId, from, subject, arrivedAt } = data.mail
     entries.heads.push({ mailId, mailbox, messageId, from, subject, receivedAt: arrivedAt })

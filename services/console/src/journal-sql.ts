@@ -1,7 +1,7 @@
 import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
 import type { TubepostEvent } from '@tubepost/events'
 import { describeEvent, nameOf, serviceOf } from './describe-event.ts'
-import type { MailHead, ReplyState, Settlement } from './journal-entries.ts'
+import type { MailHead, ReplyState, Requeue, Settlement } from './journal-entries.ts'
 import type { MailSearch } from './search-mails.ts'
 
 const EVENTS: Statement = {
@@ -29,7 +29,8 @@ const HEADS: Statement = {
   text: `insert into mail as m (mail_id, mailbox_id, message_id, sender, subject, received_at)
          select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
          on conflict (mail_id) do update set message_id = excluded.message_id, sender = excluded.sender,
-           subject = excluded.subject, received_at = excluded.received_at where m.received_at is null`,
+           subject = excluded.subject, received_at = excluded.received_at
+           where m.received_at is null or m.subject is null`,
 }
 
 export async function saveHeads(tx: Tx, heads: readonly MailHead[]): Promise<void> {
@@ -45,15 +46,34 @@ export async function saveHeads(tx: Tx, heads: readonly MailHead[]): Promise<voi
   ])
 }
 
+const REPLACES = `m.round < excluded.round or m.outcome is null or m.outcome = 'failed'`
+
+const REQUEUE: Statement = {
+  name: 'journal.requeue',
+  text: `insert into mail as m (mail_id, mailbox_id, round) values ($1, $2, $3)
+         on conflict (mail_id) do update set
+           round = excluded.round, outcome = null, reason = null, settled_at = null, pruned_at = null
+           where m.round < excluded.round`,
+}
+
+/** The mails are unsettled again, unless the settlement of that round has come already. */
+export async function saveRequeues(tx: Tx, requeues: readonly Requeue[]): Promise<void> {
+  for (const { mailId, mailbox, round } of requeues) await rows(tx, REQUEUE, [mailId, mailbox, round])
+}
+
+// A settlement of a later round replaces, one of an earlier round changes nothing: it was decided before the requeue.
 const SETTLE: Statement = {
   name: 'journal.settle',
-  text: `insert into mail as m (mail_id, mailbox_id, outcome, reason, settled_at)
-         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
+  text: `insert into mail as m (mail_id, mailbox_id, round, outcome, reason, settled_at)
+         select * from unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::timestamptz[])
          on conflict (mail_id) do update set
-           outcome = case when m.outcome is null or m.outcome = 'failed' then excluded.outcome else m.outcome end,
-           reason = case when m.outcome is null or m.outcome = 'failed' then excluded.reason else m.reason end,
-           settled_at = coalesce(m.settled_at, excluded.settled_at),
-           conflicts = m.conflicts + case when m.outcome is null or m.outcome = 'failed' then 0 else 1 end`,
+           round = excluded.round,
+           outcome = case when ${REPLACES} then excluded.outcome else m.outcome end,
+           reason = case when ${REPLACES} then excluded.reason else m.reason end,
+           settled_at = case when m.round < excluded.round then excluded.settled_at
+                             else coalesce(m.settled_at, excluded.settled_at) end,
+           conflicts = m.conflicts + case when ${REPLACES} then 0 else 1 end
+         where m.round <= excluded.round`,
 }
 
 /** Writes settlements. A mail that is settled twice in one batch is written twice, so that the conflict is counted. */
@@ -65,6 +85,7 @@ export async function saveSettlements(tx: Tx, settlements: readonly Settlement[]
     await rows(tx, SETTLE, [
       now.map((settlement) => settlement.mailId),
       now.map((settlement) => settlement.mailbox),
+      now.map((settlement) => settlement.round),
       now.map((settlement) => settlement.outcome),
       now.map((settlement) => settlement.reason),
       now.map((settlement) => settlement.at),
@@ -121,9 +142,11 @@ const ONE: Statement = {
   name: 'journal.one',
   text: `select ${MAIL_COLUMNS}, conflicts, pruned_at as "prunedAt" from mail where mail_id = $1`,
 }
+// A requeue and the mail's new round are of one moment.
 const STORY: Statement = {
   name: 'journal.story',
-  text: 'select at, service, name as event, text, data from event where mail_id = $1 order by at, event_id',
+  text: `select at, service, name as event, text, data from event where mail_id = $1
+         order by at, name <> 'mail.requeued', event_id`,
 }
 
 export interface JournaledMail {

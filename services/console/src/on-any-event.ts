@@ -2,12 +2,13 @@ import { allEvents, type StreamName, type TubepostEvent } from '@tubepost/events
 import { handleAll, type TransactionalContext } from '@tubepost/service'
 import { saveDeadLetter } from './dead-letter-sql.ts'
 import { journalEntries } from './journal-entries.ts'
-import { insertEvents, saveHeads, saveReplies, saveSettlements } from './journal-sql.ts'
+import { insertEvents, saveHeads, saveReplies, saveRequeues, saveSettlements } from './journal-sql.ts'
 
 async function journal(events: readonly TubepostEvent[], { tx }: TransactionalContext): Promise<TubepostEvent[]> {
   const entries = journalEntries(events)
   await insertEvents(tx, events)
   await saveHeads(tx, entries.heads)
+  await saveRequeues(tx, entries.requeues)
   await saveSettlements(tx, entries.settlements)
   await saveReplies(tx, entries.replies)
   for (const letter of entries.deadLetters) await saveDeadLetter(tx, letter)

@@ -1,4 +1,4 @@
-import { type ImapSource, readPassword } from '@tubepost/service'
+import { readConfig, Secret } from '@tubepost/service'
 import { type Static, Type } from 'typebox'
 import type { ImapTimes } from './sources/imap-connection.ts'
 import { DEFAULT_SPOOL_DIR } from './sources/spool.ts'
@@ -6,12 +6,17 @@ import { DEFAULT_SPOOL_DIR } from './sources/spool.ts'
 const Milliseconds = (description: string, value: number, maximum?: number) =>
   Type.Integer({ description, default: value, minimum: 1, ...(maximum !== undefined && { maximum }) })
 
+const CredentialKeys = Secret({
+  description: 'keys for passwords at rest: id:key by lines or commas, each 32 bytes in base64, current first',
+})
+
 export const FetcherConfig = Type.Object({
   SMTP_HOST: Type.String({ description: 'address on which SMTP mailboxes listen', default: '127.0.0.1' }),
   SMTP_SPOOL_DIR: Type.String({
     description: 'folder for mails while they come in over SMTP',
     default: DEFAULT_SPOOL_DIR,
   }),
+  CREDENTIAL_KEYS: Type.Optional(CredentialKeys),
   LEASE_MS: Milliseconds('a dead replica’s mailboxes are read by another after this long', 10_000),
   RECONCILE_INTERVAL_MS: Milliseconds('how often the UIDs on the server are compared with the ledger', 300_000),
   RETRY_FIRST_MS: Milliseconds('pause after a mailbox failed; doubles with each failure in a row', 1_000),
@@ -37,7 +42,12 @@ export function imapTimes(config: FetcherConfig): ImapTimes {
   }
 }
 
-/** Read anew each time, so that a password can be changed without a restart. */
-export function mailboxPassword(source: ImapSource): string {
-  return readPassword(source.password) ?? ''
+const RotationConfig = Type.Object({
+  DATABASE_URL: Secret({ description: 'postgres://… of the fetcher' }),
+  CREDENTIAL_KEYS: CredentialKeys,
+})
+
+/** What the command needs that seals passwords anew. Throws a ConfigError. */
+export function readRotationConfig(): Static<typeof RotationConfig> {
+  return readConfig(RotationConfig, process.env)
 }

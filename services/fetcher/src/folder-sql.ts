@@ -39,6 +39,25 @@ export async function openFolderLife(
   return { ...row, openingUid: Number(row.openingUid), backlogUid: Number(row.backlogUid) }
 }
 
+const FIND: Statement = {
+  name: 'folder.find',
+  text: `select id, backlog_uid::int8::float8 as "backlogUid" from folder_life
+         where mailbox_id = $1 and account = $2 and uid_validity = $3`,
+}
+
+/** The life of a folder, if it was ever opened. */
+export async function findLife(
+  pool: Pool,
+  folder: { mailboxId: string; account: string; uidValidity: string },
+): Promise<Pick<FolderLife, 'id' | 'backlogUid'> | undefined> {
+  const [life] = await rows<Pick<FolderLife, 'id' | 'backlogUid'>>(pool, FIND, [
+    folder.mailboxId,
+    folder.account,
+    folder.uidValidity,
+  ])
+  return life
+}
+
 const LOOKED: Statement = {
   name: 'folder.looked',
   text: 'update folder_life set looked_at = now() - make_interval(secs => $2) where id = $1',

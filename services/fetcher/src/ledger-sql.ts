@@ -129,22 +129,23 @@ export async function countRedrive(tx: Tx, mailIds: readonly string[]): Promise<
   if (mailIds.length > 0) await rows(tx, COUNT_REDRIVE, [mailIds])
 }
 
-// `failed` is the one outcome that another may replace.
+// `failed` is the one outcome that another may replace. What an earlier round came to is over with the requeue.
 const SETTLE: Statement = {
   name: 'ledger.settle',
   text: `update mail set settled_at = coalesce(settled_at, now()), outcome = s.outcome, reason = s.reason
-         from unnest($1::uuid[], $2::text[], $3::text[]) as s (mail_id, outcome, reason)
-         where mail.mail_id = s.mail_id and (mail.settled_at is null or mail.outcome = 'failed')
+         from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[]) as s (mail_id, round, outcome, reason)
+         where mail.mail_id = s.mail_id and mail.round = s.round and (mail.settled_at is null or mail.outcome = 'failed')
          returning mail.mail_id as "mailId", mail.mailbox_id as "mailboxId"`,
 }
 
-/** Writes settlements; the first one counts. @returns the mails that took them, with their mailboxes */
+/** Writes settlements; the first one of the mail's present round counts. @returns the mails that took them, with their mailboxes */
 export async function settleMails(
   tx: Tx,
-  settlements: readonly { mailId: string; outcome: string; reason: string | null }[],
+  settlements: readonly { mailId: string; round: number; outcome: string; reason: string | null }[],
 ): Promise<{ mailId: string; mailboxId: string }[]> {
   return rows(tx, SETTLE, [
     settlements.map((settlement) => settlement.mailId),
+    settlements.map((settlement) => settlement.round),
     settlements.map((settlement) => settlement.outcome),
     settlements.map((settlement) => settlement.reason),
   ])

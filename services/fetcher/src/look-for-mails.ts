@@ -1,6 +1,6 @@
 import type { ServiceContext } from '@tubepost/service'
 import { finaliseSettled } from './finalise.ts'
-import { noteFetchFailures, noteLook, unknownUids } from './folder-sql.ts'
+import { noteFetchFailures, noteLook, type UnknownUid, unknownUids } from './folder-sql.ts'
 import { underLease } from './lease-sql.ts'
 import type { Place } from './place.ts'
 import type { FoundMail } from './sources/folder.ts'
@@ -12,8 +12,7 @@ const FETCH_BATCH = 200
 const FETCH_ATTEMPTS = 5
 
 /**
- * Takes in all unknown mails with UIDs from `first` on. Mails whose header block could not be fetched before come last
- * and one by one, so that a bad one holds up none but itself; after five tries it is settled as unreadable.
+ * Takes in all unknown mails with UIDs from `first` on.
  * @returns the UID to look from the next time
  */
 export async function lookForMails(
@@ -26,6 +25,24 @@ export async function lookForMails(
   const { folder, life, lease } = place
   const uids = await folder.uidsFrom(first)
   const unknown = await unknownUids(context.pool, life.id, uids)
+  const missed = await takeInUnknown(context, place, unknown, stopped)
+  if (stopped.aborted) return first
+  if (missed.length > 0) return Math.min(...missed)
+  await underLease(context.pool, lease, (tx) => noteLook(tx, life.id, performance.now() - began))
+  return Math.max(first, (uids.at(-1) ?? 0) + 1)
+}
+
+/**
+ * Mails whose header block could not be fetched before come last and one by one, so that a bad one holds up none but
+ * itself; after five tries it is settled as unreadable.
+ * @returns the UIDs that are still to be taken in
+ */
+export async function takeInUnknown(
+  context: ServiceContext,
+  place: Place,
+  unknown: readonly UnknownUid[],
+  stopped: AbortSignal,
+): Promise<number[]> {
   const healthy = unknown.filter(({ failures }) => failures === 0).map(({ uid }) => uid)
   const suspect = unknown
     .filter(({ failures }) => failures > 0)
@@ -40,10 +57,7 @@ export async function lookForMails(
     if (failures < FETCH_ATTEMPTS) missed.push(...(await takeInBatch(context, place, [uid])))
     else await takeIn(context, place, [unreadable(uid)])
   }
-  if (stopped.aborted) return first
-  if (missed.length > 0) return Math.min(...missed)
-  await underLease(context.pool, lease, (tx) => noteLook(tx, life.id, performance.now() - began))
-  return Math.max(first, (uids.at(-1) ?? 0) + 1)
+  return missed
 }
 
 /** @returns the UIDs that are still to be taken in */

@@ -1,32 +1,20 @@
 import type { HttpApp, ServiceContext } from '@tubepost/service'
 import type { FetcherConfig } from './config.ts'
+import { credentialKeys } from './credentials.ts'
 import { countMails } from './ledger-sql.ts'
 import { mailboxStates } from './mailbox-state-sql.ts'
 import { readMailboxes } from './mailboxes-sql.ts'
-import { testMailbox } from './test-mailbox.ts'
+import { showMailbox, showMailboxes } from './show-mailbox.ts'
 
 export function mailboxRoutes(app: HttpApp, context: ServiceContext<FetcherConfig>): void {
-  app.get('/api/fetcher/mailboxes', async () => {
-    const states = await mailboxStates(context.pool)
-    return {
-      mailboxes: (await readMailboxes(context.pool)).map(({ source, ...mailbox }) => ({
-        ...mailbox,
-        source: source.kind === 'smtp' ? source : { ...source, password: undefined },
-        problem: states.get(mailbox.id)?.problem ?? null,
-        reading: states.get(mailbox.id)?.reading ?? false,
-      })),
-    }
-  })
+  // Bad keys are told when the service starts, not when the first password is needed.
+  credentialKeys(context.config)
 
-  app.post<{ Params: { id: string } }>('/api/fetcher/mailboxes/:id/test', async (request, reply) => {
-    const mailbox = (await readMailboxes(context.pool)).find(({ id }) => id === request.params.id)
-    if (mailbox === undefined) {
-      return reply
-        .code(404)
-        .send({ error: { code: 'not_found', message: `There is no mailbox ${request.params.id}.` } })
-    }
-    return testMailbox(mailbox, context.config)
-  })
+  app.get('/api/fetcher/mailboxes', async () => ({ mailboxes: await showMailboxes(context.pool) }))
+
+  app.get<{ Params: { id: string } }>('/api/fetcher/mailboxes/:id', async ({ params: { id } }) => ({
+    mailbox: await showMailbox(context.pool, id),
+  }))
 
   /** The ledger as a book. The console compares it with its journal. */
   app.get('/api/fetcher/ledger', async () => ({ counts: await countMails(context.pool) }))

@@ -1,4 +1,5 @@
 import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
+import type { Rescan } from './rescan-sql.ts'
 
 const OPENED: Statement = {
   name: 'mailboxState.opened',
@@ -25,7 +26,7 @@ export async function noteProblem(
 
 const STATES: Statement = {
   name: 'mailboxState.all',
-  text: `select m.id, m.opened_at as "openedAt", m.problem,
+  text: `select m.id, m.opened_at as "openedAt", m.problem, m.rescan,
                 m.opened_at is not null and m.problem is null and coalesce(l.expires_at > now(), false) as reading
          from mailbox m left join lease l on l.mailbox_id = m.id`,
 }
@@ -34,6 +35,7 @@ export interface MailboxState {
   id: string
   openedAt: Date | null
   problem: { code: string; message: string; at: string } | null
+  rescan: Rescan | null
   /** Some replica has the folder open now. */
   reading: boolean
 }

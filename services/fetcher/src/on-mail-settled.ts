@@ -4,16 +4,18 @@ import { finaliseWithoutFolder, settleMails } from './ledger-sql.ts'
 
 /** Any replica writes settlements into the ledger; the owner of the mailbox then does what is left to do there. */
 export const onMailSettled = handle(mailSettled, async (settlements, { tx }) => {
-  // The first settlement counts; only `failed` may be replaced by another.
-  const counting = new Map<string, (typeof settlements)[number]['data']>()
-  for (const { data } of settlements) {
-    const before = counting.get(data.mailId)
-    if (before === undefined || before.outcome === 'failed') counting.set(data.mailId, data)
+  // The first settlement of a round counts; only `failed` may be replaced by another.
+  const counting = new Map<string, { mailId: string; round: number; outcome: string; reason: string | null }>()
+  for (const { round = 0, data } of settlements) {
+    const { mailId, outcome, reason } = data
+    const key = `${mailId} ${round}`
+    const before = counting.get(key)
+    if (before === undefined || before.outcome === 'failed') counting.set(key, { mailId, round, outcome, reason })
   }
-  await settleMails(
+  await settleMails(tx, [...counting.values()])
+  await finaliseWithoutFolder(
     tx,
-    [...counting.values()].map(({ mailId, outcome, reason }) => ({ mailId, outcome, reason })),
+    settlements.map(({ data }) => data.mailId),
   )
-  await finaliseWithoutFolder(tx, [...counting.keys()])
   return []
 })

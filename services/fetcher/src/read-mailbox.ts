@@ -1,5 +1,6 @@
-import type { ImapSource, ServiceContext } from '@tubepost/service'
-import { type FetcherConfig, imapTimes, mailboxPassword } from './config.ts'
+import type { ServiceContext } from '@tubepost/service'
+import { type FetcherConfig, imapTimes } from './config.ts'
+import { mailboxPassword } from './credentials.ts'
 import { finaliseSettled } from './finalise.ts'
 import { retireOldLives } from './finalise-sql.ts'
 import { openFolderLife } from './folder-sql.ts'
@@ -9,6 +10,7 @@ import { noteOpened } from './mailbox-state-sql.ts'
 import type { ConfiguredMailbox } from './mailboxes-sql.ts'
 import type { Place } from './place.ts'
 import { reconcile } from './reconcile.ts'
+import { rescanIfAsked } from './rescan.ts'
 import type { Folder } from './sources/folder.ts'
 import { connectImap } from './sources/imap-connection.ts'
 import { openImapFolder } from './sources/imap-folder.ts'
@@ -28,7 +30,7 @@ export async function readMailbox(
   { stopped, onGoodLook }: { stopped: AbortSignal; onGoodLook: () => void },
 ): Promise<void> {
   if (mailbox.source.kind !== 'imap') return
-  const folder = await open(context.config, mailbox.source)
+  const folder = await open(context.config, mailbox)
   try {
     const life = await underLease(context.pool, lease, async (tx) => {
       const { account, uidValidity, lastUid } = folder
@@ -44,9 +46,12 @@ export async function readMailbox(
   }
 }
 
-async function open(config: FetcherConfig, source: ImapSource): Promise<Folder> {
+async function open(config: FetcherConfig, mailbox: ConfiguredMailbox): Promise<Folder> {
+  const { source } = mailbox
+  if (source.kind !== 'imap') throw new TypeError(`${mailbox.id} has no folder`)
   const address = await resolveHost(source)
-  const connection = await connectImap(source, { address, password: mailboxPassword(source), times: imapTimes(config) })
+  const password = mailboxPassword(config, mailbox)
+  const connection = await connectImap(source, { address, password, times: imapTimes(config) })
   try {
     return await openImapFolder(connection, source)
   } catch (error) {
@@ -77,6 +82,7 @@ async function follow(
       onGoodLook()
     }
     await finaliseSettled(context, place)
+    await rescanIfAsked(context, place, stopped)
     if (performance.now() - reconciled >= context.config.RECONCILE_INTERVAL_MS && !stopped.aborted) {
       reconciled = performance.now()
       await reconcile(context, place, next)

@@ -1,19 +1,23 @@
-import { mailboxes, mailboxReconciled, mailReceived, mailSettled } from '@tubepost/events'
+import { mailboxes, mailboxReconciled, mailReceived, mailRequeued, mailSettled } from '@tubepost/events'
 import { defineService, owned } from '@tubepost/service'
+import { askRescan } from './ask-rescan.ts'
 import { FetcherConfig } from './config.ts'
 import { listenForMail } from './listen-for-mail.ts'
 import { everyMailboxTried, mailboxRoutes } from './mailbox-routes.ts'
 import { loadMailboxes, saveMailboxes } from './mailboxes-sql.ts'
 import { onMailSettled } from './on-mail-settled.ts'
 import { publishLostMails } from './publish-lost-mails.ts'
+import { requeueMail } from './requeue-mail.ts'
+import { testRoutes } from './test-routes.ts'
 import { watchMailboxes } from './watch-mailboxes.ts'
+import { writeMailboxes } from './write-mailboxes.ts'
 
 /** Takes mails in, keeps the ledger, and finishes in the mailboxes what has been settled. */
 export const service = defineService({
   name: 'fetcher',
   config: FetcherConfig,
   consumes: [onMailSettled],
-  emits: [mailReceived, mailSettled, mailboxReconciled],
+  emits: [mailReceived, mailSettled, mailRequeued, mailboxReconciled],
   owns: [owned(mailboxes, loadMailboxes)],
   applySetup: (tx, setup) => saveMailboxes(tx, setup.mailboxes),
   timers: [{ name: 'lost mails', everyMs: 3_000, run: publishLostMails }],
@@ -22,5 +26,5 @@ export const service = defineService({
     { name: 'smtp intake', run: listenForMail },
   ],
   checks: (context) => ({ mailboxes: () => everyMailboxTried(context) }),
-  http: [mailboxRoutes],
+  http: [mailboxRoutes, writeMailboxes, testRoutes, requeueMail, askRescan],
 })

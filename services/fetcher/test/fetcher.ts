@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Replica } from '@tubepost/service/testing'
 import { tempDir } from '@tubepost/testing'
 import type { Installation } from './installation.ts'
@@ -85,3 +86,8 @@ export function aMail(subject: string, headers: readonly string[] = []): string 
 
 export const subjectOf = (event: { data: { headers: string } }): string =>
   /^Subject: (.*)$/m.exec(event.data.headers)?.[1]?.trim() ?? ''
+
+/** The most the process has ever had, in bytes. See proc(5). */
+export function peakMemory(pid: number): number {
+  return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
+}

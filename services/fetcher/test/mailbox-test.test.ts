@@ -1,34 +1,15 @@
 import { createServer, type Server } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import { readConfig, type ImapSource } from '@tubepost/service'
+import { type ImapSource, readConfig, readPassword } from '@tubepost/service'
 import { freePort, type ImapServer, startImapServer } from '@tubepost/testing'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { FetcherConfig, imapTimes } from '../src/config.ts'
 import { connectImap } from '../src/sources/imap-connection.ts'
 import { testMailbox } from '../src/test-mailbox.ts'
 import { aMail, PASSWORD } from './fetcher.ts'
+import { CERTIFICATE, KEY } from './untrusted-certificate.ts'
 
 const config = readConfig(FetcherConfig, { IMAP_CONNECT_TIMEOUT_MS: '1000', IMAP_COMMAND_TIMEOUT_MS: '2000' })
-
-/** Nobody trusts it. Its key is of use to nobody. */
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBmzCCAUGgAwIBAgIUFGmHafdN/+DdPSjqCk9Y8wSTx+EwCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjAzMTIzNVoYDzIxMjYxMDI5
-MDMxMjM1WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAASCbSqs0uAGkx6PHVtY1zJTBvQ/JF4UMXsN14Tms7b90zGMeM2nbF17
-u9dwzpkTCf3TyrLTRtb5g718LLR5PViYo28wbTAdBgNVHQ4EFgQUj3Zn5ke/TTKO
-Xbx6LVgaIYIXFigwHwYDVR0jBBgwFoAUj3Zn5ke/TTKOXbx6LVgaIYIXFigwDwYD
-VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
-zj0EAwIDSAAwRQIgbQt8k4On3KOuDyz1rFfJHcel4SX88dH9gfcReYuubeUCIQD4
-/aR2sfmDEj1KndNo2J/j+vDl2Ogw9vuXrXUUukErHg==
------END CERTIFICATE-----
-`
-const KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgNt3tSiCQzfCZ1T6f
-msh9Ih8XKKL9kXiOTvz1HPNMU4ChRANCAASCbSqs0uAGkx6PHVtY1zJTBvQ/JF4U
-MXsN14Tms7b90zGMeM2nbF17u9dwzpkTCf3TyrLTRtb5g718LLR5PViY
------END PRIVATE KEY-----
-`
 
 let imap: ImapServer
 let server: Server | undefined
@@ -58,8 +39,19 @@ const SOURCE: ImapSource = {
   pollIntervalMs: 60_000,
 }
 
-const steps = (source: Partial<ImapSource>) =>
-  testMailbox({ source: { ...SOURCE, port: imap.port, ...source } }, config)
+const steps = (source: Partial<ImapSource>) => testSource({ ...SOURCE, port: imap.port, ...source })
+
+const testSource = (source: ImapSource) =>
+  testMailbox(
+    {
+      source,
+      enabled: true,
+      policy: { fetchScope: 'unseen', backlog: 'live' },
+      password: () => readPassword(source.password) ?? '',
+      ledger: async () => ({ known: new Set<number>(), backlogUid: null }),
+    },
+    config,
+  )
 
 const failedAt = async (source: Partial<ImapSource>) => {
   const { ok, steps: gone } = await steps(source)
@@ -68,10 +60,11 @@ const failedAt = async (source: Partial<ImapSource>) => {
 }
 
 test('a mailbox that works passes every step and says how many messages are there', async () => {
-  const { ok, steps: gone } = await steps({})
+  const { ok, steps: gone, count } = await steps({})
   expect(gone.map(({ step }) => step)).toEqual(['resolve', 'connect', 'tls', 'login', 'folder', 'count'])
   expect(ok).toBe(true)
-  expect(gone.at(-1)?.detail).toBe('1 message is there now.')
+  expect(gone.at(-1)?.detail).toBe('1 message is there now; the policy has all of them handled.')
+  expect(count).toEqual({ messages: 1, toHandle: 1 })
 })
 
 test('nothing listens on the port', async () => {
@@ -137,6 +130,20 @@ test('the folder is missing', async () => {
     step: 'folder',
     detail: 'The folder No such cannot be opened.',
   })
+})
+
+test('the folder is refused', async () => {
+  imap.misbehave({ on: 'SELECT', does: 'refuse', with: 'NO [NOPERM] not for you' })
+  expect(await failedAt({})).toMatchObject({ step: 'folder', detail: 'The folder INBOX cannot be opened.' })
+})
+
+test.each([
+  'NO [LIMIT] Too many connections',
+  'NO [UNAVAILABLE] Back end is down',
+  'NO [INUSE] Somebody else is there',
+])('the server asks to come back later: %s', async (answer) => {
+  for (const on of ['LOGIN', 'AUTHENTICATE'] as const) imap.misbehave({ on, does: 'refuse', with: answer })
+  expect(await failedAt({})).toMatchObject({ step: 'login', detail: 'The server asks to come back later.' })
 })
 
 test('the server falls silent after the log-in', async () => {

@@ -16,6 +16,7 @@ import { migrate, roleOf } from '@tubepost/db'
 import type { ServiceName } from '@tubepost/events'
 import { declarations, mainOf, schemas, serviceNames } from '@tubepost/installer'
 import { freePort, type NatsServer, type PostgresServer, startNats, startPostgres } from '@tubepost/testing'
+import { credentialKeysFile } from './credential-keys.ts'
 import { type ServiceProcess, startServiceProcess } from './service-process.ts'
 
 /** All of Tubepost on this machine: broker, database and every service as a process of its own. */
@@ -58,6 +59,8 @@ export async function startInstallation(options: InstallationOptions): Promise<I
   const keys = new Map(serviceNames.map((name) => [name, createUserKey()]))
   const admin = createUserKey()
   const token = options.token ?? secret()
+  const { setupFile } = options
+  const keysFile = credentialKeysFile(options.dir)
   const releasers: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const release of releasers.splice(0).toReversed()) await release()
@@ -98,7 +101,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
           dir: path.join(options.dir, 'services'),
           port: replica === 0 ? (ports.get(name) ?? 0) : await freePort(),
           environment: {
-            ...environmentOf(name, { nats, postgres, passwords, keys, token, ports, setupFile: options.setupFile }),
+            ...environmentOf(name, { nats, postgres, passwords, keys, token, ports, setupFile, keysFile }),
             ...options.environment,
           },
         }),
@@ -145,6 +148,7 @@ interface Parts {
   token: string
   ports: ReadonlyMap<ServiceName, number>
   setupFile: string
+  keysFile: string
 }
 
 function environmentOf(name: ServiceName, parts: Parts): Record<string, string> {
@@ -163,6 +167,7 @@ function environmentOf(name: ServiceName, parts: Parts): Record<string, string> 
     DATABASE_URL: database.href,
     ADMIN_TOKEN: parts.token,
     SETUP_FILE: parts.setupFile,
+    ...(name === 'fetcher' && !hasOwnKeys() ? { CREDENTIAL_KEYS_FILE: parts.keysFile } : {}),
     ...(name === 'console'
       ? {
           FETCHER_URL: urlOf('fetcher'),
@@ -173,6 +178,8 @@ function environmentOf(name: ServiceName, parts: Parts): Record<string, string> 
       : {}),
   }
 }
+
+const hasOwnKeys = () => ['CREDENTIAL_KEYS', 'CREDENTIAL_KEYS_FILE'].some((name) => process.env[name] !== undefined)
 
 async function untilReady(url: string, timeoutMs: number): Promise<void> {
   const deadline = performance.now() + timeoutMs

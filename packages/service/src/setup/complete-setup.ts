@@ -1,13 +1,11 @@
 import path from 'node:path'
-import { policyOf } from './presets.ts'
-import type { ImapSource, PasswordSource, Setup } from './setup-file.ts'
+import { completeMailbox } from './complete-mailbox.ts'
+import type { PasswordSource, Setup } from './setup-file.ts'
 import type { SetupFile } from './setup-schema.ts'
 import { slug } from './slug.ts'
 
 const DEFAULT_REPLIES_PER_HOUR = 20
 const SUBMISSION_PORTS = { implicit: 465, starttls: 587, none: 25 } as const
-const IMAP_PORTS = { implicit: 993, starttls: 143, none: 143 } as const
-const SECONDS = { s: 1, m: 60, h: 3600 } as const
 
 /** Fills in every preset and default. Passwords are left where they are. */
 export function completeSetup(declared: SetupFile, folder: string): Setup {
@@ -40,18 +38,11 @@ export function completeSetup(declared: SetupFile, folder: string): Setup {
       colour: status.colour ?? null,
       position,
     })),
-    mailboxes: (declared.mailboxes ?? []).map((mailbox) => ({
-      id: mailbox.id,
-      address: mailbox.address,
-      enabled: mailbox.enabled ?? false,
-      kind: mailbox.source.kind,
-      policy: policyOf(mailbox.preset, mailbox.policy ?? {}),
-      routes: mailbox.routes ?? [{ recipient: '*', to: 'status' }],
-      source:
-        mailbox.source.kind === 'smtp'
-          ? { kind: 'smtp', port: mailbox.source.port }
-          : completeImap(mailbox.source, mailbox.address, passwordOf(mailbox.source)),
-    })),
+    mailboxes: (declared.mailboxes ?? []).map((mailbox) => {
+      if (mailbox.source.kind === 'smtp') return completeMailbox({ ...mailbox, source: mailbox.source }, undefined)
+      const { passwordFile: _, password: __, ...source } = mailbox.source
+      return completeMailbox({ ...mailbox, source }, passwordOf(mailbox.source))
+    }),
     smtp:
       declared.smtp === undefined
         ? undefined
@@ -65,26 +56,5 @@ export function completeSetup(declared: SetupFile, folder: string): Setup {
             tlsVerify: declared.smtp.tlsVerify ?? true,
           },
     limits: { repliesPerRecipientPerHour: declared.limits?.repliesPerRecipientPerHour ?? DEFAULT_REPLIES_PER_HOUR },
-  }
-}
-
-function completeImap(
-  source: Extract<NonNullable<SetupFile['mailboxes']>[number]['source'], { kind: 'imap' }>,
-  address: string,
-  password: PasswordSource,
-): ImapSource {
-  const tls = source.tls ?? 'implicit'
-  const interval = source.pollInterval ?? '60s'
-  return {
-    kind: 'imap',
-    host: source.host,
-    port: source.port ?? IMAP_PORTS[tls],
-    tls,
-    username: source.username ?? address,
-    password,
-    allowPrivateAddress: source.allowPrivateAddress ?? false,
-    tlsVerify: source.tlsVerify ?? true,
-    folder: source.folder ?? 'INBOX',
-    pollIntervalMs: Number.parseInt(interval, 10) * SECONDS[interval.at(-1) as keyof typeof SECONDS] * 1_000,
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { mailboxProblems } from './mailbox-problems.ts'
 import type { SetupFile } from './setup-schema.ts'
 import { slug } from './slug.ts'
 import { isLocale, isTimeZone } from './zone-and-locale.ts'
@@ -60,12 +61,7 @@ export function meaningProblems(
     mailboxId(at, mailbox.id)
     mailboxAddress(at, mailbox.address.toLowerCase())
     if (mailbox.source.kind === 'imap') password(`${at}.source`, mailbox.source, true)
-    else {
-      for (const field of ['fetchScope', 'backlog', 'afterSuccess', 'afterFailure'] as const) {
-        if (mailbox.policy?.[field] !== undefined)
-          problems.push(`${at}.policy.${field}: an smtp mailbox has no folder to which this could apply`)
-      }
-    }
+    problems.push(...mailboxProblems(mailbox).map((problem) => `${at}.${problem}`))
   })
   if (declared.smtp !== undefined) password('smtp', declared.smtp, declared.smtp.username !== undefined)
   return problems

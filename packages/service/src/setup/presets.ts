@@ -51,9 +51,21 @@ const COMMON = {
   trustedAuthservId: null,
 } as const
 
+type Routes = readonly { readonly to: string }[]
+
+/** Without a route of its own a mailbox leads to status. */
+export function leadsToStatusAlone(routes: Routes): boolean {
+  return routes.every(({ to }) => to === 'status')
+}
+
 /** The policy of a mailbox: its own fields, else its preset's. `officestatus` handles failures as it handles success (R13). */
-export function policyOf(preset: keyof typeof presets, own: Partial<Policy>): Policy {
+export function policyOf(preset: keyof typeof presets, own: Partial<Policy>, routes: Routes): Policy {
   const policy: Policy = { ...COMMON, ...presets[preset], ...own }
   if (preset === 'officestatus' && own.afterFailure === undefined) policy.afterFailure = policy.afterSuccess
+  if (leadsToStatusAlone(routes)) {
+    // No case is opened here, so what a preset says of strangers and of first messages becomes what it is for status.
+    if (policy.unknownSender === 'confirm' || policy.unknownSender === 'accept') policy.unknownSender = 'ignore'
+    if (policy.ack === 'firstMessage') policy.ack = 'errorsOnly'
+  }
   return policy
 }

@@ -1,11 +1,13 @@
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import { SetupFile } from './setup-schema.ts'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { MailboxBodies, SetupFile } from './setup-schema.ts'
 
 // verbose: errors carry the schema they come from, whose description says how a value is written.
 const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true })
-const validate = ajv.compile(SetupFile)
 
-type Finding = NonNullable<typeof validate.errors>[number]
+export const SETUP_FILE = ajv.compile(SetupFile)
+export const MAILBOX_BODIES = ajv.compile(MailboxBodies)
+
+type Finding = NonNullable<ValidateFunction['errors']>[number]
 
 /** What does not fit the schema at a path such as `mailboxes.0.source.port`. */
 export interface Misfit {
@@ -16,7 +18,7 @@ export interface Misfit {
 }
 
 /** Ajv's findings by path. Of a union only the branch that the file means is reported, not all that it could have been. */
-export function schemaMisfits(value: unknown): Misfit[] {
+export function schemaMisfits(value: unknown, validate: ValidateFunction): Misfit[] {
   if (validate(value)) return []
   const byPath = Map.groupBy(validate.errors ?? [], (error) => error.instancePath.slice(1).replaceAll('/', '.'))
   const misfits: Misfit[] = []

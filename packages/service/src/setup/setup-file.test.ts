@@ -104,6 +104,32 @@ test('an officestatus mailbox handles failures as it handles success, unless tol
   expect(policyOf('{ afterSuccess: delete, afterFailure: keep }')).toMatchObject({ afterFailure: 'keep' })
 })
 
+test.each(['officestatus', 'clientspace', 'agileapps', 'stoic'])(
+  'on a mailbox that leads to status alone the preset %s opens no cases',
+  (preset) => {
+    const policy = load(mailbox(`preset: ${preset}, ${imap}`)).mailboxes[0]?.policy
+    expect(policy).toMatchObject({ unknownSender: 'ignore', ack: preset === 'stoic' ? 'always' : 'errorsOnly' })
+  },
+)
+
+test('what belongs to cases is refused on such a mailbox when it is asked for by name', () => {
+  const of = (policy: string, routes = '') => problemsOf(mailbox(`preset: stoic, policy: ${policy}, ${routes} ${imap}`))
+  expect(of('{ unknownSender: accept, ack: firstMessage }')).toEqual([
+    'mailboxes.0.policy.unknownSender: "accept" is for cases, but all routes of this mailbox lead to status',
+    'mailboxes.0.policy.ack: "firstMessage" is for cases, but all routes of this mailbox lead to status',
+  ])
+  expect(of('{ unknownSender: confirm }', 'routes: [{ recipient: "*", to: status }],')).toHaveLength(1)
+  expect(of('{ unknownSender: quarantine, ack: always }')).toEqual([])
+})
+
+test('a route takes an exact address, with a detail or without one, or every mail', () => {
+  const of = (recipient: string) =>
+    problemsOf(mailbox(`preset: stoic, routes: [{ recipient: "${recipient}", to: status }], ${imap}`))
+  for (const good of ['*', 'status@example.com', 'status+ooo@example.com']) expect(of(good)).toEqual([])
+  for (const bad of ['status', '', 'a b@example.com'])
+    expect(of(bad)).toEqual([expect.stringMatching(/^mailboxes\.0\.routes\.0\.recipient: /)])
+})
+
 test('every problem of the shape is listed by its path', () => {
   const problems = problemsOf(`
 organisation: { name: Example, timeZone: Europe/Berlin, defaultReturn: 9am, locale: de }

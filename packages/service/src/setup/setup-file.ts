@@ -4,8 +4,8 @@ import type { MailboxRecord, Organisation, Person, Status } from '@tubepost/even
 import { LineCounter, parseDocument } from 'yaml'
 import { completeSetup } from './complete-setup.ts'
 import { meaningProblems } from './meaning-problems.ts'
-import { schemaMisfits, soundParts } from './schema-problems.ts'
-import type { SetupFile } from './setup-schema.ts'
+import { schemaMisfits, SETUP_FILE, soundParts } from './schema-problems.ts'
+import type { MailboxEntry, SetupFile } from './setup-schema.ts'
 
 /** Where a password is to be read when it is needed. It is kept nowhere else. */
 export type PasswordSource = { file: string } | { env: string } | undefined
@@ -34,13 +34,16 @@ export interface SmtpSettings {
   tlsVerify: boolean
 }
 
+/** A mailbox with every preset and default filled in, and with `entry` as a person has written it, without its password. */
+export type CompleteMailbox = MailboxRecord & { source: SourceSettings; entry: MailboxEntry }
+
 /** tubepost.yaml, checked and with every preset and default filled in. */
 export interface Setup {
   organisation: Organisation
   people: Person[]
   /** `colour`: null for the one of its type. */
   statuses: (Status & { colour: string | null })[]
-  mailboxes: (MailboxRecord & { source: SourceSettings })[]
+  mailboxes: CompleteMailbox[]
   smtp: SmtpSettings | undefined
   limits: { repliesPerRecipientPerHour: number }
 }
@@ -68,7 +71,7 @@ export function loadSetup(file: string, environment: Readonly<Record<string, str
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: true })
   if (document.errors.length > 0) throw fail(document.errors.map((error) => error.message.split('\n')[0] ?? ''))
   const value = document.toJS() as unknown
-  const misfits = schemaMisfits(value)
+  const misfits = schemaMisfits(value, SETUP_FILE)
   const problems = [
     ...misfits.map((misfit) => `${misfit.path || '(the whole file)'}: ${misfit.text}`),
     ...meaningProblems(soundParts(value, misfits), path.dirname(file), environment),

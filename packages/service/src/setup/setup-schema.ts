@@ -1,5 +1,5 @@
 import { Policy, Route } from '@tubepost/events'
-import { type Static, Type } from 'typebox'
+import { type Static, type TProperties, Type } from 'typebox'
 
 /** The contract of tubepost.yaml, before presets and defaults are filled in. Unknown fields are refused: they are typos. */
 
@@ -10,10 +10,12 @@ const Clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description:
 const Port = Type.Integer({ minimum: 1, maximum: 65_535 })
 const Tls = Type.Union([Type.Literal('implicit'), Type.Literal('starttls'), Type.Literal('none')])
 const Duration = Type.String({ pattern: '^\\d+(s|m|h)$', description: 'a duration such as 60s, 5m or 1h' })
-const Password = {
+const Credentials = {
   passwordFile: Type.Optional(Type.String({ description: 'path, relative to this file' })),
   password: Type.Optional(Type.Object({ env: Type.String({ minLength: 1 }) }, closed)),
 }
+// Over HTTP a password comes as it is. A path or a variable would let the caller read what belongs to the fetcher.
+const PlainPassword = { password: Type.Optional(Type.String({ minLength: 1, maxLength: 1_024 })) }
 
 const Organisation = Type.Object(
   {
@@ -59,41 +61,53 @@ export const StatusEntry = Type.Object(
 
 export type StatusEntry = Static<typeof StatusEntry>
 
-const ImapSource = Type.Object(
-  {
-    kind: Type.Literal('imap'),
-    host: Type.String({ minLength: 1 }),
-    port: Type.Optional(Port),
-    tls: Type.Optional(Tls),
-    username: Type.Optional(Type.String()),
-    ...Password,
-    allowPrivateAddress: Type.Optional(Type.Boolean()),
-    tlsVerify: Type.Optional(Type.Boolean()),
-    folder: Type.Optional(Type.String({ minLength: 1 })),
-    pollInterval: Type.Optional(Duration),
-  },
-  closed,
-)
+const imapSource = <Fields extends TProperties>(credentials: Fields) =>
+  Type.Object(
+    {
+      kind: Type.Literal('imap'),
+      host: Type.String({ minLength: 1 }),
+      port: Type.Optional(Port),
+      tls: Type.Optional(Tls),
+      username: Type.Optional(Type.String()),
+      ...credentials,
+      allowPrivateAddress: Type.Optional(Type.Boolean()),
+      tlsVerify: Type.Optional(Type.Boolean()),
+      folder: Type.Optional(Type.String({ minLength: 1 })),
+      pollInterval: Type.Optional(Duration),
+    },
+    closed,
+  )
 
 const SmtpSource = Type.Object({ kind: Type.Literal('smtp'), port: Port }, closed)
 
-const Mailbox = Type.Object(
-  {
-    id: Id,
-    preset: Type.Union([
-      Type.Literal('officestatus'),
-      Type.Literal('clientspace'),
-      Type.Literal('agileapps'),
-      Type.Literal('stoic'),
-    ]),
-    address: Address,
-    enabled: Type.Optional(Type.Boolean()),
-    source: Type.Union([ImapSource, SmtpSource]),
-    policy: Type.Optional(Type.Object(Type.Partial(Policy).properties, closed)),
-    routes: Type.Optional(Type.Array(Route, { minItems: 1 })),
-  },
-  closed,
-)
+const mailbox = <Fields extends TProperties>(credentials: Fields) =>
+  Type.Object(
+    {
+      id: Id,
+      preset: Type.Union([
+        Type.Literal('officestatus'),
+        Type.Literal('clientspace'),
+        Type.Literal('agileapps'),
+        Type.Literal('stoic'),
+      ]),
+      address: Address,
+      enabled: Type.Optional(Type.Boolean()),
+      source: Type.Union([imapSource(credentials), SmtpSource]),
+      policy: Type.Optional(Type.Object(Type.Partial(Policy).properties, closed)),
+      routes: Type.Optional(Type.Array(Route, { minItems: 1 })),
+    },
+    closed,
+  )
+
+const DeclaredMailbox = mailbox(Credentials)
+
+/** One mailbox as it comes over HTTP, in a list like that of the file, so that both are checked alike. */
+export const MailboxBodies = Type.Object({ mailboxes: Type.Array(mailbox(PlainPassword)) }, closed)
+export type MailboxBody = Static<typeof MailboxBodies>['mailboxes'][number]
+
+const WithoutCredentials = mailbox({})
+/** A mailbox without what opens it: the same whether it stands in the file or came over HTTP. */
+export type MailboxEntry = Static<typeof WithoutCredentials>
 
 const Smtp = Type.Object(
   {
@@ -102,7 +116,7 @@ const Smtp = Type.Object(
     tls: Type.Optional(Tls),
     from: Type.String({ minLength: 3 }),
     username: Type.Optional(Type.String()),
-    ...Password,
+    ...Credentials,
     tlsVerify: Type.Optional(Type.Boolean()),
   },
   closed,
@@ -113,7 +127,7 @@ export const SetupFile = Type.Object(
     organisation: Organisation,
     people: Type.Optional(Type.Array(PersonEntry)),
     statuses: Type.Optional(Type.Array(StatusEntry)),
-    mailboxes: Type.Optional(Type.Array(Mailbox)),
+    mailboxes: Type.Optional(Type.Array(DeclaredMailbox)),
     smtp: Type.Optional(Smtp),
     limits: Type.Optional(
       Type.Object({ repliesPerRecipientPerHour: Type.Optional(Type.Integer({ minimum: 1 })) }, closed),

@@ -24,6 +24,10 @@ export interface Folder {
   refresh(): Promise<void>
   /** UIDs on the server from `first` on, ascending. */
   uidsFrom(first: number): Promise<number[]>
+  /** UIDs of messages that arrived on that day, as the server counts days, or later. */
+  uidsSince(day: Date): Promise<number[]>
+  /** UIDs of messages without the flag \\Seen. */
+  uidsUnseen(): Promise<number[]>
   /** Those of the UIDs that the folder still holds. */
   present(uids: readonly number[]): Promise<number[]>
   /** Messages that are gone or whose header block the server does not give are left out. */

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { ImapSource } from '@tubepost/service'
 import { ImapFlow } from 'imapflow'
+import { bareHost } from './resolve-host.ts'
 import { SourceError, toSourceError } from './source-errors.ts'
 
 export interface ImapTimes {
@@ -23,12 +24,13 @@ export async function connectImap(
   options: { address: string; password: string; times: ImapTimes },
 ): Promise<ImapConnection> {
   const { address, password, times } = options
+  const host = bareHost(source.host)
   const client = new ImapFlow({
     host: address,
     port: source.port,
     secure: source.tls === 'implicit',
     doSTARTTLS: source.tls === 'starttls',
-    servername: isIP(source.host) === 0 ? source.host : undefined,
+    servername: isIP(host) === 0 ? host : undefined,
     tls: { rejectUnauthorized: source.tlsVerify },
     auth: { user: source.username, pass: password },
     logger: false,

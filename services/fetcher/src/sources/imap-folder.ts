@@ -61,6 +61,14 @@ class ImapFolder implements Folder {
     return found.filter((uid) => uid >= first).toSorted((a, b) => a - b)
   }
 
+  uidsSince(day: Date): Promise<number[]> {
+    return this.#search({ since: day })
+  }
+
+  uidsUnseen(): Promise<number[]> {
+    return this.#search({ seen: false })
+  }
+
   async present(uids: readonly number[]): Promise<number[]> {
     if (uids.length === 0) return []
     const asked = new Set(uids)

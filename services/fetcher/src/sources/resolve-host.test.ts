@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isPublicAddress } from './resolve-host.ts'
+import { isPublicAddress, resolveHost } from './resolve-host.ts'
 
 test.each(['192.0.2.1', '8.8.8.8', '172.32.0.1', '2001:4860:4860::8888', '::ffff:8.8.8.8'])(
   '%s is public',
@@ -20,6 +20,27 @@ test.each([
     '224.0.0.1',
   ],
   ...['::1', '::', 'fd00::1', 'fe80::1', 'ff02::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '64:ff9b::7f00:1'],
+  ...['::127.0.0.1', '64:ff9b:1::7f00:1', '2002:7f00:1::1', '2001:0:7f00:1::1', 'fe80::1%eth0'],
 ])('%s is not', (address) => {
   expect(isPublicAddress(address, address.includes(':') ? 6 : 4)).toBe(false)
+})
+
+const codeOf = (host: string, port = 993, allowPrivateAddress = false) =>
+  resolveHost({ host, port, allowPrivateAddress }).then(
+    (address) => address,
+    (error: unknown) => (error as { code: string }).code,
+  )
+
+test.each([
+  ...['127.0.0.1', '10.0.0.1', '127.1', '2130706433', '0177.0.0.1', '0x7f.0.0.1', '0', 'localhost'],
+  ...['::1', '[::1]', '::ffff:127.0.0.1', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', 'fd00::1'],
+])('%s is refused, however it is written, unless private addresses are allowed', async (host) => {
+  expect(await codeOf(host)).toBe('imap/private-address')
+  expect(await codeOf(host, 993, true)).not.toMatch(/^imap/)
+})
+
+test('a port that is none of IMAP is refused, unless private addresses are allowed', async () => {
+  for (const port of [1, 22, 25, 80, 6379, 8080]) expect(await codeOf('192.0.2.1', port)).toBe('imap/port-refused')
+  for (const port of [143, 993]) expect(await codeOf('192.0.2.1', port)).toBe('192.0.2.1')
+  expect(await codeOf('192.0.2.1', 8143, true)).toBe('192.0.2.1')
 })

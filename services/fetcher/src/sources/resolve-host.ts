@@ -23,8 +23,12 @@ for (const [network, prefix] of [
   NOT_PUBLIC.addSubnet(network, prefix, 'ipv4')
 }
 for (const [network, prefix] of [
-  ['::', 127],
+  // With the IPv4 addresses that others have within: compatible (RFC 4291 §2.5.5.1), NAT64, Teredo, 6to4.
+  ['::', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
   ['ff00::', 8],
@@ -34,6 +38,11 @@ for (const [network, prefix] of [
 
 export function isPublicAddress(address: string, family: number): boolean {
   return !NOT_PUBLIC.check(address, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+/** The host as DNS and TLS know it; an IPv6 address may have been written as in a URL. */
+export function bareHost(host: string): string {
+  return /^\[(.*)\]$/.exec(host)?.[1] ?? host
 }
 
 /**
@@ -47,13 +56,13 @@ export async function resolveHost(source: Pick<ImapSource, 'host' | 'port' | 'al
       `Port ${source.port} is no usual IMAP port. Set allowPrivateAddress if it is meant.`,
     )
   }
-  const { address, family } = await lookup(source.host).catch((error: unknown) => {
+  const { address, family } = await lookup(bareHost(source.host)).catch((error: unknown) => {
     throw toSourceError(error)
   })
   if (!source.allowPrivateAddress && !isPublicAddress(address, family)) {
     throw new SourceError(
       'imap/private-address',
-      'The host has a private address. Set allowPrivateAddress if it is meant.',
+      `The host has the private address ${address}. Set allowPrivateAddress if it is meant.`,
     )
   }
   return address

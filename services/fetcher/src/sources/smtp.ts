@@ -20,6 +20,11 @@ const MAX_RECIPIENTS = 1_000
 const MAX_CLIENTS = 200
 const SOCKET_TIMEOUT_MS = 5 * 60_000
 
+const NAME = 'tubepost'
+const BANNER = 'Tubepost'
+/** By which the intake is known among the programs that listen on a port. */
+export const GREETING = `220 ${NAME} ESMTP ${BANNER}`
+
 /**
  * Listens for mail. `accepts` says whether an address is ours; `take` must have stored the mail durably when it resolves,
  * for then, and only then, the sender is told 250 (RFC 5321 §4.2.5).
@@ -36,8 +41,8 @@ export async function listenSmtp(options: {
 }): Promise<SmtpIntake> {
   let transactions = 0
   const server = new SMTPServer({
-    name: 'tubepost',
-    banner: 'Tubepost',
+    name: NAME,
+    banner: BANNER,
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
     maxClients: MAX_CLIENTS,

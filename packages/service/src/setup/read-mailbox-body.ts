@@ -1,0 +1,26 @@
+import { RefusedRequest } from '../refused-request.ts'
+import { completeMailbox } from './complete-mailbox.ts'
+import { mailboxProblems } from './mailbox-problems.ts'
+import { MAILBOX_BODIES, schemaMisfits, soundParts } from './schema-problems.ts'
+import type { CompleteMailbox } from './setup-file.ts'
+import type { MailboxBody } from './setup-schema.ts'
+
+/**
+ * A mailbox as it comes over HTTP: an entry of tubepost.yaml, with its password as a plain text. Throws a RefusedRequest
+ * that lists every problem by its path.
+ */
+export function readMailboxBody(body: unknown): { mailbox: CompleteMailbox; password: string | undefined } {
+  const list = { mailboxes: [body] }
+  const misfits = schemaMisfits(list, MAILBOX_BODIES)
+  const problems = misfits.map(
+    ({ path, text }) => `${path.replace(/^mailboxes\.0\.?/, '') || '(the mailbox)'}: ${text}`,
+  )
+  const { mailboxes } = soundParts(list, misfits)
+  mailboxes?.forEach((sound) => problems.push(...mailboxProblems(sound)))
+  if (problems.length > 0) throw new RefusedRequest(400, 'bad_mailbox', `${problems.join('; ')}.`)
+  const entry = body as MailboxBody
+  if (entry.source.kind === 'smtp')
+    return { mailbox: completeMailbox({ ...entry, source: entry.source }, undefined), password: undefined }
+  const { password, ...source } = entry.source
+  return { mailbox: completeMailbox({ ...entry, source }, undefined), password }
+}
