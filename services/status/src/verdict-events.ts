@@ -90,6 +90,7 @@ function acknowledge(intent: StatusIntent, after: Standing, origin: Origin): Tub
       cc: [],
       inReplyTo: reply.messageId,
       references: reply.references,
+      subject: intent.data.subject,
       template: 'status-set',
       locale: reply.locale,
       timeZone: reply.timeZone,
