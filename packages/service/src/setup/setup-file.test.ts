@@ -55,7 +55,11 @@ statuses:
     { id: 'in', name: 'In', aliases: [], type: 'in', due: 'forbidden', position: 0 },
     { id: 'out-of-office', name: 'Out of Office', aliases: ['ooo'], type: 'out', due: 'optional', position: 1 },
   ])
-  expect(setup).toMatchObject({ mailboxes: [], smtp: undefined, limits: { repliesPerRecipientPerHour: 20 } })
+  expect(setup).toMatchObject({
+    mailboxes: [],
+    smtp: undefined,
+    limits: { repliesPerRecipientPerHour: 20, repliesPerHour: 2_000 },
+  })
 })
 
 test('a mailbox gets its preset, its own policy on top, and the ports and folders that are usual', () => {

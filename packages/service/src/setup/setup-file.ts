@@ -41,7 +41,11 @@ export interface Setup {
   statuses: Status[]
   mailboxes: (MailboxRecord & { source: SourceSettings })[]
   smtp: SmtpSettings | undefined
-  limits: { repliesPerRecipientPerHour: number }
+  limits: {
+    repliesPerRecipientPerHour: number
+    /** To all recipients together. */
+    repliesPerHour: number
+  }
 }
 
 export class SetupError extends Error {

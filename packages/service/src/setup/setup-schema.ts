@@ -110,7 +110,13 @@ export const SetupFile = Type.Object(
     mailboxes: Type.Optional(Type.Array(Mailbox)),
     smtp: Type.Optional(Smtp),
     limits: Type.Optional(
-      Type.Object({ repliesPerRecipientPerHour: Type.Optional(Type.Integer({ minimum: 1 })) }, closed),
+      Type.Object(
+        {
+          repliesPerRecipientPerHour: Type.Optional(Type.Integer({ minimum: 1 })),
+          repliesPerHour: Type.Optional(Type.Integer({ minimum: 1 })),
+        },
+        closed,
+      ),
     ),
   },
   closed,
