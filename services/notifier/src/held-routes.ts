@@ -46,7 +46,7 @@ export function heldRoutes(app: HttpApp, context: ServiceContext): void {
       return []
     })
     replyQueued.wake()
-    return answer(context, replyId)
+    return readReply(context.pool, replyId)
   })
 
   app.post<OfOne>('/api/notifier/held/:replyId/discard', async ({ params: { replyId } }) => {
@@ -57,16 +57,12 @@ export function heldRoutes(app: HttpApp, context: ServiceContext): void {
       await discardHeld(tx, replyId, DISCARDED)
       return [failed({ ...reply, attempts: 0 }, 'failed', DISCARDED, origin)]
     })
-    return answer(context, replyId)
+    return readReply(context.pool, replyId)
   })
 }
 
 function withReason(row: OutboxRow) {
   return { ...row, reason: BRAKE_TEXTS[row.brake as Brake] ?? row.brake }
-}
-
-async function answer(context: ServiceContext, replyId: string) {
-  return { reply: await readReply(context.pool, replyId) }
 }
 
 function notFound(replyId: string): never {

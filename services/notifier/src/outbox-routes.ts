@@ -27,8 +27,8 @@ export function outboxRoutes(app: HttpApp, context: ServiceContext): void {
   )
 
   app.get<{ Params: { replyId: string } }>('/api/notifier/outbox/:replyId', async ({ params: { replyId } }) => {
-    const reply = isReplyId(replyId) ? await readReply(context.pool, replyId) : undefined
-    if (reply === undefined) throw new RefusedRequest(404, 'not_found', `There is no reply ${replyId}.`)
-    return { reply }
+    const found = isReplyId(replyId) ? await readReply(context.pool, replyId) : undefined
+    if (found === undefined) throw new RefusedRequest(404, 'not_found', `There is no reply ${replyId}.`)
+    return found
   })
 }

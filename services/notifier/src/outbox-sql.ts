@@ -39,15 +39,20 @@ export interface OutboxRow {
   [column: string]: unknown
 }
 
+interface ReplyWithAttempts {
+  reply: OutboxRow
+  attempts: Record<string, unknown>[]
+}
+
 /** Newest first. */
 export async function readOutbox(pool: Pool, filter: OutboxFilter, limit: number): Promise<OutboxRow[]> {
   return rows<OutboxRow>(pool, OUTBOX, [limit, filter.state ?? null, filter.mailbox ?? null, filter.recipient ?? null])
 }
 
 /** One reply with its words and every try to send it. */
-export async function readReply(pool: Pool, replyId: string): Promise<OutboxRow | undefined> {
+export async function readReply(pool: Pool, replyId: string): Promise<ReplyWithAttempts | undefined> {
   const [reply] = await rows<OutboxRow>(pool, ONE, [replyId])
-  return reply === undefined ? undefined : { ...reply, attempts: await rows(pool, ATTEMPTS, [replyId]) }
+  return reply === undefined ? undefined : { reply, attempts: await rows(pool, ATTEMPTS, [replyId]) }
 }
 
 /** What waits for a person, the oldest first. */

@@ -60,7 +60,8 @@ export async function openSmtp(settings: SmtpSettings, times: SmtpTimes): Promis
   })
   connection.on('end', () => {
     isOpen = false
-    breaking.reject(broken ?? new Error('the server closed the connection'))
+    // A server that takes leave (421) has said why; what it said comes out of the command that it answered.
+    setImmediate(() => breaking.reject(broken ?? Object.assign(new Error('closed'), { code: 'ECONNECTION' })))
   })
   const step = (take: (callback: (error?: Error | null) => void) => void, ms: number) =>
     within(ms, [
