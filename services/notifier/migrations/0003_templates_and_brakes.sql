@@ -14,8 +14,9 @@ alter table reply
   add column body text not null default '',
   -- Why the built-in words were used instead of the edited ones.
   add column problem text,
-  -- What an echo of it would be known by: see know-echo.ts.
+  -- What its subject says, and what the one it answers says: see decide-reply.ts.
   add column subject_key text,
+  add column answered_key text,
   -- It answers a mail that was one of our own replies, or an answer to one.
   add column answers_ours boolean not null default false,
   -- A person, or a server that was configured, let it go; its age counts from here.

@@ -13,12 +13,13 @@ const asked: AskedReply = {
   kind: 'error',
   recipientKey: 'ana@example.com',
   answered: { words: 'oot 1d', isAnswer: false },
-  references: ['<1@example.com>'],
+  references: [],
 }
 const past: PastReply = {
   kind: 'error',
   messageId: '<r@example.com>',
   subjectKey: 'your status is out',
+  answeredKey: 'hello',
   answersOurs: false,
 }
 const nothing = { toRecipient: 0, toAll: 0 }
@@ -71,11 +72,21 @@ test('one answer to a reply of ours is answered, the next is held', () => {
 })
 
 test('a mail that names one of our Message-IDs and cannot be read is an answer to us, whatever its subject', () => {
-  const references = ['<r@example.com>', '<2@example.com>']
+  const references = ['<r@example.com>']
   const before = [{ ...past, answersOurs: true }]
   expect(decideReply({ ...asked, references }, [past], nothing, settings).answersOurs).toBe(true)
   expect(brake({ references }, [past, ...before])).toBe('answers_own_reply')
   expect(brake({ references, kind: 'acknowledgement' }, [past, ...before])).toBeNull()
+})
+
+test('an answer in the same words as one before is held, a new mail in the same words is not', () => {
+  const before = [{ ...past, answeredKey: 'oot 1d' }]
+  const references = ['<unknown@example.com>']
+  expect(brake({ references }, before)).toBe('same_answer_again')
+  expect(brake({ references }, [past])).toBeNull()
+  expect(brake({}, before)).toBeNull()
+  expect(brake({ references, kind: 'acknowledgement' }, before)).toBeNull()
+  expect(brake({ references }, [{ ...past, kind: 'acknowledgement', answeredKey: 'oot 1d' }])).toBeNull()
 })
 
 test('an empty or unknown subject is no subject of ours', () => {

@@ -4,7 +4,7 @@ export interface AskedReply {
   readonly recipientKey: string
   /** What the answered mail's subject says, and whether a prefix of an answer or forward stood before it. */
   readonly answered: { readonly words: string; readonly isAnswer: boolean } | null
-  /** Message-IDs that the answered mail names, and its own. */
+  /** Message-IDs that the answered mail names, without its own; none where it answers nothing itself. */
   readonly references: readonly string[]
 }
 
@@ -12,7 +12,9 @@ export interface AskedReply {
 export interface PastReply {
   readonly kind: string
   readonly messageId: string
+  /** What its subject says, and what the subject it answered says. */
   readonly subjectKey: string | null
+  readonly answeredKey: string | null
   readonly answersOurs: boolean
 }
 
@@ -33,6 +35,8 @@ export const BRAKE_TEXTS = {
   own_address: 'The recipient is one of our own addresses; an answer would come back to us.',
   own_reply_back: 'The mail is one of our own replies that came back as it was, which no person writes.',
   answers_own_reply: 'The mail answers one of our replies, and so did an earlier one that was answered within a day.',
+  same_answer_again:
+    'The mail is an answer, and one with the same subject has been answered within a day; machines that answer each other do so.',
   stranger_budget: 'The recipient is nobody we know and has had an acknowledgement within a day.',
   recipient_budget: 'The recipient has had as many replies within an hour as the limit allows.',
   installation_budget: 'As many replies as the limit allows have gone out within an hour, to all recipients together.',
@@ -69,6 +73,7 @@ export function decideReply(
   if (settings.ownAddresses.has(asked.recipientKey)) return hold('own_address')
   if (echo === 'verbatim') return hold('own_reply_back')
   if (echo === 'answer' && past.some((reply) => reply.answersOurs)) return hold('answers_own_reply')
+  if (isSameAgain(asked, past)) return hold('same_answer_again')
   const isStranger = !settings.peopleAddresses.has(asked.recipientKey)
   if (asked.kind === 'acknowledgement' && isStranger && past.some(({ kind }) => kind === 'acknowledgement'))
     return hold('stranger_budget')
@@ -93,4 +98,13 @@ function knowEcho(
     return answered?.isAnswer === true ? 'answer' : 'verbatim'
   const namesOurs = past.some(({ messageId }) => references.includes(messageId))
   return namesOurs && kind === 'error' ? 'answer' : 'none'
+}
+
+/**
+ * Two systems in words that neither knows of the other, over a relay that changes Message-IDs, still answer, and still in
+ * the same words each time. Somebody who starts anew with a subject that was not understood is told so again.
+ */
+function isSameAgain({ kind, answered, references }: AskedReply, past: readonly PastReply[]): boolean {
+  if (kind !== 'error' || answered === null || references.length === 0) return false
+  return past.some((reply) => reply.kind === 'error' && reply.answeredKey === answered.words)
 }

@@ -23,7 +23,9 @@ const SENT_TO_ALL: Statement = {
 const PAST: Statement = {
   name: 'gate.past',
   text: `select key, past.* from unnest($1::text[]) as key, lateral (
-           select kind, message_id as "messageId", subject_key as "subjectKey", answers_ours as "answersOurs" from reply
+           select kind, message_id as "messageId", subject_key as "subjectKey", answered_key as "answeredKey",
+                  answers_ours as "answersOurs"
+           from reply
            where recipient_key = key and created_at > now() - interval '1 day' and ${LET_THROUGH}
            order by created_at desc limit $2) as past`,
 }

@@ -1,13 +1,12 @@
 import { deriveId, mailboxes, organisation, replyRequested, type TubepostEvent } from '@tubepost/events'
-import { ownWords } from '@tubepost/grammar'
-import { addressKey } from '@tubepost/mail'
 import { handle } from '@tubepost/service'
-import { type AskedReply, decideReply } from './decide-reply.ts'
+import { askedReply } from './asked-reply.ts'
+import { decideReply } from './decide-reply.ts'
 import { gateSettings } from './gate-settings.ts'
 import { openGateBook } from './gate-sql.ts'
 import { held } from './reply-ends.ts'
 import { replyQueued } from './reply-queued.ts'
-import { insertReply, type ReplyRequest } from './reply-sql.ts'
+import { insertReply } from './reply-sql.ts'
 import { sendingSettings } from './sending-settings-sql.ts'
 import { readTemplates } from './template-sql.ts'
 import { writeMail } from './write-mail.ts'
@@ -37,7 +36,12 @@ export const onReplyRequested = handle(
       const mail = await writeMail({ replyId, request }, words, settings, now)
       const past = book.past(recipientKey)
       const { brake, answersOurs } = decideReply(one, past, book.sentThisHour(recipientKey), gate)
-      const about = { kind: data.kind, messageId: mail.messageId, subjectKey: subjectKey(words.subject, data.locale) }
+      const about = {
+        kind: data.kind,
+        messageId: mail.messageId,
+        subjectKey: subjectKey(words.subject, data.locale),
+        answeredKey: one.answered?.words ?? null,
+      }
       const isNew = await insertReply(tx, {
         ...{ replyId, request, recipientKey, ...about, ...mail, brake, answersOurs },
         ...{ subject: words.subject, body: words.text, problem: words.problem },
@@ -50,13 +54,3 @@ export const onReplyRequested = handle(
   },
   { wakes: replyQueued },
 )
-
-function askedReply({ data }: ReplyRequest): AskedReply {
-  const { kind, to, references, inReplyTo, subject, locale } = data
-  return {
-    kind,
-    recipientKey: addressKey(to),
-    answered: typeof subject === 'string' ? ownWords(subject, locale) : null,
-    references: inReplyTo === null ? references : [...references, inReplyTo],
-  }
-}

@@ -10,6 +10,7 @@ export interface NewReply {
   messageId: string
   subject: string
   subjectKey: string
+  answeredKey: string | null
   body: string
   /** Why the built-in words were used instead of the edited ones. */
   problem: string | null
@@ -21,8 +22,8 @@ export interface NewReply {
 const INSERT: Statement = {
   name: 'reply.insert',
   text: `insert into reply (reply_id, mail_id, mailbox_id, kind, request, recipient, recipient_key, message_id, subject,
-                            subject_key, body, problem, raw, state, brake, answers_ours)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                            subject_key, answered_key, body, problem, raw, state, brake, answers_ours)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
          on conflict (mail_id) do nothing`,
 }
 
@@ -40,6 +41,7 @@ export async function insertReply(tx: Tx, reply: NewReply): Promise<boolean> {
     reply.messageId,
     reply.subject,
     reply.subjectKey,
+    reply.answeredKey,
     reply.body,
     reply.problem,
     reply.raw,
