@@ -176,16 +176,46 @@ describe('two installations that answer each other', () => {
     },
   )
 
+  interface Held {
+    name: 'a' | 'b'
+    replyId: string
+    reason: string
+  }
+  async function allHeld(): Promise<Held[]> {
+    const lists = (['a', 'b'] as const).map(async (name) => {
+      const { held } = await call<{ held: Omit<Held, 'name'>[] }>(name, 'GET', '/api/notifier/held')
+      return held.map((reply) => ({ ...reply, name }))
+    })
+    return (await Promise.all(lists)).flat()
+  }
+
   test('what stopped them is shown to a person with its reason', async () => {
-    const held = (
-      await Promise.all(
-        (['a', 'b'] as const).map((name) =>
-          call<{ held: { brake: string; reason: string }[] }>(name, 'GET', '/api/notifier/held'),
-        ),
-      )
-    ).flatMap((answer) => answer.held)
+    const held = await allHeld()
     expect(held).toHaveLength(Object.keys(CASES).length)
     for (const { reason } of held)
       expect(reason).toMatch(/our own replies|one of our replies|machines that answer each other/)
+  })
+
+  test('a person releases one and discards the others, and the books count each reply once', async () => {
+    const sumOf = async () => {
+      const sum: Record<string, number> = {}
+      for (const name of systems.keys()) {
+        const { replies } = await call<Books>(name, 'GET', '/api/console/conservation')
+        for (const [state, count] of Object.entries(replies)) sum[state] = (sum[state] ?? 0) + count
+      }
+      return sum
+    }
+    const before = await sumOf()
+    const [first] = await allHeld()
+    await call(first!.name, 'POST', `/api/notifier/held/${first!.replyId}/release`)
+    await waitUntil(async () => ((await sumOf())['sent'] ?? 0) > (before['sent'] ?? 0) && (await isQuiet()), {
+      ...{ timeoutMs: QUIET_MS, everyMs: 100, what: 'the released reply, and what it led to' },
+    })
+    const released = await sumOf()
+    const left = await allHeld()
+    expect(released['held']).toBe(left.length)
+    for (const { name, replyId } of left) await call(name, 'POST', `/api/notifier/held/${replyId}/discard`)
+    await waitUntil(async () => (await sumOf())['held'] === 0, { timeoutMs: QUIET_MS, what: 'the journal to know' })
+    expect(await sumOf()).toEqual({ ...released, held: 0, failed: left.length })
   })
 })

@@ -51,6 +51,7 @@ test.each<[string, Standing | null]>([
   ['the status is gone', { ...before, statusId: 'gone' }],
   ['the status needs a time and its own has passed', { ...before, statusId: 'leave', dueBack: '2014-08-15T18:00:00Z' }],
   ['the comment would be read as a due', { ...before, dueBack: null, comment: '30m walk' }],
+  ['the due is further ahead than a subject can say', { ...before, dueBack: '2016-01-01T00:00:00Z' }],
   ['the comment would be cut', { ...before, comment: 'x'.repeat(1_000) }],
 ])('there is no undo when %s', (_, standing) => {
   expect(undoSubject(standing, statuses, at)).toBeNull()

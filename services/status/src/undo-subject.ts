@@ -8,7 +8,7 @@ const CLOCKS = { defaultReturn: '09:00', endOfDay: '17:00' }
 /**
  * The subject of a mail that sets a status as it was: canonical, with the due as the clock of the person's zone shows it.
  * A due that has passed is left out. Null where there is no such subject: nothing was before, its status is gone or needs
- * a time that has passed, or its comment would be read as a due.
+ * a time that has passed, its due is further ahead than the grammar reads, or its comment would be read as a due.
  */
 export function undoSubject(
   before: Standing | null,

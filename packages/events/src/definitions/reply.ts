@@ -67,7 +67,7 @@ export const replySent = defineEvent({
 export const replyFailed = defineEvent({
   name: 'reply.failed',
   stream: 'REPLY',
-  summary: 'The reply will not be sent again: refused for good, given up, or the server’s answer was lost.',
+  summary: 'The reply will not be sent again: refused, given up, discarded, or the server’s answer was lost.',
   data: Type.Object({
     ...Sending,
     state: Type.Union([Type.Literal('failed'), Type.Literal('unknown')], {
