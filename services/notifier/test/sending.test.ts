@@ -4,9 +4,9 @@ import { type Installation, newRecipient, type Replica, smtpOf, startInstallatio
 
 const SECRET = 'the secret of the relay'
 const QUICK = {
-  SMTP_CONNECT_TIMEOUT_MS: '1000',
-  SMTP_COMMAND_TIMEOUT_MS: '1000',
-  SMTP_DOT_TIMEOUT_MS: '2000',
+  SMTP_CONNECT_TIMEOUT_MS: '2000',
+  SMTP_COMMAND_TIMEOUT_MS: '3000',
+  SMTP_DOT_TIMEOUT_MS: '3000',
   SMTP_SECRET: SECRET,
 }
 
@@ -135,7 +135,7 @@ test.each([
 
 test('a connection that breaks before the dot costs nothing but a try', async () => {
   const to = newRecipient()
-  misbehave(to, 1, (phase) => (phase === 'data' ? { drop: true } : undefined))
+  misbehave(to, 1, (phase) => (phase === 'rcpt' ? { drop: true } : undefined))
   const reply = await installation.reply(notifier, await installation.request({ to }), ['sent'])
   expect(codes(reply)).toEqual(['smtp/unreachable', 'sent'])
 })
