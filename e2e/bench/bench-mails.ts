@@ -95,6 +95,6 @@ mailboxes:
     enabled: true
     source: { kind: smtp, port: ${ports.intake} }
 smtp: { host: 127.0.0.1, port: ${ports.smtp}, tls: none, from: "Tubepost <status@example.com>" }
-limits: { repliesPerRecipientPerHour: 100000 }
+limits: { repliesPerRecipientPerHour: 100000, repliesPerHour: 100000 }
 `
 }

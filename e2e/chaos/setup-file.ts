@@ -33,6 +33,6 @@ ${MAILBOXES.map(
     routes: [{ recipient: "*", to: status }]`,
 ).join('\n')}
 smtp: { host: 127.0.0.1, port: ${ports.smtp}, tls: none, from: "Tubepost <status@example.com>" }
-limits: { repliesPerRecipientPerHour: 1000 }
+limits: { repliesPerRecipientPerHour: 1000, repliesPerHour: 100000 }
 `
 }

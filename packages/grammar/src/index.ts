@@ -1,3 +1,4 @@
+export { ownWords } from './own-words.ts'
 export { readStatusSubject } from './read-status-subject.ts'
 export { renderReading } from './render-reading.ts'
 export { suggestStatuses } from './suggest-statuses.ts'

@@ -5,6 +5,8 @@ export interface Unwrapped {
   readonly start: number
   readonly end: number
   readonly forwarded: boolean
+  /** A reply prefix came off. */
+  readonly answers: boolean
 }
 
 const PREFIX = /(\p{L}[\p{L}\p{M}]{1,15})(?: ?\[\d{1,3}\]| ?\(\d{1,3}\)|[\^*]\d{1,3})? ?:/uy
@@ -34,11 +36,13 @@ export function stripWrapping(text: string, language: string, startsName: (at: n
   let start = 0
   let end = text.trimEnd().length
   let quotesMayCome = true
+  let answers = false
   for (;;) {
     while (start < end && text[start] === ' ') start += 1
     const prefix = prefixAt(text, start, language)
-    if (prefix?.kind === 'forward') return { start, end, forwarded: true }
+    if (prefix?.kind === 'forward') return { start, end, forwarded: true, answers }
     if (prefix) {
+      answers = true
       start = prefix.end
       continue
     }
@@ -47,7 +51,7 @@ export function stripWrapping(text: string, language: string, startsName: (at: n
     if (sign === '[') {
       const close = text.indexOf(']', start)
       if (close < 0 || close >= end) break
-      if (prefixAt(text, start + 1, language)?.kind === 'forward') return { start, end, forwarded: true }
+      if (prefixAt(text, start + 1, language)?.kind === 'forward') return { start, end, forwarded: true, answers }
       start = close + 1
     } else if (quotesMayCome && end - start > 1 && CLOSING_QUOTES[sign]?.includes(text[end - 1] ?? '')) {
       quotesMayCome = false
@@ -55,7 +59,7 @@ export function stripWrapping(text: string, language: string, startsName: (at: n
       end = start + text.slice(start, end - 1).trimEnd().length
     } else break
   }
-  return { start: Math.min(start, end), end, forwarded: false }
+  return { start: Math.min(start, end), end, forwarded: false, answers }
 }
 
 function prefixAt(text: string, at: number, language: string): { kind: 'reply' | 'forward'; end: number } | null {

@@ -6,7 +6,7 @@ import { freePort } from './free-port.ts'
 import { waitUntil } from './wait-until.ts'
 
 /** `data`: 354 was sent and nothing of the mail read. `dot`: all of it was read, and not answered yet. */
-export type SmtpPhase = 'connect' | 'mail' | 'rcpt' | 'data' | 'dot'
+export type SmtpPhase = 'connect' | 'auth' | 'mail' | 'rcpt' | 'data' | 'dot'
 
 export type SmtpMoment = {
   readonly phase: SmtpPhase
@@ -51,7 +51,12 @@ export type SmtpSink = {
 const HOST = '127.0.0.1'
 
 export async function startSmtpSink(
-  options: { readonly port?: number; readonly behave?: SmtpBehaviour } = {},
+  options: {
+    readonly port?: number
+    readonly behave?: SmtpBehaviour
+    /** With a certificate that is signed by nobody; without TLS where nothing is said. */
+    readonly tls?: 'implicit' | 'starttls'
+  } = {},
 ): Promise<SmtpSink> {
   const port = options.port ?? (await freePort())
   const mails: SinkMail[] = []
@@ -76,13 +81,15 @@ export async function startSmtpSink(
   }
 
   const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
+    secure: options.tls === 'implicit',
+    disabledCommands: options.tls === 'starttls' ? [] : ['STARTTLS'],
     authOptional: true,
     allowInsecureAuth: true,
     disableReverseLookup: true,
     closeTimeout: 100,
     logger: false,
-    onAuth: (auth, _session, callback) => callback(null, { user: auth.username ?? 'anyone' }),
+    onAuth: (auth, session, callback) =>
+      void judge('auth', session).then(() => callback(null, { user: auth.username ?? 'anyone' }), callback),
     onConnect: (session, callback) => void judge('connect', session).then(() => callback(), callback),
     onMailFrom: (_address, session, callback) => void judge('mail', session).then(() => callback(), callback),
     onRcptTo: ({ address }, session, callback) => void judge('rcpt', session, address).then(() => callback(), callback),

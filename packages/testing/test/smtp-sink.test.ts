@@ -42,6 +42,19 @@ test('an answer can be late', async () => {
   expect(performance.now() - before).toBeGreaterThan(190)
 })
 
+test('a log-in can be refused, and TLS can be offered or not', async () => {
+  const secure = await startSmtpSink({ tls: 'starttls' })
+  secure.behave(({ phase }) => (phase === 'auth' ? { reply: 535 } : undefined))
+  const transport = (port: number) =>
+    createTransport({
+      ...{ host: sink.host, port, requireTLS: true, tls: { rejectUnauthorized: false } },
+      auth: { user: 'a', pass: 'b' },
+    })
+  await expect(transport(secure.port).verify()).rejects.toMatchObject({ code: 'EAUTH' })
+  await expect(transport(sink.port).verify()).rejects.toMatchObject({ code: 'ETLS' })
+  await secure.stop()
+})
+
 function send(subject: string): Promise<unknown> {
   const transport = createTransport({ host: sink.host, port: sink.port, secure: false, ignoreTLS: true })
   const to = ['ann@example.org', 'bob@example.org']

@@ -100,10 +100,11 @@ function unique<Row extends { mailId: string }>(list: readonly Row[]): Row[] {
   return [...first.values()].toSorted((a, b) => (a.mailId < b.mailId ? -1 : 1))
 }
 
+// A held reply may still end; an end is an end, also where the hold is told of later.
 const REPLY: Statement = {
   name: 'journal.reply',
   text: `insert into reply (reply_id, mail_id, state) values ($1, $2, $3)
-         on conflict (reply_id) do update set state = excluded.state`,
+         on conflict (reply_id) do update set state = excluded.state where reply.state = 'held'`,
 }
 
 export async function saveReplies(tx: Tx, replies: readonly ReplyState[]): Promise<void> {

@@ -14,6 +14,8 @@ export interface Letter {
   answered: { messageId: string | null; references: readonly string[] }
 }
 
+const recipient = (address: string) => ({ name: '', address })
+
 /** The bytes of an automatic mail. Every header value passes one function that leaves no way to begin another field. */
 export async function composeMail(letter: Letter): Promise<Buffer> {
   const headers = automaticMailHeaders('auto-replied', letter.loopMark, {
@@ -22,8 +24,9 @@ export async function composeMail(letter: Letter): Promise<Buffer> {
   })
   const composer = new MailComposer({
     from: letter.from,
-    to: letter.to,
-    cc: [...letter.cc],
+    // Addresses, not text: nothing in them is read as a list or a display name.
+    to: [recipient(letter.to)],
+    cc: letter.cc.map(recipient),
     subject: headerSafe(letter.subject),
     text: letter.text,
     messageId: letter.messageId,

@@ -31,5 +31,7 @@ test('an answer whose answer was lost is repeated once', () => {
 })
 
 test('a server that cannot be reached is tried again soon', () => {
-  expect(decideNext({ kind: 'unreachable', problem: 'ECONNREFUSED' }, error)).toMatchObject({ afterSeconds: 1 })
+  expect(decideNext({ kind: 'unreachable', code: 'smtp/unreachable', problem: 'no' }, error)).toMatchObject({
+    afterSeconds: 1,
+  })
 })

@@ -5,7 +5,7 @@ export type Next =
   | { kind: 'finish'; state: 'sent' | 'failed' | 'unknown'; result: string }
   | { kind: 'again'; afterSeconds: number; result: string }
 
-const GIVE_UP_AFTER_SECONDS = 48 * 3600 // RFC 5321 §4.5.4.1 asks for four to five days; a reply is stale sooner
+export const GIVE_UP_AFTER_SECONDS = 48 * 3600 // RFC 5321 §4.5.4.1 asks for four to five days; a reply is stale sooner
 const FIRST_PAUSE_SECONDS = 30
 const LONGEST_PAUSE_SECONDS = 3600
 // A server that cannot be reached is no verdict on the mail; it is looked for more often.

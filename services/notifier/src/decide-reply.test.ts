@@ -1,20 +1,100 @@
 import { expect, test } from 'vitest'
-import { decideReply } from './decide-reply.ts'
+import { type AskedReply, decideReply, type GateSettings, type PastReply } from './decide-reply.ts'
 
-const settings = { ownAddresses: new Set(['status@example.com']), repliesPerRecipientPerHour: 2, canSend: true }
+const settings: GateSettings = {
+  ownAddresses: new Set(['status@example.com']),
+  peopleAddresses: new Set(['ana@example.com']),
+  ownSubjects: new Set(['your status was not changed']),
+  repliesPerRecipientPerHour: 2,
+  repliesPerHour: 10,
+  canSend: true,
+}
+const asked: AskedReply = {
+  kind: 'error',
+  recipientKey: 'ana@example.com',
+  answered: { words: 'oot 1d', isAnswer: false },
+  references: [],
+}
+const past: PastReply = {
+  kind: 'error',
+  messageId: '<r@example.com>',
+  subjectKey: 'your status is out',
+  answeredKey: 'hello',
+  answersOurs: false,
+}
+const nothing = { toRecipient: 0, toAll: 0 }
+const brake = (change: Partial<AskedReply> = {}, before: readonly PastReply[] = [], sent = nothing, more = {}) =>
+  decideReply({ ...asked, ...change }, before, sent, { ...settings, ...more }).brake
 
-test('a reply to a stranger to the limit goes', () => {
-  expect(decideReply('ana@example.com', 1, settings)).toBeNull()
+test('a reply goes where nothing speaks against it', () => {
+  expect(decideReply(asked, [past], { toRecipient: 1, toAll: 1 }, settings)).toEqual({
+    brake: null,
+    answersOurs: false,
+  })
 })
 
 test('a reply to one of our own addresses is held', () => {
-  expect(decideReply('status@example.com', 0, settings)).toBe('own_address')
+  expect(brake({ recipientKey: 'status@example.com' })).toBe('own_address')
 })
 
 test('the budget of a recipient ends with the limit', () => {
-  expect(decideReply('ana@example.com', 2, settings)).toBe('recipient_budget')
+  expect(brake({}, [past], { toRecipient: 1, toAll: 1 })).toBeNull()
+  expect(brake({}, [past], { toRecipient: 2, toAll: 2 })).toBe('recipient_budget')
+})
+
+test('the budget of the installation ends with the limit', () => {
+  expect(brake({}, [], { ...nothing, toAll: 9 })).toBeNull()
+  expect(brake({}, [], { ...nothing, toAll: 10 })).toBe('installation_budget')
+})
+
+test('somebody unknown has one acknowledgement a day, and still gets errors', () => {
+  const stranger = { recipientKey: 'who@example.net', kind: 'acknowledgement' } as const
+  const before = [{ ...past, kind: 'acknowledgement' }]
+  expect(brake(stranger)).toBeNull()
+  expect(brake(stranger, before)).toBe('stranger_budget')
+  expect(brake({ ...stranger, kind: 'error' }, before)).toBeNull()
+  expect(brake({ kind: 'acknowledgement' }, before)).toBeNull()
+})
+
+test('a subject of ours that comes back as it was is held at once', () => {
+  expect(brake({ answered: { words: 'your status is out', isAnswer: false } }, [past])).toBe('own_reply_back')
+  expect(brake({ answered: { words: 'your status is out', isAnswer: false } })).toBeNull()
+})
+
+test('the subject of a template is known even where we never wrote to that address', () => {
+  expect(brake({ answered: { words: 'your status was not changed', isAnswer: false } })).toBe('own_reply_back')
+})
+
+test('one answer to a reply of ours is answered, the next is held', () => {
+  const answered = { words: 'your status is out', isAnswer: true }
+  expect(decideReply({ ...asked, answered }, [past], nothing, settings)).toEqual({ brake: null, answersOurs: true })
+  expect(brake({ answered }, [past, { ...past, answersOurs: true }])).toBe('answers_own_reply')
+})
+
+test('a mail that names one of our Message-IDs and cannot be read is an answer to us, whatever its subject', () => {
+  const references = ['<r@example.com>']
+  const before = [{ ...past, answersOurs: true }]
+  expect(decideReply({ ...asked, references }, [past], nothing, settings).answersOurs).toBe(true)
+  expect(brake({ references }, [past, ...before])).toBe('answers_own_reply')
+  expect(brake({ references, kind: 'acknowledgement' }, [past, ...before])).toBeNull()
+})
+
+test('an answer in the same words as one before is held, a new mail in the same words is not', () => {
+  const before = [{ ...past, answeredKey: 'oot 1d' }]
+  const references = ['<unknown@example.com>']
+  expect(brake({ references }, before)).toBe('same_answer_again')
+  expect(brake({ references }, [past])).toBeNull()
+  expect(brake({}, before)).toBeNull()
+  expect(brake({ references, kind: 'acknowledgement' }, before)).toBeNull()
+  expect(brake({ references }, [{ ...past, kind: 'acknowledgement', answeredKey: 'oot 1d' }])).toBeNull()
+})
+
+test('an empty or unknown subject is no subject of ours', () => {
+  const nameless = [{ ...past, subjectKey: '' }]
+  expect(brake({ answered: { words: '', isAnswer: false } }, nameless)).toBeNull()
+  expect(brake({ answered: null }, nameless)).toBeNull()
 })
 
 test('without a mail server replies wait, none is dropped', () => {
-  expect(decideReply('ana@example.com', 0, { ...settings, canSend: false })).toBe('not_configured')
+  expect(brake({}, [], nothing, { canSend: false })).toBe('not_configured')
 })

@@ -1,82 +1,56 @@
-import {
-  causedBy,
-  deriveId,
-  mailboxes,
-  organisation,
-  replyHeld,
-  replyRequested,
-  type TubepostEvent,
-} from '@tubepost/events'
-import { addressKey } from '@tubepost/mail'
+import { deriveId, mailboxes, organisation, replyRequested, type TubepostEvent } from '@tubepost/events'
 import { handle } from '@tubepost/service'
-import { composeMail } from './compose-mail.ts'
-import { BRAKE_TEXTS, decideReply } from './decide-reply.ts'
-import { sendingSettings } from './sending-settings-sql.ts'
+import { askedReply } from './asked-reply.ts'
+import { decideReply } from './decide-reply.ts'
+import { gateSettings } from './gate-settings.ts'
+import { openGateBook } from './gate-sql.ts'
+import { held } from './reply-ends.ts'
 import { replyQueued } from './reply-queued.ts'
-import { renderTemplate } from './render-template.ts'
-import { countReplies, insertReply } from './reply-sql.ts'
+import { insertReply } from './reply-sql.ts'
+import { sendingSettings } from './sending-settings-sql.ts'
+import { readTemplates } from './template-sql.ts'
+import { writeMail } from './write-mail.ts'
+import { subjectKey, writeWords } from './write-words.ts'
 
 export const onReplyRequested = handle(
   replyRequested,
   async (requests, { tx, now, origin, reference }) => {
     const settings = await sendingSettings(tx)
-    const keys = requests.map(({ data }) => addressKey(data.to))
-    const counts = await countReplies(tx, [...new Set(keys)])
-    const gate = {
-      ownAddresses: new Set(
-        [...reference(mailboxes).records.values(), { address: settings.fromAddress }].map(({ address }) =>
-          addressKey(address),
-        ),
-      ),
-      repliesPerRecipientPerHour: settings.repliesPerRecipientPerHour,
-      canSend: settings.canSend,
-    }
-    const model = { organisation: reference(organisation).records.get('organisation')?.name ?? '' }
-    const held: TubepostEvent[] = []
-    for (const [i, request] of requests.entries()) {
+    const edited = await readTemplates(tx)
+    const gate = gateSettings(reference, settings, edited)
+    const asked = requests.map((request) => ({ request, ...askedReply(request) }))
+    const book = await openGateBook(
+      tx,
+      asked.map(({ recipientKey }) => recipientKey),
+    )
+    const events: TubepostEvent[] = []
+    for (const one of asked) {
+      const { request, recipientKey } = one
       const { data } = request
-      const key = keys[i] ?? ''
       const replyId = deriveId(data.mailId, 'reply')
-      const letter = renderTemplate(data.template, { ...model, ...data.model })
-      const messageId = `<${replyId}@${settings.fromAddress.split('@')[1] ?? 'tubepost.invalid'}>`
-      const raw = await composeMail({
-        ...letter,
-        from: settings.from,
-        to: data.to,
-        cc: data.cc,
-        messageId,
-        loopMark: settings.fromAddress,
-        date: new Date(now),
-        answered: { messageId: data.inReplyTo, references: data.references },
-      })
-      const brake = decideReply(key, counts.get(key) ?? 0, gate)
+      const common = {
+        organisation: reference(organisation).records.get('organisation')?.name ?? '',
+        mailbox: reference(mailboxes).records.get(data.mailbox)?.address ?? '',
+      }
+      const words = writeWords(data, common, edited)
+      const mail = await writeMail({ replyId, request }, words, settings, now)
+      const past = book.past(recipientKey)
+      const { brake, answersOurs } = decideReply(one, past, book.sentThisHour(recipientKey), gate)
+      const about = {
+        kind: data.kind,
+        messageId: mail.messageId,
+        subjectKey: subjectKey(words.subject, data.locale),
+        answeredKey: one.answered?.words ?? null,
+      }
       const isNew = await insertReply(tx, {
-        replyId,
-        request,
-        recipientKey: key,
-        messageId,
-        subject: letter.subject,
-        raw,
-        brake,
+        ...{ replyId, request, recipientKey, ...about, ...mail, brake, answersOurs },
+        ...{ subject: words.subject, body: words.text, problem: words.problem },
       })
       if (!isNew) continue
-      if (brake === null) counts.set(key, (counts.get(key) ?? 0) + 1)
-      else {
-        const { mailId, mailbox, to } = data
-        held.push(
-          causedBy(request, replyHeld, origin, {
-            replyId,
-            mailId,
-            mailbox,
-            to,
-            attempts: 0,
-            brake,
-            text: BRAKE_TEXTS[brake],
-          }),
-        )
-      }
+      if (brake === null || brake === 'not_configured') book.note(recipientKey, { ...about, answersOurs })
+      if (brake !== null) events.push(held({ replyId, request, attempts: 0 }, brake, origin))
     }
-    return held
+    return events
   },
   { wakes: replyQueued },
 )

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
+import { builtInTemplates } from './built-in-templates.ts'
+import { TEMPLATE_NAMES } from './built-in-templates/template-words.ts'
+import { builtInTemplate } from './choose-template.ts'
 import { renderTemplate } from './render-template.ts'
+import { exampleModel } from './template-models.ts'
 
 const model = {
   person: 'Ana',
@@ -10,32 +14,93 @@ const model = {
   organisation: 'Example Ltd',
   statuses: [
     { name: 'In', aliases: ['I'], due: 'optional' },
-    { name: 'Out & about', aliases: [], due: 'required' },
+    { name: "Out & about (it's)", aliases: [], due: 'required' },
   ],
+}
+const render = (name: string, values: object, locale = 'en-US') => {
+  const { template, reader } = builtInTemplate(name, { locale, timeZone: 'America/New_York' })
+  return renderTemplate(template, { ...values }, reader)
 }
 
 test('the error mail quotes the subject, suggests the closest and links every status', () => {
-  const { subject, text } = renderTemplate('status-not-understood', model)
+  const { subject, text } = render('status-not-understood', model)
   expect(subject).toBe('Your status was not changed')
   expect(text).toContain('    Oot 30m')
   expect(text).toContain('Did you mean Out?')
   expect(text).toContain('In (or I)')
   expect(text).toContain('mailto:status%2Bboard@example.com?subject=In')
-  expect(text).toContain('Out & about, with a time')
-  expect(text).toContain('?subject=Out%20%26%20about')
+  expect(text).toContain("Out & about (it's), with a time")
+  expect(text).toContain('?subject=Out%20%26%20about%20%28it%27s%29\n')
 })
 
 test('each error has a sentence of its own', () => {
   const codes = ['empty', 'forwarded', 'due_required', 'past_date', 'no_status']
-  const sentences = codes.map((code) => renderTemplate('status-not-understood', { ...model, code }).text.split('\n')[2])
-  expect(new Set(sentences).size).toBe(codes.length)
+  for (const locale of Object.keys(builtInTemplates)) {
+    const sentences = codes.map(
+      (code) => render('status-not-understood', { ...model, code }, locale).text.split('\n')[2],
+    )
+    expect(new Set(sentences).size).toBe(codes.length)
+  }
+})
+
+test.each([
+  [['A'], 'A'],
+  [['A', 'B'], 'A or B'],
+  [['A', 'B', 'C'], 'A, B or C'],
+])('suggestions %j are said as %s', (suggestions, said) => {
+  expect(render('status-not-understood', { ...model, suggestions }).text).toContain(`Did you mean ${said}?`)
 })
 
 test('what a person wrote is never read as a template', () => {
-  const { text } = renderTemplate('status-not-understood', { ...model, subject: '{{ organisation }}{% raw %}' })
+  const { text } = render('status-not-understood', { ...model, subject: '{{ organisation }}{% raw %}' })
   expect(text).toContain('    {{ organisation }}{% raw %}')
 })
 
 test('an unknown template is an error that no retry would mend', () => {
-  expect(() => renderTemplate('nope', {})).toThrow('There is no template nope.')
+  expect(() => render('nope', {})).toThrow('There is no template nope.')
+})
+
+const set = {
+  ...{ person: 'Ana', status: 'Out', dueBack: '2014-08-16T09:00:00-04:00', comment: 'call my cell' },
+  ...{ warnings: ['far_date', 'zone_ignored'], undo: 'In: at my desk', mailbox: 'status@example.com' },
+}
+
+test.each([
+  ['en-US', 'until Saturday, August 16, 2014 at 9:00 AM (GMT-4).'],
+  ['en-GB', 'until Saturday, 16 August 2014 at 09:00 (GMT-4).'],
+  ['de-DE', 'bis Samstag, 16. August 2014 um 09:00 (GMT-4).'],
+  ['fr-FR', 'jusqu’au samedi 16 août 2014 à 09:00 (GMT-4).'],
+  ['es-ES', 'hasta el sábado, 16 de agosto de 2014, 9:00 (GMT-4).'],
+  ['it-IT', 'until Saturday, August 16, 2014 at 9:00 AM (GMT-4).'],
+])('the acknowledgement tells the time of return as %s says it', (locale, said) => {
+  expect(render('status-set', set, locale).text).toContain(said)
+})
+
+test('the acknowledgement tells comment and warnings, and how to undo it', () => {
+  const { subject, text } = render('status-set', set, 'de-DE')
+  expect(subject).toBe('Ihr Status ist Out')
+  expect(text).toContain('Bemerkung: call my cell')
+  expect(text).toContain('Das angegebene Datum liegt mehr als ein halbes Jahr entfernt.')
+  expect(text).toContain('Abkürzungen von Zeitzonen')
+  expect(text).toContain('    mailto:status@example.com?subject=In%3A%20at%20my%20desk\n')
+})
+
+test('what there is not to tell leaves no trace', () => {
+  const bare = { ...set, dueBack: null, comment: null, warnings: [], undo: null }
+  expect(render('status-set', bare).text).toBe('Hello Ana,\n\nYour status is Out.\n\n\n')
+})
+
+test('every built-in renders its example whole', () => {
+  for (const locale of Object.keys(builtInTemplates)) {
+    for (const name of TEMPLATE_NAMES) {
+      const { subject, text } = render(name, exampleModel(name), locale)
+      expect(subject, `${name} ${locale}`).not.toBe('')
+      expect(text, `${name} ${locale}`).not.toMatch(/\{[{%]|[%}]\}|undefined|far_date|\n\n\n\n/)
+    }
+  }
+})
+
+test('a language has a sentence for each warning that another has', () => {
+  const codes = Object.values(builtInTemplates).map(({ warnings }) => Object.keys(warnings).toSorted())
+  for (const each of codes) expect(each).toEqual(codes[0])
 })

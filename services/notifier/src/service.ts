@@ -1,20 +1,26 @@
-import { mailboxes, organisation, replyFailed, replyHeld, replySent } from '@tubepost/events'
+import { mailboxes, organisation, people, replyFailed, replyHeld, replySent } from '@tubepost/events'
 import { defineService } from '@tubepost/service'
-import { Type } from 'typebox'
+import { heldRoutes } from './held-routes.ts'
+import { NotifierConfig } from './notifier-config.ts'
 import { onReplyRequested } from './on-reply-requested.ts'
 import { outboxRoutes } from './outbox-routes.ts'
-import { sendReplies, settleLost } from './send-replies.ts'
+import { releaseWaiting } from './release-waiting.ts'
+import { PARALLEL_SENDERS, sendReplies, settleLost } from './send-replies.ts'
 import { saveSendingSettings } from './sending-settings-sql.ts'
+import { templateRoutes } from './template-routes.ts'
 
 /** Writes and sends the replies that the others ask for, past one gate, each once. */
 export const service = defineService({
   name: 'notifier',
-  config: Type.Object({}),
+  config: NotifierConfig,
   consumes: [onReplyRequested],
   emits: [replySent, replyFailed, replyHeld],
-  reads: [mailboxes, organisation],
+  reads: [mailboxes, organisation, people],
   applySetup: saveSendingSettings,
-  timers: [{ name: 'lost replies', everyMs: 5_000, run: settleLost }],
-  loops: [{ name: 'send', run: sendReplies }],
-  http: [outboxRoutes],
+  timers: [
+    { name: 'lost replies', everyMs: 5_000, run: settleLost },
+    { name: 'waiting replies', everyMs: 5_000, run: releaseWaiting },
+  ],
+  loops: Array.from({ length: PARALLEL_SENDERS }, (_, at) => ({ name: `send ${at + 1}`, run: sendReplies })),
+  http: [outboxRoutes, heldRoutes, templateRoutes],
 })

@@ -1,28 +1,42 @@
 import { Readable } from 'node:stream'
 import { crashPoint, readPassword, type SmtpSettings } from '@tubepost/service'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { serverText, smtpProblem } from './smtp-errors.ts'
+import { timeLimit, within } from './time-limit.ts'
 
-/** How a sending ended. `lost`: the connection broke after the final dot, so nobody knows (RFC 1047). */
+/** How a try ended. `lost`: the connection broke after the final dot, so nobody knows (RFC 1047). */
 export type Sent =
   | { kind: 'sent'; response: string }
   | { kind: 'refused'; permanent: boolean; response: string }
-  | { kind: 'unreachable'; problem: string }
+  | { kind: 'unreachable'; code: string; problem: string }
   | { kind: 'lost'; problem: string }
 
 export interface SmtpSession {
+  /** False when the server has closed the connection. */
+  readonly isOpen: boolean
   /**
    * Sends one mail under the null sender. `handOver` is awaited when all but the final dot has been sent: until then
    * the server cannot have taken the mail. When it answers false, the mail is not finished and the connection dropped.
+   * After anything but `sent` the session is closed: what state the server is in is not known.
    */
   send(mail: { to: readonly string[]; raw: Buffer }, handOver: () => Promise<boolean>): Promise<Sent>
+  /** Takes leave of the server. */
   close(): void
 }
 
-const CONNECT_TIMEOUT_MS = 30_000
-// RFC 5321 §4.5.3.2.6: the answer to the final dot may take ten minutes.
-const DATA_TIMEOUT_MS = 10 * 60_000
+export interface SmtpTimes {
+  /** For the connection, the greeting and TLS together. */
+  readonly connectMs: number
+  /** For the log-in, and for one mail up to its final dot. */
+  readonly commandMs: number
+  /** For the answer to the final dot. */
+  readonly dotMs: number
+}
 
-export async function openSmtp(settings: SmtpSettings): Promise<SmtpSession> {
+/** Connects and logs in. Throws what `smtpProblem` understands. */
+export async function openSmtp(settings: SmtpSettings, times: SmtpTimes): Promise<SmtpSession> {
+  const { username } = settings
+  const pass = username === undefined ? undefined : (readPassword(settings.password) ?? '')
   const connection = new SMTPConnection({
     host: settings.host,
     port: settings.port,
@@ -30,48 +44,68 @@ export async function openSmtp(settings: SmtpSettings): Promise<SmtpSession> {
     requireTLS: settings.tls === 'starttls',
     ignoreTLS: settings.tls === 'none',
     tls: { rejectUnauthorized: settings.tlsVerify },
-    connectionTimeout: CONNECT_TIMEOUT_MS,
-    greetingTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: DATA_TIMEOUT_MS,
+    connectionTimeout: times.connectMs,
+    greetingTimeout: times.connectMs,
+    socketTimeout: times.dotMs,
     name: 'tubepost',
   })
+  let isOpen = true
   let broken: Error | undefined
   const breaking = Promise.withResolvers<never>()
   breaking.promise.catch(() => {})
   connection.on('error', (error: Error) => {
     broken = error
+    isOpen = false
     breaking.reject(error)
   })
-  connection.on('end', () => breaking.reject(broken ?? new Error('the server closed the connection')))
-  await Promise.race([
-    breaking.promise,
-    new Promise<void>((resolve, reject) => connection.connect((error) => (error ? reject(error) : resolve()))),
-  ])
-  const { username } = settings
-  if (username !== undefined) {
-    const pass = readPassword(settings.password) ?? ''
-    await new Promise<void>((resolve, reject) =>
-      connection.login({ user: username, pass }, (error) => (error ? reject(error) : resolve())),
-    )
+  connection.on('end', () => {
+    isOpen = false
+    // A server that takes leave (421) has said why; what it said comes out of the command that it answered.
+    setImmediate(() => breaking.reject(broken ?? Object.assign(new Error('closed'), { code: 'ECONNECTION' })))
+  })
+  const step = (take: (callback: (error?: Error | null) => void) => void, ms: number) =>
+    within(ms, [
+      breaking.promise,
+      new Promise<void>((resolve, reject) => take((error) => (error ? reject(error) : resolve()))),
+    ])
+  try {
+    await step((callback) => connection.connect(callback), times.connectMs)
+    if (username !== undefined && pass !== undefined)
+      await step((callback) => connection.login({ user: username, pass }, callback), times.commandMs)
+  } catch (error) {
+    connection.close()
+    throw error
   }
+
   return {
-    close: () => connection.quit(),
+    get isOpen() {
+      return isOpen
+    },
+    close() {
+      isOpen = false
+      connection.quit()
+    },
     async send(mail, handOver) {
       let handedOver = false
+      const deadline = timeLimit(times.commandMs)
       const message = throughHandOver(mail.raw, async () => {
         handedOver = await handOver()
+        if (handedOver) deadline.restart(times.dotMs)
         return handedOver
       })
       try {
         const sending = new Promise<string>((resolve, reject) => {
           connection.send({ from: '', to: [...mail.to], size: mail.raw.length }, message, (error, info) =>
-            error ? reject(error) : resolve(info.response),
+            error ? reject(error) : resolve(acceptance(info)),
           )
         })
-        const response = await Promise.race([sending, breaking.promise])
-        return { kind: 'sent', response }
+        return { kind: 'sent', response: await Promise.race([sending, breaking.promise, deadline.passed]) }
       } catch (error) {
+        isOpen = false
+        connection.close()
         return judge(error, handedOver)
+      } finally {
+        deadline.stop()
       }
     },
   }
@@ -88,20 +122,23 @@ function throughHandOver(raw: Buffer, handOver: () => Promise<boolean>): Readabl
   return Readable.from(parts(), { objectMode: false })
 }
 
+/** A mail that some of its recipients were refused for has gone to the others, and is not sent again for these. */
+function acceptance(info: {
+  response: string
+  rejectedErrors?: readonly { response?: string | undefined }[] | undefined
+}): string {
+  const refused = info.rejectedErrors ?? []
+  const answers = refused.map(({ response }) => response).join('; ')
+  return serverText(
+    refused.length === 0 ? info.response : `${info.response} (refused for ${refused.length}: ${answers})`,
+  )
+}
+
 function judge(error: unknown, handedOver: boolean): Sent {
-  const { responseCode, response, code, message } = error as {
-    responseCode?: number
-    response?: string
-    code?: string
-    message?: string
-  }
+  const { responseCode, response } = error as { responseCode?: number; response?: string }
   if (typeof responseCode === 'number' && responseCode >= 400) {
-    return {
-      kind: 'refused',
-      permanent: responseCode >= 500,
-      response: (response ?? String(responseCode)).slice(0, 500),
-    }
+    return { kind: 'refused', permanent: responseCode >= 500, response: serverText(response ?? String(responseCode)) }
   }
-  const problem = code ?? message ?? 'unknown'
-  return handedOver ? { kind: 'lost', problem } : { kind: 'unreachable', problem }
+  const { code, text } = smtpProblem(error)
+  return handedOver ? { kind: 'lost', problem: text } : { kind: 'unreachable', code, problem: text }
 }

@@ -121,6 +121,7 @@ function explain(
       cc: [],
       inReplyTo: slip.messageId,
       references: slip.references,
+      subject: verdict.reading.subject,
       template: 'status-not-understood',
       locale: slip.locale,
       timeZone: slip.timeZone,

@@ -2,13 +2,15 @@ import { intentStatusSet } from '@tubepost/events'
 import { handle } from '@tubepost/service'
 import { loadKnown, saveVerdicts } from './board-sql.ts'
 import { decideStatuses } from './decide-statuses.ts'
+import { loadStatuses } from './people-sql.ts'
 import { requestByMail } from './request-by-mail.ts'
 import { verdictEvents } from './verdict-events.ts'
 
 export const onStatusSet = handle(intentStatusSet, async (intents, { tx, origin }) => {
   const requests = intents.map(requestByMail)
   const known = await loadKnown(tx, requests)
+  const statuses = [...(await loadStatuses(tx)).values()]
   const verdicts = decideStatuses(requests, known)
   await saveVerdicts(tx, verdicts)
-  return verdicts.flatMap((verdict) => verdictEvents(verdict, known, origin))
+  return verdicts.flatMap((verdict) => verdictEvents(verdict, known, statuses, origin))
 })

@@ -8,12 +8,19 @@ import {
   statusChanged,
   type TubepostEvent,
 } from '@tubepost/events'
+import type { StatusTerm } from '@tubepost/grammar'
 import type { Applied, Known, Standing, Verdict } from './decide-statuses.ts'
 import { inZone, onTheClock } from './local-time.ts'
-import type { RequestByMail, StatusIntent } from './request-by-mail.ts'
+import type { RequestByMail } from './request-by-mail.ts'
+import { undoSubject } from './undo-subject.ts'
 
 /** What follows from a verdict on a mail: the fact, the mail's settlement, and a reply where the mailbox wants one. */
-export function verdictEvents(verdict: Verdict<RequestByMail>, known: Known, origin: Origin): TubepostEvent[] {
+export function verdictEvents(
+  verdict: Verdict<RequestByMail>,
+  known: Known,
+  statuses: readonly StatusTerm[],
+  origin: Origin,
+): TubepostEvent[] {
   const { intent } = verdict.request
   const person = known.people.get(intent.data.sender.personId)
   const settle = (
@@ -32,7 +39,7 @@ export function verdictEvents(verdict: Verdict<RequestByMail>, known: Known, ori
       const { after } = verdict
       const changed = causedBy(intent, statusChanged, origin, changeOf(verdict, intent.data.reply.timeZone))
       const text = sentence(person?.name ?? '', after, person?.timeZone ?? intent.data.reply.timeZone)
-      const replies = acknowledge(intent, after, origin)
+      const replies = acknowledge(verdict, person?.name ?? '', statuses, origin)
       return [changed, settle({ outcome: 'applied', reason: null, text }, replies), ...replies]
     }
     case 'superseded':
@@ -78,9 +85,15 @@ function sentence(name: string, standing: Standing, timeZone: string): string {
   return `${name} is ${standing.status}${until}${standing.comment === null ? '' : `: ${standing.comment}`}.`
 }
 
-function acknowledge(intent: StatusIntent, after: Standing, origin: Origin): TubepostEvent[] {
+function acknowledge(
+  { request: { intent }, before, after }: Applied<RequestByMail>,
+  person: string,
+  statuses: readonly StatusTerm[],
+  origin: Origin,
+): TubepostEvent[] {
   const { reply } = intent.data
   if (reply.ack !== 'always' || !reply.mayReply) return []
+  const { timeZone, locale } = reply
   return [
     causedBy(intent, replyRequested, origin, {
       mailId: intent.data.mailId,
@@ -90,14 +103,18 @@ function acknowledge(intent: StatusIntent, after: Standing, origin: Origin): Tub
       cc: [],
       inReplyTo: reply.messageId,
       references: reply.references,
+      subject: intent.data.subject,
       template: 'status-set',
-      locale: reply.locale,
-      timeZone: reply.timeZone,
+      locale,
+      timeZone,
+      // The notifier adds the mailbox's address.
       model: {
+        person,
         status: after.status,
-        dueBack: after.dueBack === null ? null : inZone(after.dueBack, reply.timeZone),
+        dueBack: after.dueBack === null ? null : inZone(after.dueBack, timeZone),
         comment: after.comment,
         warnings: intent.data.warnings,
+        undo: undoSubject(before, statuses, { now: origin.now, timeZone, locale }),
       },
     }),
   ]

@@ -14,6 +14,11 @@ export const replyRequested = defineEvent({
     cc: Type.Array(Type.String()),
     inReplyTo: Type.Union([Type.String(), Type.Null()]),
     references: Type.Array(Type.String()),
+    subject: Type.Optional(
+      Type.Union([Type.String(), Type.Null()], {
+        description: 'of the mail that is answered, decoded; the outbound gate knows our own replies by it',
+      }),
+    ),
     template: Type.String({ pattern: '^[a-z0-9-]{1,60}$' }),
     locale: Type.String(),
     timeZone: Type.String(),
@@ -27,6 +32,7 @@ export const replyRequested = defineEvent({
     cc: [],
     inReplyTo: '<1@example.com>',
     references: ['<1@example.com>'],
+    subject: 'Oot 30m',
     template: 'status-not-understood',
     locale: 'en-US',
     timeZone: 'America/New_York',
@@ -61,7 +67,7 @@ export const replySent = defineEvent({
 export const replyFailed = defineEvent({
   name: 'reply.failed',
   stream: 'REPLY',
-  summary: 'The reply will not be sent again: refused for good, given up, or the server’s answer was lost.',
+  summary: 'The reply will not be sent again: refused, given up, discarded, or the server’s answer was lost.',
   data: Type.Object({
     ...Sending,
     state: Type.Union([Type.Literal('failed'), Type.Literal('unknown')], {

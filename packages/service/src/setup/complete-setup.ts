@@ -4,7 +4,10 @@ import type { PasswordSource, Setup } from './setup-file.ts'
 import type { SetupFile } from './setup-schema.ts'
 import { slug } from './slug.ts'
 
-const DEFAULT_REPLIES_PER_HOUR = 20
+const DEFAULT_REPLIES_PER_RECIPIENT_PER_HOUR = 20
+// An office of two thousand that is answered once an hour. A loop or a flood of forged senders is held long before it
+// gets our relay onto a block list.
+const DEFAULT_REPLIES_PER_HOUR = 2_000
 const SUBMISSION_PORTS = { implicit: 465, starttls: 587, none: 25 } as const
 
 /** Fills in every preset and default. Passwords are left where they are. */
@@ -55,6 +58,9 @@ export function completeSetup(declared: SetupFile, folder: string): Setup {
             password: passwordOf(declared.smtp),
             tlsVerify: declared.smtp.tlsVerify ?? true,
           },
-    limits: { repliesPerRecipientPerHour: declared.limits?.repliesPerRecipientPerHour ?? DEFAULT_REPLIES_PER_HOUR },
+    limits: {
+      repliesPerRecipientPerHour: declared.limits?.repliesPerRecipientPerHour ?? DEFAULT_REPLIES_PER_RECIPIENT_PER_HOUR,
+      repliesPerHour: declared.limits?.repliesPerHour ?? DEFAULT_REPLIES_PER_HOUR,
+    },
   }
 }

@@ -63,7 +63,11 @@ statuses:
       position: 1,
     },
   ])
-  expect(setup).toMatchObject({ mailboxes: [], smtp: undefined, limits: { repliesPerRecipientPerHour: 20 } })
+  expect(setup).toMatchObject({
+    mailboxes: [],
+    smtp: undefined,
+    limits: { repliesPerRecipientPerHour: 20, repliesPerHour: 2_000 },
+  })
 })
 
 test('a mailbox gets its preset, its own policy on top, and the ports and folders that are usual', () => {

@@ -45,7 +45,11 @@ export interface Setup {
   statuses: (Status & { colour: string | null })[]
   mailboxes: CompleteMailbox[]
   smtp: SmtpSettings | undefined
-  limits: { repliesPerRecipientPerHour: number }
+  limits: {
+    repliesPerRecipientPerHour: number
+    /** To all recipients together. */
+    repliesPerHour: number
+  }
 }
 
 export class SetupError extends Error {

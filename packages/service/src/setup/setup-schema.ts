@@ -130,7 +130,13 @@ export const SetupFile = Type.Object(
     mailboxes: Type.Optional(Type.Array(DeclaredMailbox)),
     smtp: Type.Optional(Smtp),
     limits: Type.Optional(
-      Type.Object({ repliesPerRecipientPerHour: Type.Optional(Type.Integer({ minimum: 1 })) }, closed),
+      Type.Object(
+        {
+          repliesPerRecipientPerHour: Type.Optional(Type.Integer({ minimum: 1 })),
+          repliesPerHour: Type.Optional(Type.Integer({ minimum: 1 })),
+        },
+        closed,
+      ),
     ),
   },
   closed,

@@ -1,0 +1,20 @@
+import { normaliseSubject } from './normalise-subject.ts'
+import { stripWrapping } from './strip-wrapping.ts'
+import { vocabularyFor } from './vocabulary.ts'
+
+/**
+ * What a subject says without what mail programs put around it, folded so that two of them can be compared: prefixes of
+ * answers and forwards, gateway tags and enclosing quotation marks are off. `isAnswer` tells whether a prefix was there.
+ */
+export function ownWords(subject: string, locale: string): { words: string; isAnswer: boolean } {
+  const language = vocabularyFor(locale).language
+  let { folded } = normaliseSubject(subject)
+  let isAnswer = false
+  for (;;) {
+    const { start, end, forwarded, answers } = stripWrapping(folded, language, () => false)
+    isAnswer ||= answers || forwarded
+    if (!forwarded) return { words: folded.slice(start, end), isAnswer }
+    const bracketed = folded[start] === '[' && folded[end - 1] === ']' ? 1 : 0 // `[Fwd: what it says]`
+    folded = folded.slice(folded.indexOf(':', start) + 1, end - bracketed)
+  }
+}

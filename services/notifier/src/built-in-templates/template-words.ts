@@ -1,0 +1,15 @@
+/** A mail's words, in Liquid. What is put in is text: there is no HTML part that could turn it into markup. */
+export interface Template {
+  readonly subject: string
+  readonly text: string
+}
+
+export const TEMPLATE_NAMES = ['status-not-understood', 'status-set'] as const
+export type TemplateName = (typeof TEMPLATE_NAMES)[number]
+
+/** Everything the notifier says in one language. */
+export interface TemplateWords {
+  readonly templates: Readonly<Record<TemplateName, Template>>
+  /** By the warning codes of the status grammar. */
+  readonly warnings: Readonly<Record<string, string>>
+}

@@ -1,0 +1,61 @@
+import { type Pool, rows, type Statement } from '@tubepost/db'
+
+export const REPLY_STATES = ['queued', 'claimed', 'in_data', 'sent', 'failed', 'held', 'unknown', 'discarded'] as const
+
+export interface OutboxFilter {
+  state: string | undefined
+  mailbox: string | undefined
+  /** addressKey */
+  recipient: string | undefined
+}
+
+const COLUMNS = `reply_id as "replyId", mail_id as "mailId", mailbox_id as mailbox, kind, recipient as to, subject, state,
+                 brake, attempts, message_id as "messageId", created_at as "createdAt", released_at as "releasedAt",
+                 finished_at as "finishedAt", case when state = 'queued' then next_at end as "nextAt", result, problem`
+const OUTBOX: Statement = {
+  name: 'outbox.list',
+  text: `select ${COLUMNS}, convert_from(raw, 'UTF8') as raw from reply
+         where ($2::text is null or state = $2) and ($3::text is null or mailbox_id = $3)
+           and ($4::text is null or recipient_key = $4)
+         order by created_at desc, reply_id limit $1`,
+}
+const ONE: Statement = {
+  name: 'outbox.one',
+  text: `select ${COLUMNS}, body as text, convert_from(raw, 'UTF8') as raw from reply where reply_id = $1`,
+}
+const ATTEMPTS: Statement = {
+  name: 'outbox.attempts',
+  text: `select number, at, ended_at as "endedAt", outcome, code, answer from sending where reply_id = $1 order by number`,
+}
+const HELD: Statement = {
+  name: 'outbox.held',
+  text: `select ${COLUMNS}, body as text from reply where state = 'held' order by created_at, reply_id limit $1`,
+}
+
+export interface OutboxRow {
+  replyId: string
+  state: string
+  brake: string | null
+  [column: string]: unknown
+}
+
+interface ReplyWithAttempts {
+  reply: OutboxRow
+  attempts: Record<string, unknown>[]
+}
+
+/** Newest first. */
+export async function readOutbox(pool: Pool, filter: OutboxFilter, limit: number): Promise<OutboxRow[]> {
+  return rows<OutboxRow>(pool, OUTBOX, [limit, filter.state ?? null, filter.mailbox ?? null, filter.recipient ?? null])
+}
+
+/** One reply with its words and every try to send it. */
+export async function readReply(pool: Pool, replyId: string): Promise<ReplyWithAttempts | undefined> {
+  const [reply] = await rows<OutboxRow>(pool, ONE, [replyId])
+  return reply === undefined ? undefined : { reply, attempts: await rows(pool, ATTEMPTS, [replyId]) }
+}
+
+/** What waits for a person, the oldest first. */
+export async function readHeld(pool: Pool, limit: number): Promise<OutboxRow[]> {
+  return rows<OutboxRow>(pool, HELD, [limit])
+}

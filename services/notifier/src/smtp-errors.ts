@@ -1,0 +1,89 @@
+import { wellFormed } from '@tubepost/events'
+import { PermanentError } from '@tubepost/service'
+
+/** What went wrong between us and the outgoing mail server. `code` is stable; the text is for an administrator. */
+export interface SmtpProblem {
+  readonly code: string
+  readonly text: string
+}
+
+interface Foreign {
+  code?: string
+  /** What Node said, where nodemailer has put a code of its own over it. */
+  originalCode?: string
+  responseCode?: number
+  response?: string
+  message?: string
+}
+
+const UNREACHABLE: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'The name of the outgoing mail server is not known to DNS.',
+  EAI_AGAIN: 'DNS did not answer for the outgoing mail server.',
+  EDNS: 'The name of the outgoing mail server is not known to DNS.',
+  ECONNREFUSED: 'Nothing listens on this port of the outgoing mail server. Is the port right?',
+  ECONNRESET: 'The outgoing mail server closed the connection.',
+  ECONNECTION: 'The outgoing mail server closed the connection.',
+  EPIPE: 'The outgoing mail server closed the connection.',
+  EHOSTUNREACH: 'There is no way to the outgoing mail server from here.',
+  ENETUNREACH: 'There is no way to the outgoing mail server’s network from here.',
+}
+
+const SILENT: Readonly<Record<string, string>> = {
+  CONNECT_TIMEOUT: 'The outgoing mail server did not answer in time. Is a firewall in between?',
+  GREETING_TIMEOUT:
+    'Something listens on this port, but does not greet as a mail server. Does it want TLS from the start?',
+  UPGRADE_TIMEOUT: 'The outgoing mail server did not finish the TLS handshake.',
+  ETIMEDOUT: 'The outgoing mail server did not answer in time.',
+}
+
+// OpenSSL's words for a server that talks in plain text where TLS was to begin.
+const NO_TLS = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|TLSV1_UNRECOGNIZED|UNSUPPORTED_PROTOCOL)/
+const UNTRUSTED = /^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|ERR_SSL)/
+
+/**
+ * Translates what nodemailer and Node throw. A login's answer is left out: there are servers that repeat in it what they
+ * were sent.
+ */
+export function smtpProblem(error: unknown): SmtpProblem {
+  if (error instanceof PermanentError) return { code: error.code, text: error.message }
+  const { code = '', originalCode = '', responseCode, response } = (error ?? {}) as Foreign
+  if (code === 'EAUTH' || code === 'ENOAUTH')
+    return { code: 'smtp/auth-failed', text: 'The outgoing mail server refuses the user name or the password.' }
+  if (NO_TLS.test(originalCode) || NO_TLS.test(code))
+    return {
+      code: 'smtp/tls-missing',
+      text: 'The outgoing mail server does not speak TLS on this port. Is it a port for STARTTLS?',
+    }
+  if (UNTRUSTED.test(originalCode) || UNTRUSTED.test(code))
+    return {
+      code: 'smtp/tls-untrusted',
+      text: `The certificate of the outgoing mail server is not trusted (${originalCode || code}).`,
+    }
+  const silent = SILENT[originalCode] ?? SILENT[code]
+  if (silent !== undefined) return { code: 'smtp/timeout', text: silent }
+  if (code === 'ETLS')
+    return {
+      code: 'smtp/starttls-refused',
+      text: 'The outgoing mail server does not change to TLS (STARTTLS), and without it nothing is sent.',
+    }
+  if (responseCode !== undefined && responseCode >= 400)
+    return { code: 'smtp/refused', text: `The outgoing mail server refuses: ${serverText(response)}` }
+  const network = UNREACHABLE[originalCode] ?? UNREACHABLE[code]
+  if (network !== undefined) return { code: 'smtp/unreachable', text: network }
+  return {
+    code: 'smtp/failed',
+    text: `The outgoing mail server could not be used (${originalCode || code || 'no code'}).`,
+  }
+}
+
+// RFC 5321 §4.5.3.1.5: a reply line has at most 512 octets. Some servers write essays.
+const LONGEST_ANSWER = 500
+
+/** What a server said, as it can be kept: one line, cut, well-formed. */
+export function serverText(text: string | undefined): string {
+  return wellFormed(text ?? '')
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .slice(0, LONGEST_ANSWER)
+    .toWellFormed()
+    .trim()
+}

@@ -1,0 +1,58 @@
+import type { TemplateName } from './built-in-templates/template-words.ts'
+
+/** What a template may show: each value with what it is and an example. */
+export interface TemplateModel {
+  readonly purpose: string
+  readonly values: Readonly<Record<string, { readonly about: string; readonly example: unknown }>>
+}
+
+const COMMON: TemplateModel['values'] = {
+  person: { about: 'name of the person who is answered', example: 'Ana Example' },
+  mailbox: { about: 'address of the mailbox that answers', example: 'status@example.com' },
+  organisation: { about: 'name of the organisation', example: 'Example Ltd' },
+  locale: { about: 'locale of the person', example: 'en-US' },
+  timeZone: { about: 'time zone of the person', example: 'America/New_York' },
+  language: { about: 'language of the words', example: 'en' },
+}
+
+/** By template. A request's model has these values; `organisation` and what tells of the reader is added to it. */
+export const templateModels: Readonly<Record<TemplateName, TemplateModel>> = {
+  'status-not-understood': {
+    purpose: 'Explains why a mail did not set a status, and how to write one that does.',
+    values: {
+      ...COMMON,
+      code: { about: 'no_status, empty, forwarded, due_required or past_date', example: 'no_status' },
+      subject: { about: 'the subject as the person wrote it', example: 'Oot 30m' },
+      suggestions: { about: 'names of the closest statuses, best first', example: ['Out'] },
+      example: { about: 'name of a status to show how a subject is written', example: 'Out' },
+      statuses: {
+        about: 'all statuses, each with name, aliases and due (optional, required or forbidden)',
+        example: [
+          { name: 'In', aliases: ['I'], due: 'optional' },
+          { name: 'Out', aliases: ['O', 'away'], due: 'optional' },
+          { name: 'On leave', aliases: [], due: 'required' },
+        ],
+      },
+    },
+  },
+  'status-set': {
+    purpose: 'Confirms a status that was set by mail.',
+    values: {
+      ...COMMON,
+      status: { about: 'name of the status that was set', example: 'Out' },
+      dueBack: { about: 'when the person is back, RFC 3339, or null', example: '2014-08-16T09:00:00-04:00' },
+      comment: { about: 'the comment, or null', example: 'call my cell' },
+      warnings: { about: 'codes of what was read with doubt; see the filter sentence', example: ['far_date'] },
+      undo: { about: 'a subject that sets the status before, or null', example: 'In: at my desk' },
+    },
+  },
+}
+
+// They come with the reader of a mail, not with its model.
+const READER_VALUES = new Set(['locale', 'timeZone', 'language'])
+
+/** A model as a request brings it, with what is added to it. */
+export function exampleModel(name: TemplateName): Record<string, unknown> {
+  const values = Object.entries(templateModels[name].values).filter(([value]) => !READER_VALUES.has(value))
+  return Object.fromEntries(values.map(([value, { example }]) => [value, example]))
+}

@@ -1,0 +1,33 @@
+interface TimeLimit {
+  /** Rejects when the time is over. */
+  readonly passed: Promise<never>
+  restart(ms: number): void
+  stop(): void
+}
+
+/** The error it rejects with has the code of a socket that timed out. */
+export function timeLimit(ms: number): TimeLimit {
+  const passed = Promise.withResolvers<never>()
+  passed.promise.catch(() => {})
+  const start = (time: number) =>
+    setTimeout(() => passed.reject(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })), time)
+  let timer = start(ms)
+  return {
+    passed: passed.promise,
+    restart(time) {
+      clearTimeout(timer)
+      timer = start(time)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
+
+/** The first of several promises, or an error when the time is over. */
+export async function within<Value>(ms: number, promises: readonly Promise<Value>[]): Promise<Value> {
+  const limit = timeLimit(ms)
+  try {
+    return await Promise.race([limit.passed, ...promises])
+  } finally {
+    limit.stop()
+  }
+}

@@ -1,0 +1,141 @@
+import { type SmtpSink, startSmtpSink, waitUntil } from '@tubepost/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Installation, newRecipient, type Replica, smtpOf, startInstallation } from './installation.ts'
+
+let installation: Installation
+let sink: SmtpSink
+let notifier: Replica
+beforeAll(async () => {
+  installation = await startInstallation()
+  sink = await startSmtpSink()
+})
+afterAll(async () => {
+  await installation?.stop()
+  await sink?.stop()
+})
+
+const ENDS = ['sent', 'held']
+const ask = async (data: Parameters<Installation['request']>[0]) =>
+  installation.reply(notifier, await installation.request(data), ENDS)
+const act = (replyId: string, what: 'release' | 'discard') =>
+  notifier.ask('POST', `/api/notifier/held/${replyId}/${what}`)
+const held = async () => {
+  const { body } = await notifier.ask('GET', '/api/notifier/held')
+  return (body as { held: { replyId: string; brake: string; reason: string; text: string }[] }).held
+}
+const toldOf = async (replyId: string) =>
+  (await installation.told(replyId)).map(({ type }) => type.slice('dev.tubepost.'.length))
+const arrived = (to: string) => sink.mails.filter((mail) => mail.to.includes(to)).length
+
+test('without a mail server replies wait, are shown, and go out by themselves when there is one', async () => {
+  notifier = await installation.startNotifier({})
+  const to = newRecipient()
+  const waiting = await ask({ to })
+  expect(waiting.brake).toBe('not_configured')
+  const old = await ask({ to: newRecipient() })
+  await installation.pool.query(`update reply set created_at = now() - interval '3 days' where reply_id = $1`, [
+    old.replyId,
+  ])
+  expect(await held()).toMatchObject([
+    { replyId: old.replyId },
+    { replyId: waiting.replyId, text: expect.stringContaining('Oot 30m'), reason: expect.stringContaining('two days') },
+  ])
+  expect(await act(waiting.replyId, 'release')).toMatchObject({
+    status: 409,
+    body: { error: { code: 'not_configured' } },
+  })
+  await notifier.stop()
+  const limits = { repliesPerRecipientPerHour: 3 }
+  notifier = await installation.startNotifier({ smtp: smtpOf(sink), limits })
+  await installation.reply(notifier, waiting.replyId, ['sent'])
+  const mail = await sink.waitFor((each) => each.to.includes(to))
+  expect(mail.raw.toString()).toMatch(/^From: Tubepost <tubepost@example.com>/m)
+  expect(mail.raw.toString()).toMatch(/^Message-ID: <[0-9a-f-]+@example.com>/m)
+  expect(await toldOf(waiting.replyId)).toEqual(['reply.held.v1', 'reply.sent.v1'])
+  expect((await held()).map(({ replyId }) => replyId)).toEqual([old.replyId])
+})
+
+test('a recipient over the budget is held, and a release goes out over it, once', async () => {
+  const to = newRecipient()
+  for (let i = 0; i < 3; i++) expect((await ask({ to })).state).toBe('sent')
+  const over = await ask({ to: to.toUpperCase() })
+  expect(over).toMatchObject({ state: 'held', brake: 'recipient_budget' })
+  const answers = await Promise.all([act(over.replyId, 'release'), act(over.replyId, 'release')])
+  expect(answers.map(({ status }) => status)).toEqual([200, 200])
+  await installation.reply(notifier, over.replyId, ['sent'])
+  expect((await act(over.replyId, 'release')).status).toBe(200)
+  expect(await act(over.replyId, 'discard')).toMatchObject({ status: 409, body: { error: { code: 'not_held' } } })
+  expect(await toldOf(over.replyId)).toEqual(['reply.held.v1', 'reply.sent.v1'])
+  expect(sink.mails.filter((mail) => mail.to.some((each) => each.toLowerCase() === to))).toHaveLength(4)
+})
+
+test('many requests at one moment do not pass the budget', async () => {
+  const to = newRecipient()
+  const ids = await Promise.all(Array.from({ length: 12 }, () => installation.request({ to })))
+  const states = await Promise.all(ids.map(async (id) => (await installation.reply(notifier, id, ENDS)).state))
+  expect(states.filter((state) => state === 'sent')).toHaveLength(3)
+})
+
+test('a reply to one of our own addresses is held and can only be discarded', async () => {
+  for (const to of ['Status@Example.com', 'tubepost@example.com']) {
+    const { replyId, brake } = await ask({ to })
+    expect(brake).toBe('own_address')
+    expect(await act(replyId, 'release')).toMatchObject({ status: 409, body: { error: { code: 'own_address' } } })
+    for (let i = 0; i < 2; i++)
+      expect(await act(replyId, 'discard')).toMatchObject({ status: 200, body: { reply: { state: 'discarded' } } })
+    expect(await act(replyId, 'release')).toMatchObject({ status: 409, body: { error: { code: 'not_held' } } })
+    expect(await toldOf(replyId)).toEqual(['reply.held.v1', 'reply.failed.v1'])
+  }
+})
+
+test('somebody unknown has one acknowledgement a day, somebody known has as many as the budget', async () => {
+  const acknowledge = (to: string) =>
+    ask({ to, kind: 'acknowledgement', template: 'status-set', model: { status: 'Out' } })
+  const stranger = newRecipient()
+  expect((await acknowledge(stranger)).state).toBe('sent')
+  expect((await acknowledge(stranger)).brake).toBe('stranger_budget')
+  expect((await ask({ to: stranger })).state).toBe('sent')
+  for (let i = 0; i < 2; i++) expect((await acknowledge('ana@example.com')).state).toBe('sent')
+})
+
+test('our own reply that comes back is held, one answer to it is answered, and the next is held', async () => {
+  const to = newRecipient()
+  expect((await ask({ to, subject: 'Oot' })).state).toBe('sent')
+  expect((await ask({ to, subject: 'Your status was not changed' })).brake).toBe('own_reply_back')
+  expect((await ask({ to, subject: 'AW: [EXTERNAL] Your status was not changed' })).state).toBe('sent')
+  expect((await ask({ to, subject: 'Re: Your status was not changed' })).brake).toBe('answers_own_reply')
+})
+
+test('a mail that names one of our Message-IDs is an answer to us, whatever it says', async () => {
+  const to = newRecipient()
+  await ask({ to, subject: 'Oot' })
+  const mail = await sink.waitFor((each) => each.to.includes(to))
+  const references = [/^Message-ID: (.*)/im.exec(mail.raw.toString())?.[1]?.trim() ?? '']
+  expect((await ask({ to, subject: 'Ticket 1 received', references })).state).toBe('sent')
+  expect((await ask({ to, subject: 'Ticket 2 received', references })).brake).toBe('answers_own_reply')
+})
+
+test('a reply that is on its way is not released by hand', async () => {
+  const to = newRecipient()
+  const { replyId } = await ask({ to })
+  expect(await act(replyId, 'release')).toMatchObject({ status: 409, body: { error: { code: 'not_held' } } })
+  await waitUntil(() => arrived(to) === 1, { timeoutMs: 5_000, what: 'the mail' })
+})
+
+test('all recipients together have a budget', async () => {
+  const before = await installation.pool.query(`select from reply where state <> 'held' and state <> 'discarded'`)
+  await notifier.stop()
+  const limits = { repliesPerHour: (before.rowCount ?? 0) + 1 }
+  notifier = await installation.startNotifier({ smtp: smtpOf(sink), limits })
+  expect((await ask({ to: newRecipient() })).state).toBe('sent')
+  const over = await ask({ to: newRecipient() })
+  expect(over.brake).toBe('installation_budget')
+  expect((await act(over.replyId, 'release')).status).toBe(200)
+  await installation.reply(notifier, over.replyId, ['sent'])
+})
+
+test('what is not there is not found', async () => {
+  for (const id of ['nope', '6f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11']) {
+    for (const what of ['release', 'discard'] as const) expect((await act(id, what)).status).toBe(404)
+  }
+})
