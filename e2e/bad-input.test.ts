@@ -1,0 +1,366 @@
+/**
+ * What people, machines and attackers send, through a real installation with an SMTP intake, and the same mails through the
+ * dry run: each ends in one outcome with a reason and a sentence, nothing is lost, and no one is written to who should not be.
+ */
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { type Installation, startInstallation } from '@tubepost/sandbox'
+import { freePort, type SmtpSink, startSmtpSink, tempDir, waitUntil } from '@tubepost/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openSession, type SmtpSession } from './smtp-session.ts'
+
+const READY_MS = 60_000
+const ARRIVE_MS = 30_000
+
+function setup(ports: { http: number; intake: number; smtp: number }): string {
+  return `
+organisation: { name: Example Ltd, timeZone: America/New_York, locale: en-US, url: "http://127.0.0.1:${ports.http}" }
+people:
+  - { name: Ana Example, addresses: [ana@example.com] }
+  - { name: Ben Sample, addresses: [ben@example.com] }
+statuses:
+  - { name: In, aliases: [I], type: in }
+  - { name: Out, aliases: [O], type: out }
+  - { name: Vacation, type: unavailable, due: required }
+mailboxes:
+  - { id: status, preset: officestatus, address: status@example.com, enabled: true, source: { kind: smtp, port: ${ports.intake} },
+      policy: { trustedAuthservId: mx.example.com } }
+  - { id: second, preset: officestatus, address: second@example.com, enabled: true, source: { kind: smtp, port: ${ports.intake} },
+      policy: { unknownSender: quarantine } }
+smtp: { host: 127.0.0.1, port: ${ports.smtp}, tls: none, from: "Tubepost <status@example.com>" }
+limits: { repliesPerRecipientPerHour: 1000 }
+`
+}
+
+/** One mail, where it goes, and what must become of it. */
+interface BadMail {
+  what: string
+  raw: string
+  to?: string[]
+  outcome: string
+  reason: string | null
+  /** Whether its sender gets an error mail. */
+  reply?: boolean
+}
+
+let number = 0
+const mail = (lines: readonly string[], body = 'The body.\r\n'): string =>
+  [...lines, `Message-ID: <bad-${++number}@example.com>`, '', body].join('\r\n')
+const ana = 'From: Ana <ana@example.com>'
+
+const MAILS: BadMail[] = [
+  {
+    what: 'an unknown status',
+    raw: mail([ana, 'Subject: Oot 30m']),
+    outcome: 'rejected',
+    reason: 'no_status',
+    reply: true,
+  },
+  { what: 'an empty subject', raw: mail([ana, 'Subject: ']), outcome: 'rejected', reason: 'empty', reply: true },
+  { what: 'no subject', raw: mail([ana]), outcome: 'rejected', reason: 'empty', reply: true },
+  { what: 'a forward', raw: mail([ana, 'Subject: Fwd: Out']), outcome: 'rejected', reason: 'forwarded', reply: true },
+  {
+    what: 'a missing time',
+    raw: mail([ana, 'Subject: Vacation']),
+    outcome: 'rejected',
+    reason: 'due_required',
+    reply: true,
+  },
+  {
+    what: 'two From headers',
+    raw: mail([ana, 'From: Ben <ben@example.com>', 'Subject: Out']),
+    outcome: 'rejected',
+    reason: 'from_ambiguous',
+  },
+  {
+    what: 'two addresses in From',
+    raw: mail(['From: ana@example.com, ben@example.com', 'Subject: Out']),
+    outcome: 'rejected',
+    reason: 'from_ambiguous',
+  },
+  {
+    what: 'group syntax in From',
+    raw: mail(['From: Team: ana@example.com, ben@example.com;', 'Subject: Out']),
+    outcome: 'rejected',
+    reason: 'from_ambiguous',
+  },
+  { what: 'From missing', raw: mail(['Subject: Out']), outcome: 'rejected', reason: 'from_missing' },
+  {
+    what: 'an address made of an encoded-word',
+    raw: mail(['From: =?utf-8?q?ana=40example=2Ecom?=', 'Subject: Out']),
+    outcome: 'rejected',
+    reason: 'from_missing',
+  },
+  {
+    what: '8-bit garbage in the subject',
+    raw: mail([ana, 'Subject: \xff\xfe\x80\x81 Out \xe9']),
+    outcome: 'rejected',
+    reason: 'no_status',
+    reply: true,
+  },
+  {
+    what: '8-bit garbage in the comment',
+    raw: mail([ana, 'Subject: Out 30m \xff\xfe\xe9']),
+    outcome: 'applied',
+    reason: null,
+  },
+  { what: 'NUL in the subject', raw: mail([ana, 'Subject: O\0ut 30m nul\0l']), outcome: 'applied', reason: null },
+  {
+    what: 'NUL in a header and the body',
+    raw: mail([ana, 'X-\0: \0', 'Subject: Out'], 'a\0b\r\n'),
+    outcome: 'applied',
+    reason: null,
+  },
+  {
+    what: 'header injection through an encoded subject',
+    raw: mail([ana, 'Subject: =?utf-8?q?Oot=0d=0aBcc:_x@evil.example?=']),
+    outcome: 'rejected',
+    reason: 'no_status',
+    reply: true,
+  },
+  {
+    what: 'header injection through an encoded name and Message-ID',
+    raw: `From: =?utf-8?q?Ana=0d=0aBcc:_x@evil.example?= <ana@example.com>\r\nSubject: =?utf-8?b?${Buffer.from('Oot\r\nX-Injected: 1').toString('base64')}?=\r\nMessage-ID: <bad-injected@example.com>\r\nReferences: <a@b>\r Bcc: x@evil.example\r\n\r\nx\r\n`,
+    outcome: 'rejected',
+    reason: 'no_status',
+    reply: true,
+  },
+  {
+    what: 'a subject of 10 kB',
+    raw: mail([ana, `Subject: Out 30m ${'x'.repeat(10_000)}`]),
+    outcome: 'applied',
+    reason: null,
+  },
+  {
+    what: 'a subject of 10 kB that is no status',
+    raw: mail([ana, `Subject: ${'Oot '.repeat(2_500)}`]),
+    outcome: 'rejected',
+    reason: 'no_status',
+    reply: true,
+  },
+  { what: 'an empty mail', raw: '\r\n', outcome: 'rejected', reason: 'from_missing' },
+  { what: 'a mail of one blank', raw: ' \r\n', outcome: 'rejected', reason: 'from_missing' },
+  {
+    what: 'no Date and no Message-ID',
+    raw: `${ana}\r\nSubject: Out 45m anonymous\r\n\r\nx\r\n`,
+    outcome: 'applied',
+    reason: null,
+  },
+  {
+    what: 'a Date in 1970',
+    raw: mail([ana, 'Date: Thu, 01 Jan 1970 00:00:00 +0000', 'Subject: Out 1970']),
+    outcome: 'applied',
+    reason: null,
+  },
+  {
+    what: 'a Date in 2090',
+    raw: mail([ana, 'Date: Sun, 01 Jan 2090 00:00:00 +0000', 'Subject: Out 2090']),
+    outcome: 'applied',
+    reason: null,
+  },
+  {
+    what: 'a Date that is none',
+    raw: mail([ana, 'Date: yesterday, perhaps', 'Subject: Out dateless']),
+    outcome: 'applied',
+    reason: null,
+  },
+  {
+    what: 'header names of objects’ own properties',
+    raw: mail(['__proto__: x', 'constructor: y', 'toString: z', 'hasOwnProperty: 1', ana, 'Subject: Out proto']),
+    outcome: 'applied',
+    reason: null,
+  },
+  {
+    what: 'a subject like an object’s property',
+    raw: mail([ana, 'Subject: __proto__ constructor']),
+    outcome: 'rejected',
+    reason: 'no_status',
+    reply: true,
+  },
+  {
+    what: 'a stranger',
+    raw: mail(['From: nobody@example.org', 'Subject: Out']),
+    outcome: 'ignored',
+    reason: 'unknown_sender',
+  },
+  {
+    what: 'a stranger where they are quarantined',
+    raw: mail(['From: nobody@example.org', 'Subject: Out']),
+    to: ['second@example.com'],
+    outcome: 'ignored',
+    reason: 'quarantined',
+  },
+  {
+    what: 'a sender whom the trusted server refused',
+    raw: mail(['Authentication-Results: mx.example.com; dmarc=fail header.from=example.com', ana, 'Subject: Out']),
+    outcome: 'rejected',
+    reason: 'trust_too_low',
+  },
+  {
+    what: 'a machine',
+    raw: mail([ana, 'Auto-Submitted: auto-replied', 'Subject: Oot']),
+    outcome: 'ignored',
+    reason: 'automatic',
+  },
+  {
+    what: 'ourselves',
+    raw: mail(['From: status@example.com', 'Subject: Oot']),
+    outcome: 'ignored',
+    reason: 'automatic',
+  },
+  {
+    what: 'a plus address',
+    raw: mail([ana, 'To: status+phone@example.com', 'Subject: Out by plus']),
+    to: ['status+phone@example.com'],
+    outcome: 'applied',
+    reason: null,
+  },
+]
+
+describe('bad input', () => {
+  let sink: SmtpSink
+  let installation: Installation
+  let session: SmtpSession
+  let sent = 0
+
+  beforeAll(async () => {
+    const dir = await tempDir('bad-input')
+    sink = await startSmtpSink()
+    const [http, intake] = [await freePort(), await freePort()]
+    const setupFile = path.join(dir, 'tubepost.yaml')
+    writeFileSync(setupFile, setup({ http, intake, smtp: sink.port }))
+    installation = await startInstallation({ dir: path.join(dir, 'installation'), setupFile, httpPort: http })
+    await installation.untilReady(READY_MS)
+    session = await waitUntil(() => openSession(intake).catch(() => undefined), {
+      timeoutMs: READY_MS,
+      what: 'the intake',
+    })
+  })
+  afterAll(async () => {
+    session?.close()
+    await installation?.stop()
+    await sink?.stop()
+  })
+
+  async function get<Answer>(call: string, init: RequestInit = {}): Promise<Answer> {
+    const headers = { authorization: `Bearer ${installation.token}`, ...init.headers }
+    const response = await fetch(installation.url + call, { ...init, headers })
+    if (!response.ok) throw new Error(`${call} answered ${response.status}: ${await response.text()}`)
+    return (await response.json()) as Answer
+  }
+
+  interface Listed {
+    mailId: string
+    mailbox: string
+    outcome: string | null
+    reason: string | null
+  }
+  const listed = async (): Promise<Listed[]> => (await get<{ mails: Listed[] }>('/api/console/mails?limit=500')).mails
+
+  /** Sends a mail and answers the stories that it made, complete. */
+  async function send(raw: string, to: readonly string[]) {
+    const known = new Set((await listed()).map(({ mailId }) => mailId))
+    await session.send(Buffer.from(raw, 'latin1'), to)
+    sent += to.length
+    const fresh = await waitUntil(
+      async () => {
+        const found = (await listed()).filter(({ mailId, outcome }) => !known.has(mailId) && outcome !== null)
+        return found.length === to.length && found
+      },
+      { timeoutMs: ARRIVE_MS, what: `${to.length} mails to be settled` },
+    )
+    return Promise.all(fresh.map(({ mailId }) => completeStory(mailId)))
+  }
+
+  function completeStory(mailId: string) {
+    return waitUntil(
+      async () => {
+        const story = await get<{
+          mail: Listed
+          story: { event: string; text: string }[]
+          complete: boolean
+        }>(`/api/console/mails/${mailId}`)
+        return story.complete && story
+      },
+      { timeoutMs: ARRIVE_MS, what: `the story of ${mailId} to be complete` },
+    )
+  }
+
+  test.each(MAILS)(
+    '$what: $outcome, $reason',
+    async ({ raw, to = ['status@example.com'], outcome, reason, reply = false }) => {
+      const before = sink.mails.length
+      const [story] = await send(raw, to)
+      expect(story?.mail).toMatchObject({ outcome, reason })
+      const settlement = story?.story.find(({ event }) => event === 'mail.settled')
+      expect(settlement?.text).toMatch(/^\w.{20,}\.$/s)
+      const replies = sink.mails.slice(before)
+      expect(replies.map((answer) => answer.to)).toEqual(reply ? [['ana@example.com']] : [])
+      for (const answer of replies) expect(headerNames(answer.raw)).not.toContain('bcc')
+      for (const answer of replies) expect(headerNames(answer.raw)).not.toContain('x-injected')
+    },
+  )
+
+  test.each(MAILS)(
+    '$what: the dry run says the same',
+    async ({ raw, to = ['status@example.com'], outcome, reason }) => {
+      const mailbox = to[0]?.startsWith('second') ? 'second' : 'status'
+      const answer = await get<{
+        intent: unknown
+        settlement: { outcome: string; reason: string } | null
+        decisions: unknown[]
+      }>(`/api/parser/dry-run?mailbox=${mailbox}`, {
+        method: 'POST',
+        headers: { 'content-type': 'message/rfc822' },
+        body: Buffer.from(raw, 'latin1'),
+      })
+      expect(answer.decisions.length).toBeGreaterThan(0)
+      expect(answer.settlement === null ? { outcome: 'applied', reason: null } : answer.settlement).toMatchObject({
+        outcome,
+        reason,
+      })
+    },
+  )
+
+  test('the same mail twice in one mailbox acts once', async () => {
+    const raw = mail([ana, 'Subject: Out 20m twice'])
+    const first = await send(raw, ['status@example.com'])
+    const second = await send(raw, ['status@example.com'])
+    expect(first[0]?.mail).toMatchObject({ outcome: 'applied' })
+    expect(second[0]?.mail).toMatchObject({ outcome: 'duplicate', reason: 'duplicate' })
+  })
+
+  test('the same mail in two mailboxes is two mails, and acts once', async () => {
+    const raw = mail([ana, 'Subject: Out 25m both'])
+    const stories = await send(raw, ['status@example.com', 'second@example.com'])
+    expect(stories.map((story) => story.mail.mailbox).toSorted()).toEqual(['second', 'status'])
+    expect(stories.map((story) => story.mail.outcome).toSorted()).toEqual(['applied', 'duplicate'])
+    const { history } = await get<{ history: { comment: string | null }[] }>('/api/status/people/ana-example/history')
+    expect(history.filter(({ comment }) => comment === 'both')).toHaveLength(1)
+  })
+
+  test('ten forged senders get no mail', async () => {
+    const before = sink.mails.length
+    for (let forged = 0; forged < 10; forged++) {
+      const [story] = await send(mail([`From: victim-${forged}@example.org`, 'Subject: Oot']), ['status@example.com'])
+      expect(story?.mail).toMatchObject({ outcome: 'ignored', reason: 'unknown_sender' })
+    }
+    expect(sink.mails).toHaveLength(before)
+  })
+
+  test('nothing is lost: both books agree on every mail that was sent', async () => {
+    const books = await get<Record<string, unknown>>('/api/console/conservation')
+    expect(books).toMatchObject({
+      received: sent,
+      waiting: 0,
+      journal: { received: sent, settled: sent },
+      difference: 0,
+    })
+    expect(sink.mails).toHaveLength(MAILS.filter(({ reply }) => reply).length)
+  })
+})
+
+function headerNames(raw: Buffer): string[] {
+  const head = raw.toString('latin1').split('\r\n\r\n')[0] ?? ''
+  return head.split(/\r\n(?![ \t])|\n|\r/).map((line) => line.split(':')[0]?.trim().toLowerCase() ?? '')
+}
