@@ -333,8 +333,8 @@ describe('bad input', () => {
   test('the same mail in two mailboxes is two mails, and acts once', async () => {
     const raw = mail([ana, 'Subject: Out 25m both'])
     const stories = await send(raw, ['status@example.com', 'second@example.com'])
-    expect(stories.map((story) => story.mail.mailbox).toSorted()).toEqual(['second', 'status'])
-    expect(stories.map((story) => story.mail.outcome).toSorted()).toEqual(['applied', 'duplicate'])
+    expect(new Set(stories.map((story) => story.mail.mailbox))).toEqual(new Set(['second', 'status']))
+    expect(new Set(stories.map((story) => story.mail.outcome))).toEqual(new Set(['applied', 'duplicate']))
     const { history } = await get<{ history: { comment: string | null }[] }>('/api/status/people/ana-example/history')
     expect(history.filter(({ comment }) => comment === 'both')).toHaveLength(1)
   })

@@ -46,8 +46,8 @@ const CRLF = Buffer.from('\r\n')
 
 function inTransit(mail: Buffer): Buffer {
   const text = ended(mail).toString('latin1')
-  // Each dot at the beginning of a line is doubled; only CRLF begins one here, since the server takes only that for one.
-  return Buffer.from(`${text.replace(/(^|\r\n)\./g, '$1..')}.\r\n`, 'latin1')
+  // A dot after a bare LF is doubled too: the server takes one of two off there, though it ends the mail by CRLF alone.
+  return Buffer.from(`${text.replace(/(^|\n)\./g, '$1..')}.\r\n`, 'latin1')
 }
 
 /** One answer at a time, its last line. */
