@@ -12,6 +12,11 @@ const WATCH_PARENT = `
 `
 new Worker(WATCH_PARENT, { eval: true }).unref()
 
+// Streams of the MIME parser throw where no caller can catch. What it held of that mail is not to be trusted any more.
+process.on('uncaughtException', (error) => {
+  process.send?.({ error: error.message }, () => process.exit(1))
+})
+
 process.on('message', async (mail: Uint8Array) => {
   try {
     process.send?.({ content: await readContent(mail) })

@@ -73,10 +73,11 @@ function readIn(child: ChildProcess, mail: Buffer, readMs: number): Promise<Read
     }
     const onMessage = (answer: { content: MailContent } | { error: string }): void =>
       settle('content' in answer ? answer : unread(null, `The mail could not be read: ${answer.error}`))
-    const onExit = (): void => {
-      // V8 has no gentler end for a heap that is full, and a child that dies has hardly another reason.
-      const limit = late ? 'readMs' : 'heapMegabytes'
-      settle(unread(limit, LIMIT_MESSAGES[limit]))
+    const onExit = (_code: number | null, signal: NodeJS.Signals | null): void => {
+      if (late) settle(unread('readMs', LIMIT_MESSAGES.readMs))
+      // V8 has no gentler end for a heap that is full.
+      else if (signal === 'SIGABRT') settle(unread('heapMegabytes', LIMIT_MESSAGES.heapMegabytes))
+      else settle(unread(null, 'The mail’s parts could not be read: the program that reads them came to an end.'))
     }
     const timer = setTimeout(() => {
       late = true

@@ -46,7 +46,7 @@ export async function readContent(mail: Uint8Array): Promise<MailContent> {
     part.content.once('end', () => {
       attachments.push({
         name: part.filename === undefined ? null : safeFileName(part.filename),
-        mediaType: wellFormed(part.contentType).slice(0, 200),
+        mediaType: mediaTypeOf(part.contentType),
         size,
       })
       part.release()
@@ -58,6 +58,13 @@ export async function readContent(mail: Uint8Array): Promise<MailContent> {
     parser.end(mail)
   })
   return { text: textOf(text, html), attachments }
+}
+
+/** mailparser says false, against its types, where a Content-Type cannot be read; RFC 2045 §5.2 has a word for what is unknown. */
+function mediaTypeOf(contentType: string | false): string {
+  return contentType === false || contentType === ''
+    ? 'application/octet-stream'
+    : wellFormed(contentType).slice(0, 200)
 }
 
 function textOf(text: string | undefined, html: string | undefined): string | null {

@@ -78,6 +78,21 @@ describe('the content of a mail', () => {
     expect(await contentOf(raw)).toMatchObject({ text: expect.stringMatching(/^a\ufffd?b$/) })
   })
 
+  test('is what it is where a media type cannot be read', async () => {
+    const raw = mail(
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      '--b',
+      'Content-Type: ;',
+      'Content-Disposition: attachment',
+      '',
+      'x',
+      '--b--',
+      '',
+    )
+    expect(await contentOf(raw)).toMatchObject({ attachments: [{ mediaType: expect.stringMatching(/./), size: 1 }] })
+  })
+
   test('is empty for an empty mail', async () => {
     for (const raw of ['', '\r\n', 'Subject: x'])
       expect(await contentOf(Buffer.from(raw))).toMatchObject({ attachments: [] })
@@ -141,6 +156,15 @@ describe('a child that does not come back', () => {
     const reader = newReader(new URL('./children/hangs.ts', import.meta.url), 500)
     const both = await Promise.all([reader.read(Buffer.from(PLAIN)), reader.read(Buffer.from(PLAIN))])
     for (const read of both) expect(read).toMatchObject({ unread: { limit: 'readMs' } })
+  })
+
+  test('or that throws where nobody catches is told so, and the next mail is read by another', async () => {
+    const reader = newReader(new URL('./children/throws-later.ts', import.meta.url))
+    for (const _ of [1, 2]) {
+      expect(await reader.read(Buffer.from(PLAIN))).toMatchObject({
+        unread: { limit: null, message: expect.stringMatching(/could not be read/) },
+      })
+    }
   })
 
   test('dies of its heap alone, and is replaced', async () => {
