@@ -348,6 +348,52 @@ describe('bad input', () => {
     expect(sink.mails).toHaveLength(before)
   })
 
+  const MEGABYTE = 1024 * 1024
+  const head = `${ana}\r\nTo: status@example.com\r\nSubject: Out 30m bomb\r\n`
+  test.each([
+    [
+      'ten thousand multiparts in one another',
+      'nesting',
+      () =>
+        Array.from(
+          { length: 10_000 },
+          (_, n) => `Content-Type: multipart/mixed; boundary=b${n}\r\n\r\n--b${n}\r\n`,
+        ).join(''),
+    ],
+    [
+      'a million parts',
+      'parts',
+      () => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\n'.repeat(1_000_000)}`,
+    ],
+    ['a header without end', 'headerBytes', () => `X-A: ${'x'.repeat(900)}\r\n`.repeat(2_000)],
+    ['55 megabytes', 'rawBytes', () => `\r\n${'x'.repeat(55 * MEGABYTE)}`],
+  ])('%s: the dry run names the limit, and still says who, what and where to', async (_what, limit, rest) => {
+    const answer = await get<object>('/api/parser/dry-run?mailbox=status', {
+      method: 'POST',
+      headers: { 'content-type': 'message/rfc822' },
+      body: head + rest(),
+    })
+    expect(answer).toMatchObject({
+      class: 'normal',
+      subject: 'Out 30m bomb',
+      from: [{ address: 'ana@example.com' }],
+      text: null,
+      unread: { limit, message: expect.stringMatching(/header/) },
+      intent: { status: 'Out', comment: 'bomb' },
+    })
+  })
+
+  test('a body beyond 64 MB is refused by the dry run, which goes on', async () => {
+    const post = (body: string) =>
+      fetch(`${installation.url}/api/parser/dry-run`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${installation.token}`, 'content-type': 'message/rfc822' },
+        body,
+      })
+    expect((await post(head + 'x'.repeat(65 * MEGABYTE))).status).toBe(413)
+    expect((await post(`${head}\r\nx`)).status).toBe(200)
+  })
+
   test('nothing is lost: both books agree on every mail that was sent', async () => {
     const books = await get<Record<string, unknown>>('/api/console/conservation')
     expect(books).toMatchObject({
