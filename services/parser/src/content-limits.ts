@@ -26,8 +26,10 @@ export const contentLimits = {
   htmlChildren: 10_000,
   /** Of the text that is answered; of more, the beginning. */
   textChars: 1_000_000,
-  /** Whole mails in memory at a time. A caller beyond them waits before its body is read. */
-  mailsAtOnce: 4,
+  /** Of an HTTP body; more than `rawBytes`, so that a mail which is too large is told so rather than refused. */
+  bodyBytes: 64 * 1024 * 1024,
+  /** Whole mails in memory at a time: one that is read, and one that comes in. The others wait before their body is read. */
+  mailsAtOnce: 2,
 } as const
 
 const { rawBytes, nesting, parts, headerBytes, headerLines, fieldBytes, addresses, readMs, heapMegabytes } =

@@ -37,12 +37,17 @@ export function createContentReader(
         '--no-warnings',
       ],
       env: {},
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
     })
     // A warm child must not keep the service from ending.
     started.unref()
     started.channel?.unref()
+    // A child that dies while it is written to: its exit says so.
+    started.stdin?.on('error', () => {})
+    // It could not be started: then there is no exit, and the next mail tries again.
+    started.once('error', () => {
+      if (child === started) child = undefined
+    })
     started.once('exit', () => {
       if (child === started) child = closed ? undefined : start()
     })
@@ -64,6 +69,10 @@ export function createContentReader(
 }
 
 function readIn(child: ChildProcess, mail: Buffer, readMs: number): Promise<ReadContent> {
+  if (child.pid === undefined)
+    return Promise.resolve(
+      unread(null, 'The mail’s parts could not be read: the program that reads them did not start.'),
+    )
   return new Promise((resolve) => {
     let late = false
     const settle = (read: ReadContent): void => {
@@ -71,10 +80,15 @@ function readIn(child: ChildProcess, mail: Buffer, readMs: number): Promise<Read
       child.off('message', onMessage).off('exit', onExit)
       resolve(read)
     }
-    const onMessage = (answer: { content: MailContent } | { error: string }): void =>
-      settle('content' in answer ? answer : unread(null, `The mail could not be read: ${answer.error}`))
+    let failure: string | undefined
+    const onMessage = (answer: { content: MailContent } | { error: string }): void => {
+      if ('content' in answer) settle(answer)
+      // The child ends after that, and the next mail must not be given to one that is ending.
+      else failure = answer.error
+    }
     const onExit = (_code: number | null, signal: NodeJS.Signals | null): void => {
-      if (late) settle(unread('readMs', LIMIT_MESSAGES.readMs))
+      if (failure !== undefined) settle(unread(null, `The mail’s parts could not be read: ${failure}`))
+      else if (late) settle(unread('readMs', LIMIT_MESSAGES.readMs))
       // V8 has no gentler end for a heap that is full.
       else if (signal === 'SIGABRT') settle(unread('heapMegabytes', LIMIT_MESSAGES.heapMegabytes))
       else settle(unread(null, 'The mail’s parts could not be read: the program that reads them came to an end.'))
@@ -83,11 +97,12 @@ function readIn(child: ChildProcess, mail: Buffer, readMs: number): Promise<Read
       late = true
       child.kill('SIGKILL')
     }, readMs)
-    child.once('message', onMessage).once('exit', onExit)
-    child.send(mail, (error) => {
-      // A child that dies as it is written to: `exit` follows.
+    child.on('message', onMessage).once('exit', onExit)
+    // The size as a message, the bytes over the pipe: a message would be copied three times on its way.
+    child.send({ size: mail.length }, (error) => {
       if (error !== null) child.kill('SIGKILL')
     })
+    child.stdin?.write(mail)
   })
 }
 

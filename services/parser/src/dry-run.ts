@@ -8,12 +8,16 @@ import { catchUp, readDirectory } from './directory.ts'
 import { dryRunMail } from './dry-run-mail.ts'
 import { dryRunSubject, SubjectRun } from './dry-run-subject.ts'
 import { limitAtOnce } from './limit-at-once.ts'
+import { receiveMail } from './receive-mail.ts'
 
 /** Reads a subject or judges a whole mail as the parser would, and says why. Changes nothing. */
 export function dryRun(app: HttpApp, context: ServiceContext): void {
   const contents = createContentReader()
   context.signal.addEventListener('abort', () => contents.close())
-  app.addContentTypeParser('message/rfc822', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  type Announced = { headers: { 'content-length'?: string | undefined } }
+  app.addContentTypeParser('message/rfc822', ({ headers }: Announced, body: AsyncIterable<Buffer>) =>
+    receiveMail(body, headers['content-length']),
+  )
   const turn = limitAtOnce(contentLimits.mailsAtOnce)
 
   app.post<{ Body: Static<typeof SubjectRun> | Buffer; Querystring: { mailbox?: string } }>(

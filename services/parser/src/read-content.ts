@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { safeFileName, wellFormed } from '@tubepost/mail'
 import { convert } from 'html-to-text'
 import { type AttachmentStream, MailParser, type MessageText } from 'mailparser'
@@ -23,7 +24,7 @@ interface AttachmentDescription {
  *
  * The HTML is turned into text here and not by mailparser, which throws the whole mail away when that fails.
  */
-export async function readContent(mail: Uint8Array): Promise<MailContent> {
+export async function readContent(mail: Readable): Promise<MailContent> {
   const parser = new MailParser({
     skipHtmlToText: true,
     skipTextToHtml: true,
@@ -55,7 +56,8 @@ export async function readContent(mail: Uint8Array): Promise<MailContent> {
   await new Promise((resolve, reject) => {
     parser.once('end', resolve)
     parser.once('error', reject)
-    parser.end(mail)
+    mail.once('error', reject)
+    mail.pipe(parser)
   })
   return { text: textOf(text, html), attachments }
 }
