@@ -7,6 +7,7 @@ import path from 'node:path'
 import { type Installation, startInstallation } from '@tubepost/sandbox'
 import { freePort, type SmtpSink, startSmtpSink, tempDir, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ANA, BAD_MAILS, mail } from './bad-mails.ts'
 import { openSession, type SmtpSession } from './smtp-session.ts'
 
 const READY_MS = 60_000
@@ -31,191 +32,6 @@ smtp: { host: 127.0.0.1, port: ${ports.smtp}, tls: none, from: "Tubepost <status
 limits: { repliesPerRecipientPerHour: 1000 }
 `
 }
-
-/** One mail, where it goes, and what must become of it. */
-interface BadMail {
-  what: string
-  raw: string
-  to?: string[]
-  outcome: string
-  reason: string | null
-  /** Whether its sender gets an error mail. */
-  reply?: boolean
-}
-
-let number = 0
-const mail = (lines: readonly string[], body = 'The body.\r\n'): string =>
-  [...lines, `Message-ID: <bad-${++number}@example.com>`, '', body].join('\r\n')
-const ana = 'From: Ana <ana@example.com>'
-
-const MAILS: BadMail[] = [
-  {
-    what: 'an unknown status',
-    raw: mail([ana, 'Subject: Oot 30m']),
-    outcome: 'rejected',
-    reason: 'no_status',
-    reply: true,
-  },
-  { what: 'an empty subject', raw: mail([ana, 'Subject: ']), outcome: 'rejected', reason: 'empty', reply: true },
-  { what: 'no subject', raw: mail([ana]), outcome: 'rejected', reason: 'empty', reply: true },
-  { what: 'a forward', raw: mail([ana, 'Subject: Fwd: Out']), outcome: 'rejected', reason: 'forwarded', reply: true },
-  {
-    what: 'a missing time',
-    raw: mail([ana, 'Subject: Vacation']),
-    outcome: 'rejected',
-    reason: 'due_required',
-    reply: true,
-  },
-  {
-    what: 'two From headers',
-    raw: mail([ana, 'From: Ben <ben@example.com>', 'Subject: Out']),
-    outcome: 'rejected',
-    reason: 'from_ambiguous',
-  },
-  {
-    what: 'two addresses in From',
-    raw: mail(['From: ana@example.com, ben@example.com', 'Subject: Out']),
-    outcome: 'rejected',
-    reason: 'from_ambiguous',
-  },
-  {
-    what: 'group syntax in From',
-    raw: mail(['From: Team: ana@example.com, ben@example.com;', 'Subject: Out']),
-    outcome: 'rejected',
-    reason: 'from_ambiguous',
-  },
-  { what: 'From missing', raw: mail(['Subject: Out']), outcome: 'rejected', reason: 'from_missing' },
-  {
-    what: 'an address made of an encoded-word',
-    raw: mail(['From: =?utf-8?q?ana=40example=2Ecom?=', 'Subject: Out']),
-    outcome: 'rejected',
-    reason: 'from_missing',
-  },
-  {
-    what: '8-bit garbage in the subject',
-    raw: mail([ana, 'Subject: \xff\xfe\x80\x81 Out \xe9']),
-    outcome: 'rejected',
-    reason: 'no_status',
-    reply: true,
-  },
-  {
-    what: '8-bit garbage in the comment',
-    raw: mail([ana, 'Subject: Out 30m \xff\xfe\xe9']),
-    outcome: 'applied',
-    reason: null,
-  },
-  { what: 'NUL in the subject', raw: mail([ana, 'Subject: O\0ut 30m nul\0l']), outcome: 'applied', reason: null },
-  {
-    what: 'NUL in a header and the body',
-    raw: mail([ana, 'X-\0: \0', 'Subject: Out'], 'a\0b\r\n'),
-    outcome: 'applied',
-    reason: null,
-  },
-  {
-    what: 'header injection through an encoded subject',
-    raw: mail([ana, 'Subject: =?utf-8?q?Oot=0d=0aBcc:_x@evil.example?=']),
-    outcome: 'rejected',
-    reason: 'no_status',
-    reply: true,
-  },
-  {
-    what: 'header injection through an encoded name and Message-ID',
-    raw: `From: =?utf-8?q?Ana=0d=0aBcc:_x@evil.example?= <ana@example.com>\r\nSubject: =?utf-8?b?${Buffer.from('Oot\r\nX-Injected: 1').toString('base64')}?=\r\nMessage-ID: <bad-injected@example.com>\r\nReferences: <a@b>\r Bcc: x@evil.example\r\n\r\nx\r\n`,
-    outcome: 'rejected',
-    reason: 'no_status',
-    reply: true,
-  },
-  {
-    what: 'a subject of 10 kB',
-    raw: mail([ana, `Subject: Out 30m ${'x'.repeat(10_000)}`]),
-    outcome: 'applied',
-    reason: null,
-  },
-  {
-    what: 'a subject of 10 kB that is no status',
-    raw: mail([ana, `Subject: ${'Oot '.repeat(2_500)}`]),
-    outcome: 'rejected',
-    reason: 'no_status',
-    reply: true,
-  },
-  { what: 'an empty mail', raw: '\r\n', outcome: 'rejected', reason: 'from_missing' },
-  { what: 'a mail of one blank', raw: ' \r\n', outcome: 'rejected', reason: 'from_missing' },
-  {
-    what: 'no Date and no Message-ID',
-    raw: `${ana}\r\nSubject: Out 45m anonymous\r\n\r\nx\r\n`,
-    outcome: 'applied',
-    reason: null,
-  },
-  {
-    what: 'a Date in 1970',
-    raw: mail([ana, 'Date: Thu, 01 Jan 1970 00:00:00 +0000', 'Subject: Out 1970']),
-    outcome: 'applied',
-    reason: null,
-  },
-  {
-    what: 'a Date in 2090',
-    raw: mail([ana, 'Date: Sun, 01 Jan 2090 00:00:00 +0000', 'Subject: Out 2090']),
-    outcome: 'applied',
-    reason: null,
-  },
-  {
-    what: 'a Date that is none',
-    raw: mail([ana, 'Date: yesterday, perhaps', 'Subject: Out dateless']),
-    outcome: 'applied',
-    reason: null,
-  },
-  {
-    what: 'header names of objects’ own properties',
-    raw: mail(['__proto__: x', 'constructor: y', 'toString: z', 'hasOwnProperty: 1', ana, 'Subject: Out proto']),
-    outcome: 'applied',
-    reason: null,
-  },
-  {
-    what: 'a subject like an object’s property',
-    raw: mail([ana, 'Subject: __proto__ constructor']),
-    outcome: 'rejected',
-    reason: 'no_status',
-    reply: true,
-  },
-  {
-    what: 'a stranger',
-    raw: mail(['From: nobody@example.org', 'Subject: Out']),
-    outcome: 'ignored',
-    reason: 'unknown_sender',
-  },
-  {
-    what: 'a stranger where they are quarantined',
-    raw: mail(['From: nobody@example.org', 'Subject: Out']),
-    to: ['second@example.com'],
-    outcome: 'ignored',
-    reason: 'quarantined',
-  },
-  {
-    what: 'a sender whom the trusted server refused',
-    raw: mail(['Authentication-Results: mx.example.com; dmarc=fail header.from=example.com', ana, 'Subject: Out']),
-    outcome: 'rejected',
-    reason: 'trust_too_low',
-  },
-  {
-    what: 'a machine',
-    raw: mail([ana, 'Auto-Submitted: auto-replied', 'Subject: Oot']),
-    outcome: 'ignored',
-    reason: 'automatic',
-  },
-  {
-    what: 'ourselves',
-    raw: mail(['From: status@example.com', 'Subject: Oot']),
-    outcome: 'ignored',
-    reason: 'automatic',
-  },
-  {
-    what: 'a plus address',
-    raw: mail([ana, 'To: status+phone@example.com', 'Subject: Out by plus']),
-    to: ['status+phone@example.com'],
-    outcome: 'applied',
-    reason: null,
-  },
-]
 
 describe('bad input', () => {
   let sink: SmtpSink
@@ -286,7 +102,7 @@ describe('bad input', () => {
     )
   }
 
-  test.each(MAILS)(
+  test.each(BAD_MAILS)(
     '$what: $outcome, $reason',
     async ({ raw, to = ['status@example.com'], outcome, reason, reply = false }) => {
       const before = sink.mails.length
@@ -301,7 +117,7 @@ describe('bad input', () => {
     },
   )
 
-  test.each(MAILS)(
+  test.each(BAD_MAILS)(
     '$what: the dry run says the same',
     async ({ raw, to = ['status@example.com'], outcome, reason }) => {
       const mailbox = to[0]?.startsWith('second') ? 'second' : 'status'
@@ -323,7 +139,7 @@ describe('bad input', () => {
   )
 
   test('the same mail twice in one mailbox acts once', async () => {
-    const raw = mail([ana, 'Subject: Out 20m twice'])
+    const raw = mail([ANA, 'Subject: Out 20m twice'])
     const first = await send(raw, ['status@example.com'])
     const second = await send(raw, ['status@example.com'])
     expect(first[0]?.mail).toMatchObject({ outcome: 'applied' })
@@ -331,7 +147,7 @@ describe('bad input', () => {
   })
 
   test('the same mail in two mailboxes is two mails, and acts once', async () => {
-    const raw = mail([ana, 'Subject: Out 25m both'])
+    const raw = mail([ANA, 'Subject: Out 25m both'])
     const stories = await send(raw, ['status@example.com', 'second@example.com'])
     expect(new Set(stories.map((story) => story.mail.mailbox))).toEqual(new Set(['second', 'status']))
     expect(new Set(stories.map((story) => story.mail.outcome))).toEqual(new Set(['applied', 'duplicate']))
@@ -349,7 +165,7 @@ describe('bad input', () => {
   })
 
   const MEGABYTE = 1024 * 1024
-  const head = `${ana}\r\nTo: status@example.com\r\nSubject: Out 30m bomb\r\n`
+  const head = `${ANA}\r\nTo: status@example.com\r\nSubject: Out 30m bomb\r\n`
   test.each([
     [
       'ten thousand multiparts in one another',
@@ -402,7 +218,7 @@ describe('bad input', () => {
       journal: { received: sent, settled: sent },
       difference: 0,
     })
-    expect(sink.mails).toHaveLength(MAILS.filter(({ reply }) => reply).length)
+    expect(sink.mails).toHaveLength(BAD_MAILS.filter(({ reply }) => reply).length)
   })
 })
 
