@@ -24,7 +24,7 @@ const COMMANDS = {
   check: { program: 'scripts/check.ts', needs: [] },
   chaos: { program: 'e2e/chaos/main.ts', needs: ['nats', 'dovecot'] },
   bench: { program: 'e2e/bench/main.ts', needs: ['nats', 'dovecot'] },
-  score: { program: 'packages/mail/score.ts', needs: [] },
+  score: { program: 'e2e/score/main.ts', needs: [] },
 }
 
 async function main([name, ...args]) {

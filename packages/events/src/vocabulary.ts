@@ -18,6 +18,7 @@ export const Outcome = Type.Union([
 /** Why a mail was settled as it was; a closed list, so that operators and tests can rely on it. */
 export const REASONS = [
   'unknown_sender',
+  'quarantined',
   'automatic',
   'no_route',
   'from_missing',

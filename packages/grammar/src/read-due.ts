@@ -12,9 +12,16 @@ import { endsToken } from './token-end.ts'
 export function readDue(text: string, at: number, context: PhraseContext): readonly DuePhrase[] {
   const iso = readIso(text, at, context.ends)
   if (iso) return [iso]
-  const marked = context.hourMarks ? readClockFirst(text, at, context) : [] // `à 14h` is no duration
-  if (marked.length > 0) return marked
+  // `à 14h` is no duration, and neither is `à 25h`, which is no clock either.
+  const marked = context.hourMarks ? readClockFirst(text, at, context) : []
+  if (marked.length > 0 || (context.hourMarks && endOfMarkedHour(text, at, context) !== null)) return marked
   return readDurationFirst(text, at, context) ?? readDateFirst(text, at, context) ?? readClockFirst(text, at, context)
+}
+
+function endOfMarkedHour(text: string, at: number, { vocabulary, ends }: PhraseContext): number | null {
+  const pattern = vocabulary.patterns.hourMarkedClock
+  const match = pattern && matchAt(pattern, text, at)
+  return match && ends(text, at + match[0].length) ? at + match[0].length : null
 }
 
 function readDurationFirst(text: string, at: number, context: PhraseContext): DuePhrase[] | null {

@@ -2,31 +2,35 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { newYork, statuses } from '../test/contexts.ts'
 import { refusedSubjects } from '../test/refused-subjects.ts'
+import { doubtVectors } from '../test/vectors-of-doubt.ts'
 import { languageVectors } from '../test/vectors-of-languages.ts'
 import { nameVectors } from '../test/vectors-of-names.ts'
 import { timeVectors } from '../test/vectors-of-times.ts'
 import { readStatusSubject } from './read-status-subject.ts'
 import type { ReadingContext } from './reading.ts'
 
-describe.each([...nameVectors, ...timeVectors, ...languageVectors])('$rule', ({ context, offset, vectors }) => {
-  const rows = vectors.map(([subject, name, due, comment = null, warnings = []]) => ({
-    subject,
-    name,
-    due,
-    comment,
-    warnings,
-  }))
-  test.each(rows)('$subject', ({ subject, name, due, comment, warnings }) => {
-    const dueBack = due && whole(due, offset)
-    expect(readStatusSubject(subject, context)).toMatchObject({
-      error: null,
-      status: { name },
-      dueBack,
+describe.each([...nameVectors, ...timeVectors, ...doubtVectors, ...languageVectors])(
+  '$rule',
+  ({ context, offset, vectors }) => {
+    const rows = vectors.map(([subject, name, due, comment = null, warnings = []]) => ({
+      subject,
+      name,
+      due,
       comment,
       warnings,
+    }))
+    test.each(rows)('$subject', ({ subject, name, due, comment, warnings }) => {
+      const dueBack = due && whole(due, offset)
+      expect(readStatusSubject(subject, context)).toMatchObject({
+        error: null,
+        status: { name },
+        dueBack,
+        comment,
+        warnings,
+      })
     })
-  })
-})
+  },
+)
 
 /** `08-16T09:00` of 2014, in the offset of its group. */
 function whole(due: string, offset: string): string {

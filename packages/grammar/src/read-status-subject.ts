@@ -45,7 +45,10 @@ function readRest(text: SubjectText, { status, end }: StatusMatch, context: Read
 
   const due = search.due && text.toShown(search.due.start, search.due.end)
   const comment = takeComment(text.folded, rest, search.due).map((part) => text.toShown(part.start, part.end))
-  const zoneIgnored = due && search.due?.hasLocalClock && startsWithZone(text.shown.slice(due.end))
+  const zoneIgnored =
+    due &&
+    search.due?.hasLocalClock &&
+    startsWithZone(text.shown.slice(due.end), vocabularyFor(context.locale).language)
   return {
     status: named.status,
     dueBack: search.due?.at.toString({ smallestUnit: 'second', timeZoneName: 'never' }) ?? null,

@@ -12,11 +12,11 @@ export interface Unwrapped {
 const PREFIX = /(\p{L}[\p{L}\p{M}]{1,15})(?: ?\[\d{1,3}\]| ?\(\d{1,3}\)|[\^*]\d{1,3})? ?:/uy
 
 const CLOSING_QUOTES: Readonly<Record<string, readonly string[]>> = {
-  '"': ['"'],
+  '"': ['"', '”', '“'],
   "'": ["'"],
-  '“': ['”', '“'],
+  '“': ['”', '“', '"'],
   '”': ['”'],
-  '„': ['“', '”'],
+  '„': ['“', '”', '"'],
   '‘': ["'", '‘'],
   '‚': ['‘', "'"],
   '«': ['»'],
@@ -30,7 +30,8 @@ const CLOSING_QUOTES: Readonly<Record<string, readonly string[]>> = {
 /**
  * Rule G2: reply prefixes, gateway tags and one pair of enclosing quotation marks come off, in any order.
  * `startsName` tells whether a status name stands at a place: a name that begins with a bracket or a quotation mark
- * is a name and no wrapping. A word with a prefix's colon is a prefix even then.
+ * is a name and no wrapping. A word with a prefix's colon is a prefix even then,
+ * but for a doubtful one with no name behind it.
  */
 export function stripWrapping(text: string, language: string, startsName: (at: number) => boolean): Unwrapped {
   let start = 0
@@ -41,7 +42,7 @@ export function stripWrapping(text: string, language: string, startsName: (at: n
     while (start < end && text[start] === ' ') start += 1
     const prefix = prefixAt(text, start, language)
     if (prefix?.kind === 'forward') return { start, end, forwarded: true, answers }
-    if (prefix) {
+    if (prefix && !(prefix.kind === 'doubtful' && startsName(start) && !startsName(afterBlanks(text, prefix.end)))) {
       answers = true
       start = prefix.end
       continue
@@ -62,7 +63,15 @@ export function stripWrapping(text: string, language: string, startsName: (at: n
   return { start: Math.min(start, end), end, forwarded: false, answers }
 }
 
-function prefixAt(text: string, at: number, language: string): { kind: 'reply' | 'forward'; end: number } | null {
+function afterBlanks(text: string, at: number): number {
+  return text[at] === ' ' ? at + 1 : at
+}
+
+function prefixAt(
+  text: string,
+  at: number,
+  language: string,
+): { kind: 'reply' | 'forward' | 'doubtful'; end: number } | null {
   PREFIX.lastIndex = at
   const match = PREFIX.exec(text)
   const kind = match && kindOfPrefix(match[1] ?? '', language)

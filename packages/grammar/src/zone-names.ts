@@ -42,10 +42,15 @@ const ZONES = new Set([
   ],
 ])
 
-// Upper case only: `est` and `et` are French words, `ist` is a German one.
-const LEADING_ZONE = /^[ ,(]*([A-Z]{2,4})(?:[+-]\d{1,2}(?::?\d\d)?)?(?![\p{L}\p{N}])/u
+// In lower case only those that are no words: `ist` is one in German, `est` and `et` in French, `eat` and `art` in English.
+const ALSO_LOWER = new Set(
+  'utc gmt bst cet cest mez mesz edt cst cdt mst mdt pst pdt jst aest aedt nzst nzdt'.split(' '),
+)
+
+const LEADING_ZONE = /^[ ,(]*(\p{Lu}{2,4}|\p{Ll}{3,4})(?:[+-]\d{1,2}(?::?\d\d)?)?(?![\p{L}\p{N}])/u
 
 /** Rule G9: whether the text behind a clock names a time zone, which is never guessed. */
-export function startsWithZone(shown: string): boolean {
-  return ZONES.has(LEADING_ZONE.exec(shown)?.[1] ?? '')
+export function startsWithZone(shown: string, language: string): boolean {
+  const name = LEADING_ZONE.exec(shown)?.[1] ?? ''
+  return ZONES.has(name) || ALSO_LOWER.has(name) || (name === 'est' && language !== 'fr')
 }

@@ -129,7 +129,6 @@ export const timeVectors: readonly VectorGroup[] = [
       ['Out next Monday 9am', 'Out', '08-18T09:00'],
       ['Out next Sunday', 'Out', '08-24T09:00'],
       ['Out 9am 2/30', 'Out', '08-16T09:00', '2/30'],
-      ['Out 9am est', 'Out', '08-16T09:00', 'est'],
       ['Out 9am EST', 'Out', '08-16T09:00', 'EST', ['zone_ignored']],
       ['Out 30m PST', 'Out', '08-15T15:30', 'PST'],
     ],

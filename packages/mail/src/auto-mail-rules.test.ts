@@ -211,6 +211,18 @@ describe('delivery reports', () => {
     expect(judged(extra, { body }).class).toBe('normal')
   })
 
+  test('of a no-reply address are known by a bounce’s subject with the mail given back, and by neither alone', () => {
+    const { extra, body } = report('x', 'Content-Type: message/rfc822\r\n\r\nSubject: returned')
+    const robot = (subject: string, ...more: string[]) =>
+      judge(parseHeaderBlock(['From: no-reply@carrier.example', `Subject: ${subject}`, ...more].join('\n')), {
+        ...CONTEXT,
+        body,
+      })
+    expect(robot('メールエラー通知', extra).class).toBe('bounce')
+    expect(robot('Your parcel: delivery status').class).toBe('normal')
+    expect(robot('Your invoice', extra).class).toBe('normal')
+  })
+
   test('made of 100,000 parts are read in bounded time', () => {
     const { extra, body } = report(
       'delivery-status',

@@ -147,7 +147,7 @@ export const AUTO_MAIL_RULES = [
     row: 24,
     name: 'robot-address',
     headers: ['from'],
-    judge: (value, mail) => (mail.mailboxes(value).some(({ address }) => ROBOT.test(address)) ? 'no-reply' : undefined),
+    judge: (value, mail) => (mail.isRobot(value) ? 'no-reply' : undefined),
   },
   {
     row: 25,
@@ -187,8 +187,6 @@ export const AUTO_MAIL_RULES = [
   { row: 31, name: 'challenge-subject', headers: ['subject'], judge: judgeChallengeSubject },
   { row: 31, name: 'active-spam-killer', headers: ['x-askversion'], judge: always('challenge-response') },
 ] as const satisfies readonly AutoMailRule[]
-
-const ROBOT = /^(?:no-?_?reply|do-?_?not-?_?reply|listserv|majordomo|owner-[^@]*|[^@]+-request|root)@/i
 
 /** RFC 3834 §5: anything but `no` was sent without a person, also keywords that we do not know. */
 function judgeAutoSubmitted(value: string): Verdict | undefined {

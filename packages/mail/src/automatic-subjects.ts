@@ -94,6 +94,8 @@ const BOUNCE = anywhere([
   'onbestelbaar',
   'ваше сообщение не доставлено',
   '(?:mdaemon|mail ?server) notification',
+  'メールエラー通知',
+  '配信(?:不能|できません|に失敗)',
 ])
 
 /** Postfix, Sendmail, Exim and Exchange on a mail that still waits: it must not count against the recipient (L3). */

@@ -90,6 +90,15 @@ export class MailFacts {
     return (this.#mailSystem ??= this.fromDaemon || this.authors.some(isSystem))
   }
 
+  /** An address that nobody reads (row 24). */
+  isRobot(value: string): boolean {
+    return this.mailboxes(value).some(({ address }) => ROBOT.test(address))
+  }
+
+  get fromRobot(): boolean {
+    return this.headers.all('from').some((value) => this.isRobot(value))
+  }
+
   get hopsExceeded(): boolean {
     return (this.#hops ??= this.headers.all('received').length) > limits.receivedHops
   }
@@ -119,6 +128,7 @@ export function isNullPath(path: string | undefined): boolean {
   return bare === '' || /^mailer-daemon$/i.test(bare)
 }
 
+const ROBOT = /^(?:no-?_?reply|do-?_?not-?_?reply|listserv|majordomo|owner-[^@]*|[^@]+-request|root)@/i
 const DAEMON_ADDRESS = /^(?:mailer-?daemon|post[_-]?master|mdaemon)@/i
 const DAEMON_NAME = /^(?:mail delivery (?:sub)?system|mailer-?daemon)/i
 /** Exchange 5.5 to 2003, as a name or, by gateways, as the local part. */

@@ -15,9 +15,11 @@ export function judgeDeliveryReport(_: string, mail: MailFacts): Verdict | undef
 
 const NOT_FAILED: ReadonlySet<string> = new Set(['delayed', 'delivered', 'relayed', 'expanded'])
 
+/** A person forwards a mail too; a null sender does not, nor does an address nobody reads under a bounce's subject (KDDI). */
 export function judgeReturnedMail(_: string, mail: MailFacts): Verdict | undefined {
   const { returned, feedback, disposition } = mail.reports
-  return returned && mail.nullSender && !feedback && !disposition ? 'bounce' : undefined
+  const fromMachine = mail.nullSender || (mail.fromRobot && mail.subjectIs('bounce'))
+  return returned && fromMachine && !feedback && !disposition ? 'bounce' : undefined
 }
 
 export function judgeHotmailComplaint(value: string, mail: MailFacts): Verdict | undefined {

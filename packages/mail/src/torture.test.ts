@@ -13,6 +13,7 @@ import {
   readSender,
   readTrust,
   recipients,
+  trimReply,
 } from './index.ts'
 
 /** Under licences of their own, so never in this repository: read by path. */
@@ -38,6 +39,8 @@ describe('the torture corpus (skipped without CORPORA_DIR or ../shared)', () => 
         judge(headers, { envelopeFrom: undefined, ownAddresses: new Set(), body: mail.toString('latin1', 0, 65_536) })
         readTrust(headers, sender.kind === 'one' ? sender.mailbox.address : 'a@x.example', 'mx.google.com')
         recipients(headers, [])
+        const whole = mail.toString('utf8')
+        if (whole.trim() !== '' && trimReply(whole) === '') illFormed.push(path)
         mailTime(headers.first('date'), '2026-11-22T10:00:00Z')
         expect(fingerprint(headers)).toHaveLength(64)
         // Every field through every reader of values: what is a Subject here is a From in tomorrow's mail.

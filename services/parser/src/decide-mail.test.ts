@@ -1,68 +1,6 @@
-import type { MailboxRecord, Person, Status } from '@tubepost/events'
-import { addressKey } from '@tubepost/mail'
-import { expect, test } from 'vitest'
-import { decideMail, type Directory, type ReceivedMail, restsOnAbsence } from './decide-mail.ts'
-
-const ana: Person = {
-  id: 'ana',
-  name: 'Ana Example',
-  addresses: ['ana@example.com'],
-  timeZone: 'America/New_York',
-  locale: 'en-US',
-  role: 'user',
-}
-const statuses: Status[] = [
-  { id: 'out', name: 'Out', aliases: ['O'], type: 'out', due: 'optional', position: 0 },
-  { id: 'vacation', name: 'Vacation', aliases: [], type: 'unavailable', due: 'required', position: 1 },
-]
-const mailbox: MailboxRecord = {
-  id: 'status',
-  address: 'status@example.com',
-  enabled: true,
-  kind: 'imap',
-  routes: [{ recipient: '*', to: 'status' }],
-  policy: {
-    fetchScope: 'newUids',
-    backlog: 'ignore',
-    afterSuccess: 'markRead',
-    afterFailure: 'markRead',
-    unknownSender: 'ignore',
-    ack: 'errorsOnly',
-    leastTrust: 'unverified',
-    replyCc: false,
-    caseSensitive: false,
-    pastDate: 'shift',
-    maxMailBytes: 52_428_800,
-    trustedAuthservId: 'mx.example.com',
-  },
-}
-
-function directory(changes: Partial<MailboxRecord> = {}): Directory {
-  return {
-    organisation: { name: '', timeZone: 'UTC', locale: 'en-US', defaultReturn: '09:00', endOfDay: '17:00', url: '' },
-    mailboxes: new Map([['status', { ...mailbox, ...changes }]]),
-    peopleByAddress: new Map([[addressKey('ana@example.com'), ana]]),
-    statuses,
-    terms: statuses.map(({ id, name, aliases, due }) => ({ id, name, aliases, due })),
-    ownAddresses: new Set([addressKey('status@example.com')]),
-  }
-}
-
-function received(headers: readonly string[], changes: Partial<ReceivedMail> = {}): ReceivedMail {
-  return {
-    mailId: '6f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11',
-    mailbox: 'status',
-    fingerprint: 'a'.repeat(64),
-    identity: { kind: 'smtp', session: 'x' },
-    arrivedAt: '2014-08-15T19:00:00.000Z',
-    envelope: { from: 'ana@example.com', recipients: [] },
-    headers: `${headers.join('\r\n')}\r\n\r\n`,
-    size: 1_000,
-    body: null,
-    backlog: false,
-    ...changes,
-  }
-}
+import { describe, expect, test } from 'vitest'
+import { directory, policy, received } from '../test/mails.ts'
+import { decideMail, restsOnAbsence } from './decide-mail.ts'
 
 const good = ['From: Ana <ANA@Example.com>', 'To: status@example.com', 'Subject: Out 1d 9am call my cell']
 
@@ -128,4 +66,107 @@ test('only verdicts that rest on what we do not know wait for the reference data
   expect(of(['From: nobody@example.org', 'Subject: Out'])).toBe(true)
   expect(of(['From: ana@example.com', 'Subject: Oot'])).toBe(true)
   expect(of([...good, 'Auto-Submitted: auto-replied'])).toBe(false)
+})
+
+describe('people who write like machines', () => {
+  const office = directory()
+  const withOffice = { ...office, terms: [...office.terms, { id: 'ooo', name: 'Out of Office', aliases: ['OOO'] }] }
+
+  test.each([
+    ['Out of Office 1d'],
+    ['OOO: 1d'],
+    ['Re: Out of Office 1d'],
+    ['AW: Out of Office until Monday'],
+    ['OOO - back Monday'],
+  ])('%s sets a status, also as an answer', (subject) => {
+    const mail = received(['From: ana@example.com', `Subject: ${subject}`, 'In-Reply-To: <1@board.example.com>'])
+    expect(decideMail(mail, withOffice)).toMatchObject({ kind: 'intent', reading: { status: { id: 'ooo' } } })
+  })
+
+  test('headers decide: the same subject of a machine does not', () => {
+    for (const field of ['Auto-Submitted: auto-replied', 'X-Autoreply: yes', 'Return-Path: <>']) {
+      const mail = received([field, 'From: ana@example.com', 'Subject: Out of Office 1d'], {
+        envelope: { from: null, recipients: [] },
+      })
+      expect(decideMail(mail, withOffice)).toMatchObject({ outcome: 'ignored', reason: 'automatic' })
+    }
+  })
+})
+
+describe('the policy of a mailbox', () => {
+  const stranger = received(['From: nobody@example.org', 'Subject: Out'])
+
+  test('unknownSender: ignore and quarantine both change nothing, and say what to do', () => {
+    expect(decideMail(stranger, directory())).toMatchObject({
+      outcome: 'ignored',
+      reason: 'unknown_sender',
+      text: expect.stringContaining('add it to the person and requeue the mail'),
+    })
+    const kept = decideMail(stranger, directory(policy({ unknownSender: 'quarantine' })))
+    expect(kept).toMatchObject({
+      outcome: 'ignored',
+      reason: 'quarantined',
+      text: expect.stringMatching(/quarantine\. To release it, add the address to a person, then requeue the mail\.$/),
+    })
+    expect(restsOnAbsence(kept)).toBe(true)
+  })
+
+  const field = (results: string) => `Authentication-Results: mx.example.com; ${results}`
+  const AUTHENTICATED = field('dmarc=pass header.from=example.com')
+  const PLAUSIBLE = field('arc=pass')
+  const FAILED = field('dmarc=fail header.from=example.com')
+  test.each([
+    ['unverified', [AUTHENTICATED, PLAUSIBLE, undefined]],
+    ['plausible', [AUTHENTICATED, PLAUSIBLE]],
+    ['authenticated', [AUTHENTICATED]],
+  ] as const)('leastTrust: %s takes exactly what is at least that', (leastTrust, enough) => {
+    for (const results of [AUTHENTICATED, PLAUSIBLE, undefined, FAILED]) {
+      const mail = received(results === undefined ? good : [results, ...good])
+      const wanted = enough.some((one) => one === results) ? { kind: 'intent' } : { reason: 'trust_too_low' }
+      expect(decideMail(mail, directory(policy({ leastTrust })))).toMatchObject(wanted)
+    }
+  })
+
+  test('a refusal for want of trust says what was found and what is asked for', () => {
+    expect(decideMail(received(good), directory(policy({ leastTrust: 'authenticated' })))).toMatchObject({
+      text: expect.stringMatching(/^The sender is unverified .*, and this mailbox asks for authenticated\.$/),
+    })
+    expect(decideMail(received([FAILED, ...good]), directory())).toMatchObject({
+      text: expect.stringMatching(/not from its sender’s domain .*dmarc=fail.* Such mail never acts\.$/),
+    })
+  })
+
+  const past = ['From: ana@example.com', 'Subject: Out 8/14/2014 9:00am call my cell']
+  test('pastDate: shift, comment and error', () => {
+    expect(decideMail(received(past), directory())).toMatchObject({
+      reading: { dueBack: '2014-08-16T09:00:00-04:00', warnings: ['shifted_to_tomorrow'] },
+    })
+    expect(decideMail(received(past), directory(policy({ pastDate: 'comment' })))).toMatchObject({
+      kind: 'intent',
+      reading: { dueBack: null, comment: '8/14/2014 9:00am call my cell' },
+    })
+    expect(decideMail(received(past), directory(policy({ pastDate: 'error' })))).toMatchObject({
+      kind: 'misread',
+      reason: 'past_date',
+    })
+  })
+
+  test('caseSensitive: names are taken as they are written', () => {
+    const mail = received(['From: ana@example.com', 'Subject: oUT 1d'])
+    expect(decideMail(mail, directory())).toMatchObject({ kind: 'intent' })
+    expect(decideMail(mail, directory(policy({ caseSensitive: true })))).toMatchObject({ reason: 'no_status' })
+  })
+})
+
+test('every text that a person sees of a settlement is a sentence', () => {
+  const mails = [
+    received(['Subject: Out']),
+    received([...good, 'From: ben@example.com']),
+    received(['From: nobody@example.org', 'Subject: Out']),
+    received([...good, 'Auto-Submitted: auto-replied']),
+    received(good, { mailbox: 'gone' }),
+  ]
+  for (const mail of mails) {
+    expect(decideMail(mail, directory())).toMatchObject({ text: expect.stringMatching(/^[A-Z].{20,}\.$/) })
+  }
 })

@@ -12,6 +12,8 @@ import {
   recipients,
   type Trust,
 } from '@tubepost/mail'
+import { findRoute, type RouteFound } from './find-route.ts'
+import { SENTENCES, tellRoutes, tellTrust } from './reason-sentences.ts'
 
 export type ReceivedMail = DataOf<typeof mailReceived>
 
@@ -31,6 +33,7 @@ interface Judged {
   readonly headers: Headers
   readonly judgement: Judgement
   readonly mailbox: MailboxRecord
+  readonly route: RouteFound
 }
 export interface Understood extends Judged {
   readonly person: Person
@@ -39,14 +42,30 @@ export interface Understood extends Judged {
   readonly sentAt: string
   readonly reading: Reading
 }
+/** What was settled before the subject was read, with what was known by then. */
+export interface Settled {
+  readonly kind: 'settled'
+  readonly outcome: 'ignored' | 'rejected'
+  readonly reason: ReasonCode
+  readonly text: string
+  readonly route?: RouteFound
+  readonly person?: Person
+  readonly trust?: Trust
+}
 export type Verdict =
   | ({ kind: 'intent'; reading: Extract<Reading, { error: null }> } & Understood)
   /** A known person’s mail that could not be read: they are told, where the mailbox says so. */
   | ({ kind: 'misread'; reason: ReasonCode } & Understood)
-  | { kind: 'settled'; outcome: 'ignored' | 'rejected'; reason: ReasonCode; text: string; evidence: string }
+  | Settled
 
 /** These rest on what we do not know, so they are given only when all reference data has been seen. */
-const NEGATIVE: ReadonlySet<ReasonCode> = new Set(['unknown_sender', 'no_route', 'no_status', 'due_required'])
+const NEGATIVE: ReadonlySet<ReasonCode> = new Set([
+  'unknown_sender',
+  'quarantined',
+  'no_route',
+  'no_status',
+  'due_required',
+])
 
 export function restsOnAbsence(verdict: Verdict): boolean {
   return verdict.kind !== 'intent' && NEGATIVE.has(verdict.reason)
@@ -68,33 +87,28 @@ const TRUST_ORDER = ['failed', 'unverified', 'plausible', 'authenticated'] as co
 /** Judges one mail: is it from a person, is there a route, do we know the sender, what does the subject ask for. */
 export function decideMail(mail: ReceivedMail, directory: Directory): Verdict {
   const mailbox = directory.mailboxes.get(mail.mailbox)
-  if (mailbox === undefined) return settled('rejected', 'no_route', 'This mailbox is no longer configured.')
+  if (mailbox === undefined) return settled('rejected', 'no_route', SENTENCES.mailboxGone)
   const headers = parseHeaderBlock(mail.headers)
   const judgement = judge(headers, { envelopeFrom: mail.envelope.from, ownAddresses: directory.ownAddresses })
-  if (AUTOMATIC.has(judgement.class)) {
-    const evidence = judgement.evidence.map((item) => `${item.rule}: ${item.header}: ${item.value}`).join('; ')
-    return settled('ignored', 'automatic', `A machine sent this mail (${judgement.class}).`, evidence)
-  }
+  if (AUTOMATIC.has(judgement.class)) return settled('ignored', 'automatic', SENTENCES.automatic(judgement))
   const sender = readSender(headers)
-  if (sender.kind === 'missing') return settled('rejected', 'from_missing', 'The mail names no sender.')
-  if (sender.kind === 'ambiguous') return settled('rejected', 'from_ambiguous', 'The mail names more than one sender.')
+  if (sender.kind === 'missing') return settled('rejected', 'from_missing', SENTENCES.fromMissing)
+  if (sender.kind === 'ambiguous') return settled('rejected', 'from_ambiguous', SENTENCES.fromAmbiguous)
 
-  const addressed = new Set(recipients(headers, mail.envelope.recipients).map(addressKey))
-  const route = mailbox.routes.find(({ recipient }) => recipient === '*' || addressed.has(addressKey(recipient)))
-  if (route === undefined)
-    return settled('rejected', 'no_route', 'No route of the mailbox takes a mail to these recipients.')
+  const route = findRoute(mailbox.routes, recipients(headers, mail.envelope.recipients))
+  if (route === undefined) return settled('rejected', 'no_route', SENTENCES.noRoute(mailbox.routes))
 
   const { address } = sender.mailbox
   const person = directory.peopleByAddress.get(addressKey(address))
-  if (person === undefined) return settled('ignored', 'unknown_sender', 'The sender is nobody we know.')
+  if (person === undefined) {
+    return mailbox.policy.unknownSender === 'quarantine'
+      ? settled('ignored', 'quarantined', SENTENCES.quarantined, { route })
+      : settled('ignored', 'unknown_sender', SENTENCES.unknownSender, { route })
+  }
   const trust = readTrust(headers, address, mailbox.policy.trustedAuthservId ?? undefined)
   if (TRUST_ORDER.indexOf(trust.level) < TRUST_ORDER.indexOf(mailbox.policy.leastTrust)) {
-    return settled(
-      'rejected',
-      'trust_too_low',
-      `The sender is ${trust.level}; this mailbox asks for ${mailbox.policy.leastTrust}.`,
-      trust.evidence,
-    )
+    const text = tellTrust(trust, mailbox.policy.leastTrust)
+    return settled('rejected', 'trust_too_low', text, { route, person, trust })
   }
 
   const sentAt = mailTime(headers.first('date'), mail.arrivedAt)
@@ -108,12 +122,18 @@ export function decideMail(mail: ReceivedMail, directory: Directory): Verdict {
     caseSensitive: mailbox.policy.caseSensitive,
     pastDate: mailbox.policy.pastDate,
   })
-  const understood = { headers, judgement, mailbox, person, address, trust, sentAt }
+  const understood = { headers, judgement, mailbox, route, person, address, trust, sentAt }
   return reading.error === null
     ? { kind: 'intent', ...understood, reading }
     : { kind: 'misread', ...understood, reading, reason: reading.error.code }
 }
 
-function settled(outcome: 'ignored' | 'rejected', reason: ReasonCode, text: string, evidence = ''): Verdict {
-  return { kind: 'settled', outcome, reason, text, evidence }
+function settled(
+  outcome: Settled['outcome'],
+  reason: ReasonCode,
+  text: string,
+  known: Pick<Settled, 'route' | 'person' | 'trust'> = {},
+): Settled {
+  const others = known.route === undefined ? '' : tellRoutes(known.route)
+  return { kind: 'settled', outcome, reason, text: others === '' ? text : `${text} ${others}`, ...known }
 }

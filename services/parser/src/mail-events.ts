@@ -11,6 +11,8 @@ import {
 } from '@tubepost/events'
 import { readMessageIds } from '@tubepost/mail'
 import type { Directory, Understood, Verdict } from './decide-mail.ts'
+import type { RouteFound } from './find-route.ts'
+import { MISREAD, tellRoutes } from './reason-sentences.ts'
 
 // RFC 5322 §3.6.4 lets a References field grow for ever; the first and the latest are what threading needs.
 const MAX_REFERENCES = 20
@@ -26,21 +28,21 @@ export function mailEvents(
     case 'intent':
       return [intent(received, verdict, origin)]
     case 'misread': {
-      const text = MISREAD[verdict.reason] ?? 'The subject could not be read.'
+      const text = [MISREAD[verdict.reason] ?? 'The subject could not be read.', tellRoutes(verdict.route)]
       const replies = explain(received, verdict, directory, origin)
-      return [settle(received, origin, { outcome: 'rejected', reason: verdict.reason, text }, replies), ...replies]
+      return [
+        settle(
+          received,
+          origin,
+          { outcome: 'rejected', reason: verdict.reason, text: text.filter(Boolean).join(' ') },
+          replies,
+        ),
+        ...replies,
+      ]
     }
     case 'settled':
       return [settle(received, origin, verdict, [])]
   }
-}
-
-const MISREAD: Partial<Record<ReasonCode, string>> = {
-  empty: 'The subject is empty.',
-  no_status: 'The subject begins with no status or alias.',
-  forwarded: 'The mail is a forward, so its subject is somebody else’s.',
-  due_required: 'This status needs a time when the person is back.',
-  past_date: 'The time in the subject has passed.',
 }
 
 function intent(
@@ -63,8 +65,13 @@ function intent(
     warnings: [...reading.warnings],
     subject: reading.subject,
     sentAt: verdict.sentAt,
+    ...(verdict.route.others.length === 0 ? {} : { routes: routesOf(verdict.route) }),
     reply: returnSlip(received, verdict),
   })
+}
+
+function routesOf({ route, others }: RouteFound) {
+  return { taken: route.recipient, alsoMatched: others.map(({ recipient }) => recipient) }
 }
 
 function returnSlip(received: EventOf<typeof mailReceived>, verdict: Understood) {

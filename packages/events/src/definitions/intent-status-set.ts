@@ -20,6 +20,12 @@ export const intentStatusSet = defineEvent({
     warnings: Type.Array(Type.String()),
     subject: Type.String({ description: 'decoded' }),
     sentAt: Type.String({ format: 'date-time', description: 'the mail’s time: what "now" was for the reading' }),
+    routes: Type.Optional(
+      Type.Object(
+        { taken: Type.String(), alsoMatched: Type.Array(Type.String()) },
+        { description: 'recipients of the routes, where more than one matched; the first in order counts' },
+      ),
+    ),
     reply: ReturnSlip,
   }),
   example: {

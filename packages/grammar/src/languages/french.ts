@@ -28,7 +28,7 @@ export const french: Language = {
   clockMarks: [],
   hourMarks: {
     words: ['h', 'heure', 'heures'],
-    after: ['à', 'vers', "jusqu'à", "jusqu'a", 'retour à', 'retour vers', 'de retour à', 'de retour vers'],
+    after: ['à', 'vers', "jusqu'à", "jusqu'a", 'jusque', 'retour à', 'retour vers', 'de retour à', 'de retour vers'],
   },
   today: ["aujourd'hui"],
   tomorrow: ['demain'],

@@ -1,0 +1,26 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const TOOL = join(import.meta.dirname, '../../../shared/tools/corpora-unpack')
+const TOOL_OF_WORKTREE = join(import.meta.dirname, '../../../../shared/tools/corpora-unpack')
+
+/** The folder of the labelled mails: CORPORA_DIR, or what the tool in shared/ unpacks. Undefined where there is neither. */
+export function findCorpora(): string | undefined {
+  if (process.env['CORPORA_DIR'] !== undefined) return process.env['CORPORA_DIR']
+  const tool = [TOOL, TOOL_OF_WORKTREE].find((path) => existsSync(path))
+  return tool === undefined ? undefined : execFileSync(tool, { encoding: 'utf8' }).trim()
+}
+
+/** The rows of `sets/<name>/open.jsonl`. */
+export function readRows<Row>(corpora: string, name: string): Row[] {
+  const text = readFileSync(join(corpora, `sets/${name}/open.jsonl`), 'utf8')
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Row)
+}
+
+export function share(part: number, whole: number): string {
+  return `${part} of ${whole} = ${((100 * part) / whole).toFixed(2)} %`
+}

@@ -1,0 +1,42 @@
+/**
+ * The process that reads one mail after another for `content-reader.ts`. Not to be imported: it is started, and killed when
+ * a mail takes it too long.
+ */
+import { once } from 'node:events'
+import { Readable } from 'node:stream'
+import { Worker } from 'node:worker_threads'
+import { readContent } from './read-content.ts'
+
+/** A parent that was killed tells nobody, and a mail that never ends would keep this process for ever: a thread watches. */
+const WATCH_PARENT = `
+  const parent = process.ppid
+  setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL') }, 1_000)
+`
+new Worker(WATCH_PARENT, { eval: true }).unref()
+
+// Streams of the MIME parser throw where no caller can catch. What it held of that mail is not to be trusted any more.
+process.on('uncaughtException', (error) => {
+  process.send?.({ error: error.message }, () => process.exit(1))
+})
+
+process.stdin.pause()
+process.on('message', async ({ size }: { size: number }) => {
+  try {
+    process.send?.({ content: await readContent(Readable.from(nextBytes(size))) })
+  } catch (error) {
+    // What is left of the mail in the pipe must not become the beginning of the next.
+    process.send?.({ error: error instanceof Error ? error.message : String(error) }, () => process.exit(1))
+  }
+})
+
+/** The bytes of one mail. The next is sent only when this one has been answered, so no chunk holds two. */
+async function* nextBytes(size: number): AsyncGenerator<Buffer> {
+  for (let left = size; left > 0; ) {
+    const chunk = process.stdin.read() as Buffer | null
+    if (chunk === null) await once(process.stdin, 'readable')
+    else {
+      left -= chunk.length
+      yield chunk
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * What reading a whole mail may cost (RELIABILITY S11). A mail beyond one of these is not refused: its header still is read
+ * and judged, and the answer names the limit in place of the content.
+ */
+export const contentLimits = {
+  /** What `maxMailBytes` keeps by default; one that is larger has no body here either. */
+  rawBytes: 50 * 1024 * 1024,
+  /** Multiparts and mails in one another. Real mail stays below ten; each level is a level of recursion for readers. */
+  nesting: 50,
+  parts: 1_000,
+  /** Of one header block, the mail's or a part's. */
+  headerBytes: 512 * 1024,
+  headerLines: 2_000,
+  /** One field with its folds: a list of parameters in a part's header costs more than its length (RFC 2231). */
+  fieldBytes: 64 * 1024,
+  /** In the recipients and senders of the mail's own header. */
+  addresses: 1_000,
+  /** From the moment the child is given the mail. The slowest real mail of the corpora takes a fifth of a second. */
+  readMs: 10_000,
+  /** V8's heap in the child. The bytes of the mail itself lie outside it. */
+  heapMegabytes: 256,
+  /** HTML that is turned into text; of more, the beginning. A newsletter has a tenth. */
+  htmlChars: 1_000_000,
+  /** Elements in one another, and in one: beyond it html-to-text says `…`. */
+  htmlDepth: 100,
+  htmlChildren: 10_000,
+  /** Of the text that is answered; of more, the beginning. */
+  textChars: 1_000_000,
+  /** Of an HTTP body; more than `rawBytes`, so that a mail which is too large is told so rather than refused. */
+  bodyBytes: 64 * 1024 * 1024,
+  /** Whole mails in memory at a time: one that is read, and one that comes in. The others wait before their body is read. */
+  mailsAtOnce: 2,
+} as const
+
+const { rawBytes, nesting, parts, headerBytes, headerLines, fieldBytes, addresses, readMs, heapMegabytes } =
+  contentLimits
+const kilobytes = (bytes: number): string => `${bytes / 1024} kB`
+
+/** What a person is told when a mail's content was not read, by the limit that it broke. */
+export const LIMIT_MESSAGES = {
+  rawBytes: `The mail is larger than ${rawBytes / 1024 / 1024} MB, so only its header was read.`,
+  nesting: `The mail has parts in one another more than ${nesting} deep, so only its header was read.`,
+  parts: `The mail has more than ${parts} parts, so only its header was read.`,
+  headerBytes: `A header of the mail is longer than ${kilobytes(headerBytes)}, so only the beginning of the mail’s own was read.`,
+  headerLines: `A header of the mail has more than ${headerLines} lines, so only the beginning of the mail’s own was read.`,
+  fieldBytes: `A header field of the mail is longer than ${kilobytes(fieldBytes)}, so only the header was read, and that field in part.`,
+  addresses: `The mail names more than ${addresses} addresses, so only its header was read.`,
+  readMs: `Reading the mail’s parts took longer than ${readMs / 1_000} s and was stopped, so only its header was read.`,
+  heapMegabytes: `Reading the mail’s parts needed more than ${heapMegabytes} MB of memory and was stopped, so only its header was read.`,
+} as const
+
+export type ContentLimit = keyof typeof LIMIT_MESSAGES

@@ -1,0 +1,111 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { type ContentLimit, contentLimits, LIMIT_MESSAGES } from './content-limits.ts'
+import type { MailContent } from './read-content.ts'
+import { scanStructure } from './scan-structure.ts'
+
+/** The content of a mail, or why there is none. `limit` names one of `contentLimits`. */
+export type ReadContent =
+  | { readonly content: MailContent }
+  | { readonly unread: { readonly limit: ContentLimit | null; readonly message: string } }
+
+export interface ContentReader {
+  /** Never rejects, and takes at most `readMs` once it is the mail's turn. */
+  read(mail: Buffer): Promise<ReadContent>
+  close(): void
+}
+
+/**
+ * Reads mails in a child process, one after the other. A mail that breaks a limit costs its child, which is replaced; the
+ * service goes on. The child has no environment, so no secrets, and may neither write files nor start programs.
+ *
+ * @param program what the child runs, and `readMs` how long a mail may take; tests give others.
+ */
+export function createContentReader(
+  program: URL = new URL('./content-child.ts', import.meta.url),
+  readMs: number = contentLimits.readMs,
+): ContentReader {
+  let child: ChildProcess | undefined
+  let closed = false
+  let last: Promise<unknown> = Promise.resolve()
+  const start = (): ChildProcess => {
+    const started = fork(program, {
+      execArgv: [
+        `--max-old-space-size=${contentLimits.heapMegabytes}`,
+        '--permission',
+        '--allow-fs-read=*',
+        '--allow-worker',
+        '--no-warnings',
+      ],
+      env: {},
+      stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
+    })
+    // A warm child must not keep the service from ending.
+    started.unref()
+    started.channel?.unref()
+    // A child that dies while it is written to: its exit says so.
+    started.stdin?.on('error', () => {})
+    // It could not be started: then there is no exit, and the next mail tries again.
+    started.once('error', () => {
+      if (child === started) child = undefined
+    })
+    started.once('exit', () => {
+      if (child === started) child = closed ? undefined : start()
+    })
+    return started
+  }
+  return {
+    read(mail) {
+      const limit = scanStructure(mail)
+      if (limit !== undefined) return Promise.resolve({ unread: { limit, message: LIMIT_MESSAGES[limit] } })
+      const reading = last.then(() => readIn((child ??= start()), mail, readMs))
+      last = reading
+      return reading
+    },
+    close() {
+      closed = true
+      child?.kill('SIGKILL')
+    },
+  }
+}
+
+function readIn(child: ChildProcess, mail: Buffer, readMs: number): Promise<ReadContent> {
+  if (child.pid === undefined)
+    return Promise.resolve(
+      unread(null, 'The mail’s parts could not be read: the program that reads them did not start.'),
+    )
+  return new Promise((resolve) => {
+    let late = false
+    const settle = (read: ReadContent): void => {
+      clearTimeout(timer)
+      child.off('message', onMessage).off('exit', onExit)
+      resolve(read)
+    }
+    let failure: string | undefined
+    const onMessage = (answer: { content: MailContent } | { error: string }): void => {
+      if ('content' in answer) settle(answer)
+      // The child ends after that, and the next mail must not be given to one that is ending.
+      else failure = answer.error
+    }
+    const onExit = (_code: number | null, signal: NodeJS.Signals | null): void => {
+      if (failure !== undefined) settle(unread(null, `The mail’s parts could not be read: ${failure}`))
+      else if (late) settle(unread('readMs', LIMIT_MESSAGES.readMs))
+      // V8 has no gentler end for a heap that is full.
+      else if (signal === 'SIGABRT') settle(unread('heapMegabytes', LIMIT_MESSAGES.heapMegabytes))
+      else settle(unread(null, 'The mail’s parts could not be read: the program that reads them came to an end.'))
+    }
+    const timer = setTimeout(() => {
+      late = true
+      child.kill('SIGKILL')
+    }, readMs)
+    child.on('message', onMessage).once('exit', onExit)
+    // The size as a message, the bytes over the pipe: a message would be copied three times on its way.
+    child.send({ size: mail.length }, (error) => {
+      if (error !== null) child.kill('SIGKILL')
+    })
+    child.stdin?.write(mail)
+  })
+}
+
+function unread(limit: ContentLimit | null, message: string): ReadContent {
+  return { unread: { limit, message } }
+}

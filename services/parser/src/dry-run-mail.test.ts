@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { directory, policy } from '../test/mails.ts'
+import { LIMIT_MESSAGES } from './content-limits.ts'
+import type { Directory } from './decide-mail.ts'
+import { dryRunMail } from './dry-run-mail.ts'
+
+const NOW = '2014-08-15T19:00:00.000Z'
+const READ = { content: { text: 'Back soon.\n\n-- \nAna\n', attachments: [] } }
+const run = (lines: readonly string[], mailbox: string | undefined = 'status', known: Directory = directory()) =>
+  dryRunMail(Buffer.from(`${lines.join('\r\n')}\r\n\r\nBack soon.\r\n`), READ, { mailbox, directory: known, now: NOW })
+
+const good = ['From: Ana <ANA@example.com>', 'To: status@example.com', 'Subject: =?utf-8?q?Out_1d_9am_caf=C3=A9?=']
+
+describe('a dry run of a whole mail', () => {
+  test('answers what the mail says, without a mailbox', () => {
+    expect(
+      dryRunMail(Buffer.from(`${good.join('\r\n')}\r\n\r\n`), READ, {
+        mailbox: undefined,
+        directory: directory(),
+        now: NOW,
+      }),
+    ).toEqual({
+      class: 'normal',
+      mayReply: true,
+      evidence: [],
+      subject: 'Out 1d 9am café',
+      from: [{ name: 'Ana', address: 'ANA@example.com' }],
+      text: 'Back soon.\n\n-- \nAna\n',
+      reply: 'Back soon.',
+      attachments: [],
+      unread: null,
+      decisions: [
+        { step: 'class', verdict: 'normal', reason: 'No field of the mail says that a machine or a list sent it.' },
+      ],
+    })
+  })
+
+  test('answers the way it would go in a mailbox, and the reason of each step', () => {
+    const answer = run(good)
+    expect(answer).toMatchObject({
+      sender: { person: 'ana', trust: { level: 'unverified' } },
+      route: 'status',
+      intent: { name: 'intent.status.set', status: 'Out', dueBack: '2014-08-16T09:00:00-04:00', comment: 'café' },
+      settlement: null,
+    })
+    expect(answer.decisions.map(({ step, verdict }) => `${step}: ${verdict}`)).toEqual([
+      'class: normal',
+      'route: status',
+      'sender: ana',
+      'trust: unverified',
+      'reading: Out',
+    ])
+    expect(answer.decisions.at(-1)?.reason).toBe(
+      'The subject means "Out: 2014-08-16T09:00:00-04:00 café", read as of 2014-08-15T19:00:00.000Z in America/New_York (en-US).',
+    )
+  })
+
+  test.each([
+    [
+      ['From: ana@example.com', 'Subject: Oot'],
+      'rejected',
+      'no_status',
+      ['class', 'route', 'sender', 'trust', 'reading', 'settlement'],
+    ],
+    [['From: x@example.org', 'Subject: Out'], 'ignored', 'quarantined', ['class', 'route', 'settlement']],
+    [
+      ['From: ana@example.com', 'Subject: Out', 'Auto-Submitted: auto-replied'],
+      'ignored',
+      'automatic',
+      ['class', 'settlement'],
+    ],
+    [['Subject: Out'], 'rejected', 'from_missing', ['class', 'settlement']],
+  ])('%j ends as %s, %s', (lines, outcome, reason, steps) => {
+    const answer = run(lines, 'status', directory(policy({ unknownSender: 'quarantine' })))
+    expect(answer).toMatchObject({ intent: null, settlement: { outcome, reason, text: expect.stringMatching(/\.$/) } })
+    expect(answer.decisions.map(({ step }) => step)).toEqual(steps)
+  })
+
+  test('a mail whose content was not read still has its class, subject and way', () => {
+    const unread = { limit: 'nesting', message: LIMIT_MESSAGES.nesting } as const
+    const raw = Buffer.from(`${good.join('\r\n')}\r\n\r\n`)
+    expect(dryRunMail(raw, { unread }, { mailbox: 'status', directory: directory(), now: NOW })).toMatchObject({
+      class: 'normal',
+      subject: 'Out 1d 9am café',
+      text: null,
+      reply: null,
+      attachments: [],
+      unread,
+      intent: { status: 'Out' },
+    })
+  })
+
+  test('bytes that are no mail get an answer too', () => {
+    for (const raw of ['', '\0\0', '\xff\xfe', '\r\n\r\n', 'x'.repeat(200_000)]) {
+      const answer = dryRunMail(Buffer.from(raw, 'latin1'), READ, {
+        mailbox: 'status',
+        directory: directory(),
+        now: NOW,
+      })
+      expect(answer).toMatchObject({ class: 'normal', settlement: { reason: 'from_missing' } })
+    }
+  })
+})

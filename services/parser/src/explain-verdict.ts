@@ -1,0 +1,74 @@
+import { type Judgement, type Trust } from '@tubepost/mail'
+import { renderReading } from '@tubepost/grammar'
+import type { Verdict } from './decide-mail.ts'
+import { MISREAD, tellRoutes } from './reason-sentences.ts'
+
+/** One step on the way to a verdict, in the order in which the steps are taken. */
+export interface Decision {
+  readonly step: 'class' | 'route' | 'sender' | 'trust' | 'reading' | 'settlement'
+  readonly verdict: string
+  readonly reason: string
+}
+
+export function explainClass({ class: found, evidence, mayReply }: Judgement): Decision {
+  const rules = evidence.map(({ rule, header }) => `${header} (${rule})`).join(', ')
+  const reason =
+    rules === '' ? 'No field of the mail says that a machine or a list sent it.' : `By these fields: ${rules}.`
+  return { step: 'class', verdict: found, reason: mayReply ? reason : `${reason} It gets no automatic reply.` }
+}
+
+/** The steps after the class; the one that settles the mail is the last. */
+export function explainVerdict(verdict: Verdict): Decision[] {
+  const { route, person, trust } = verdict
+  const steps: Decision[] = []
+  if (route !== undefined) {
+    const first = route.route.recipient
+    const taken = first === '*' ? 'The route * takes every mail.' : `The mail was sent to ${first}.`
+    steps.push({ step: 'route', verdict: route.route.to, reason: [taken, tellRoutes(route)].filter(Boolean).join(' ') })
+  }
+  if (person !== undefined)
+    steps.push({ step: 'sender', verdict: person.id, reason: `The address in From is one of ${person.name}’s.` })
+  if (trust !== undefined) steps.push({ step: 'trust', verdict: trust.level, reason: tellEvidence(trust) })
+  if (verdict.kind !== 'settled') steps.push(explainReading(verdict))
+  const settlement = settlementOf(verdict)
+  if (settlement !== null)
+    steps.push({
+      step: 'settlement',
+      verdict: settlement.outcome,
+      reason: `${settlement.reason}: ${settlement.text}`,
+    })
+  return steps
+}
+
+/** How the parser would settle the mail; null where the status service does. */
+export function settlementOf(verdict: Verdict): { outcome: string; reason: string; text: string } | null {
+  switch (verdict.kind) {
+    case 'intent':
+      return null
+    case 'misread':
+      return {
+        outcome: 'rejected',
+        reason: verdict.reason,
+        text: MISREAD[verdict.reason] ?? 'The subject could not be read.',
+      }
+    case 'settled':
+      return { outcome: verdict.outcome, reason: verdict.reason, text: verdict.text }
+  }
+}
+
+function explainReading(verdict: Exclude<Verdict, { kind: 'settled' }>): Decision {
+  const { reading, person, sentAt } = verdict
+  const where = `read as of ${sentAt} in ${person.timeZone} (${person.locale})`
+  if (reading.error !== null)
+    return { step: 'reading', verdict: reading.error.code, reason: `The subject was ${where}.` }
+  const warnings = reading.warnings.length === 0 ? '' : `, with ${reading.warnings.join(', ')}`
+  return {
+    step: 'reading',
+    verdict: reading.status.name,
+    reason: `The subject means "${renderReading(reading)}", ${where}${warnings}.`,
+  }
+}
+
+function tellEvidence({ level, evidence }: Trust): string {
+  return level === 'unverified' ? `Nothing vouches for the sender: ${evidence}.` : `By the trusted server: ${evidence}.`
+}

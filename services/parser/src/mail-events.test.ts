@@ -1,0 +1,77 @@
+import { firstEvent, mailReceived } from '@tubepost/events'
+import { describe, expect, test } from 'vitest'
+import { directory, policy, received } from '../test/mails.ts'
+import { decideMail, type Directory, type ReceivedMail } from './decide-mail.ts'
+import { mailEvents } from './mail-events.ts'
+
+const origin = { service: 'parser', now: '2014-08-15T19:00:01.000Z' } as const
+
+function eventsOf(mail: ReceivedMail, known: Directory = directory()) {
+  const event = firstEvent(mailReceived, origin, {
+    id: '0f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11',
+    correlationId: mail.mailId,
+    mailbox: mail.mailbox,
+    data: mail,
+  })
+  return mailEvents(event, decideMail(mail, known), known, origin).map(({ type, data }) => ({
+    name: type.replace(/^dev\.tubepost\.|\.v1$/g, ''),
+    data,
+  }))
+}
+const namesOf = (...args: Parameters<typeof eventsOf>): string[] => eventsOf(...args).map(({ name }) => name)
+
+const readable = ['From: ana@example.com', 'Message-ID: <1@example.com>', 'Subject: Out 1d']
+const unreadable = ['From: ana@example.com', 'Message-ID: <1@example.com>', 'Subject: Oot 1d']
+
+describe('what a verdict becomes', () => {
+  test('a readable subject is one intent', () => {
+    expect(namesOf(received(readable))).toEqual(['intent.status.set'])
+  })
+
+  test('a misread one is settled, and its sender gets one error mail', () => {
+    expect(eventsOf(received(unreadable))).toMatchObject([
+      { name: 'mail.settled', data: { outcome: 'rejected', reason: 'no_status', replyRequested: true } },
+      { name: 'reply.requested', data: { kind: 'error', to: 'ana@example.com', inReplyTo: '<1@example.com>' } },
+    ])
+  })
+
+  test.each([
+    ['ack: never', received(unreadable), directory(policy({ ack: 'never' }))],
+    ['a mail from before the set-up', received(unreadable, { backlog: true }), directory()],
+    ['a mail to a list', received(['Precedence: bulk', ...unreadable]), directory()],
+    ['a robot’s address', received(['X-Auto-Response-Suppress: All', ...unreadable]), directory()],
+  ])('%s gets no error mail, and is settled all the same', (_what, mail, known) => {
+    expect(eventsOf(mail, known)).toMatchObject([{ name: 'mail.settled', data: { replyRequested: false } }])
+  })
+
+  test('importSilent: a mail from before the set-up acts, and asks for no reply', () => {
+    const mail = received(readable, { backlog: true })
+    expect(eventsOf(mail, directory(policy({ backlog: 'importSilent', ack: 'always' })))).toMatchObject([
+      { name: 'intent.status.set', data: { reply: { ack: 'never' } } },
+    ])
+  })
+
+  test('strangers, machines and forgers get no mail', () => {
+    const mails = [
+      received(['From: nobody@example.org', 'Subject: Oot']),
+      received(['Auto-Submitted: auto-replied', ...unreadable]),
+      received(['Authentication-Results: mx.example.com; dmarc=fail header.from=example.com', ...unreadable]),
+      received(['From: ben@example.com', ...unreadable]),
+    ]
+    for (const mail of mails) expect(namesOf(mail)).toEqual(['mail.settled'])
+  })
+
+  test('where several routes match, the story names them', () => {
+    const routes = ['status+x@example.com', 'status@example.com', '*'].map((recipient) => ({
+      recipient,
+      to: 'status' as const,
+    }))
+    const to = { envelope: { from: null, recipients: ['status+x@example.com'] } }
+    expect(eventsOf(received(readable, to), directory({ routes }))).toMatchObject([
+      { data: { routes: { taken: 'status+x@example.com', alsoMatched: ['status@example.com', '*'] } } },
+    ])
+    expect(eventsOf(received(unreadable, to), directory({ routes }))[0]?.data).toMatchObject({
+      text: expect.stringContaining('others that match: status@example.com (status), * (status).'),
+    })
+  })
+})
