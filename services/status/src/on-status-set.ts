@@ -2,7 +2,7 @@ import { intentStatusSet } from '@tubepost/events'
 import { handle } from '@tubepost/service'
 import { loadKnown, saveVerdicts } from './board-sql.ts'
 import { decideStatuses } from './decide-statuses.ts'
-import { loadStatuses } from './people-sql.ts'
+import { loadStatuses } from './statuses-sql.ts'
 import { requestByMail } from './request-by-mail.ts'
 import { verdictEvents } from './verdict-events.ts'
 
