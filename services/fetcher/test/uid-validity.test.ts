@@ -53,7 +53,13 @@ describe('a folder whose UIDs mean something else than before', () => {
     imap.store.append(name, 'INBOX', aMail('new'))
     imap.store.setUidValidity(name, 'INBOX', 99)
 
-    const found = (await rows(name, 5)).map(({ uid, outcome, alarm }) => ({ uid, outcome, alarm: alarm !== null }))
+    await rows(name, 5)
+    // The rows come before the settlements.
+    const found = await waitUntil(async () => {
+      const ledger = await installation.ledger(name)
+      const isSettled = ledger.every(({ outcome, alarm }) => outcome !== null || alarm !== null)
+      return isSettled && ledger.map(({ uid, outcome, alarm }) => ({ uid, outcome, alarm: alarm !== null }))
+    }, within20s('every mail to be settled or to raise an alarm'))
     expect(found).toContainEqual({ uid: 1, outcome: 'duplicate', alarm: false })
     expect(found).toContainEqual({ uid: 2, outcome: null, alarm: true })
     // Noticed before the new numbers were, the new mail has a row in both lives.
