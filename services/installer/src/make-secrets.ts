@@ -8,6 +8,7 @@ import { keysConfig, userNames } from './accounts.ts'
 import { schemas } from './services.ts'
 
 const PASSWORD_BYTES = 24
+const CREDENTIAL_KEY_BYTES = 32 // AES-256
 // A secret is mounted into a container as the file it is here, and read there by another user. The folder is closed.
 const FILE_MODE = 0o444
 const FOLDER_MODE = 0o700
@@ -37,6 +38,8 @@ export function makeSecrets(dir: string, database: string): void {
     keep(`${name}-database-url`, () => `postgres://${roleOf(name)}:${random()}@${database}`)
   }
   keep('admin-token', random)
+  // One line a key, `id:base64`; the first seals. See packages/service, sealed-secret.ts.
+  keep('credential-keys', () => `first:${randomBytes(CREDENTIAL_KEY_BYTES).toString('base64')}`)
   const keys = new Map(
     userNames.map((user) => [user, publicKeyOf(keep(`${user}-nats-seed`, () => createUserKey().seed))]),
   )
