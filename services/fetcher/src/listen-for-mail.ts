@@ -117,6 +117,11 @@ async function takeInSmtp(
     return settlements
   })
   crashPoint('after-ledger-row')
+  for (const { mailbox } of targets.filter((target) => !isKept(target)))
+    context.log.warn(
+      { mailbox: mailbox.id, bytes: content.size },
+      'beyond maxMailBytes: the header acts, the body is not kept',
+    )
   // The mail is safe, so the sender need not wait for the broker.
   void publishMails(context, toPublish)
 }

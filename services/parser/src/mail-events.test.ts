@@ -74,4 +74,24 @@ describe('what a verdict becomes', () => {
       text: expect.stringContaining('others that match: status@example.com (status), * (status).'),
     })
   })
+
+  test('a mail beyond maxMailBytes acts by its header, and its sender is warned that the rest was not kept', () => {
+    const identity = { kind: 'smtp', session: 's' } as const
+    const warningsOf = (size: number) =>
+      eventsOf(received(readable, { identity, size, body: null }), directory(policy({ maxMailBytes: 2048 })))[0]?.data
+    expect(warningsOf(2049)).toMatchObject({ warnings: ['body_not_kept'] })
+    expect(warningsOf(2048)).toMatchObject({ warnings: [] })
+  })
+
+  test.each([
+    [
+      'References, oldest first',
+      ['References: <a@x> <b@x>', 'In-Reply-To: <b@x>'],
+      ['<a@x>', '<b@x>', '<1@example.com>'],
+    ],
+    ['In-Reply-To where there are no References', ['In-Reply-To: <b@x>'], ['<b@x>', '<1@example.com>']],
+    ['its own Message-ID alone', [], ['<1@example.com>']],
+  ])('an answer hangs on %s', (_what, thread, references) => {
+    expect(eventsOf(received([...thread, ...unreadable]))[1]?.data).toMatchObject({ references })
+  })
 })

@@ -10,7 +10,7 @@ import {
   type TubepostEvent,
 } from '@tubepost/events'
 import { readMessageIds } from '@tubepost/mail'
-import type { Directory, Understood, Verdict } from './decide-mail.ts'
+import type { Directory, ReceivedMail, Understood, Verdict } from './decide-mail.ts'
 import type { RouteFound } from './find-route.ts'
 import { MISREAD, tellRoutes } from './reason-sentences.ts'
 
@@ -62,12 +62,17 @@ function intent(
     statusId: reading.status.id,
     dueBack: reading.dueBack,
     comment: reading.comment,
-    warnings: [...reading.warnings],
+    warnings: [...reading.warnings, ...(lostItsBody(received.data, verdict) ? ['body_not_kept'] : [])],
     subject: reading.subject,
     sentAt: verdict.sentAt,
     ...(verdict.route.others.length === 0 ? {} : { routes: routesOf(verdict.route) }),
     reply: returnSlip(received, verdict),
   })
+}
+
+/** The mail was beyond `maxMailBytes` at SMTP intake: its header acts, and the person is told that nothing else was kept. */
+function lostItsBody({ identity, body, size }: ReceivedMail, { mailbox }: Understood): boolean {
+  return identity.kind === 'smtp' && body === null && size > mailbox.policy.maxMailBytes
 }
 
 function routesOf({ route, others }: RouteFound) {
@@ -77,7 +82,9 @@ function routesOf({ route, others }: RouteFound) {
 function returnSlip(received: EventOf<typeof mailReceived>, verdict: Understood) {
   const { headers, mailbox, person } = verdict
   const messageId = readMessageIds(headers.first('message-id') ?? '')[0] ?? null
-  const references = [...readMessageIds(headers.first('references') ?? ''), ...(messageId === null ? [] : [messageId])]
+  // Many programs send the one without the other; RFC 5322 §3.6.4 takes In-Reply-To where there are no References.
+  const thread = headers.first('references') ?? headers.first('in-reply-to') ?? ''
+  const references = [...readMessageIds(thread), ...(messageId === null ? [] : [messageId])]
   return {
     to: verdict.address,
     messageId,

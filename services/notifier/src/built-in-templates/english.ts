@@ -62,5 +62,6 @@ To undo this, click here and send the mail that opens:
     zone_ignored: 'Abbreviations of time zones are not read; the time was taken in your own time zone.',
     range_ignored: 'A span of time is not read as your return; it was kept as a comment.',
     subject_cut: 'Your subject was very long, and its end was left out.',
+    body_not_kept: 'Your mail was larger than this mailbox takes; its subject was read, and the rest was not kept.',
   },
 }

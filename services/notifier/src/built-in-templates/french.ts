@@ -62,5 +62,7 @@ Pour annuler, cliquez ici et envoyez le message qui s’ouvre :
     zone_ignored: 'Les abréviations de fuseaux horaires ne sont pas lues ; c’est votre propre fuseau qui compte.',
     range_ignored: 'Une plage horaire n’est pas lue comme un retour ; elle a été gardée en commentaire.',
     subject_cut: 'L’objet était très long ; sa fin a été omise.',
+    body_not_kept:
+      'Votre message dépassait la taille que prend cette boîte ; l’objet a été lu, le reste n’a pas été conservé.',
   },
 }

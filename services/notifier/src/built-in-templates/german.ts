@@ -62,5 +62,7 @@ Um das rückgängig zu machen, klicken Sie hier und senden Sie die Mail ab, die 
     zone_ignored: 'Abkürzungen von Zeitzonen werden nicht gelesen; es gilt Ihre eigene Zeitzone.',
     range_ignored: 'Eine Zeitspanne gilt nicht als Rückkehrzeit; sie steht nun in der Bemerkung.',
     subject_cut: 'Der Betreff war sehr lang, sein Ende wurde weggelassen.',
+    body_not_kept:
+      'Ihre Mail war größer, als dieses Postfach annimmt; der Betreff wurde gelesen, der Rest nicht aufbewahrt.',
   },
 }

@@ -62,5 +62,7 @@ Para deshacerlo, haga clic aquí y envíe el mensaje que se abre:
     zone_ignored: 'Las abreviaturas de zonas horarias no se leen; vale su propia zona horaria.',
     range_ignored: 'Un intervalo de tiempo no se lee como regreso; se ha conservado como comentario.',
     subject_cut: 'El asunto era muy largo y se ha omitido su final.',
+    body_not_kept:
+      'Su correo era mayor de lo que admite este buzón; se ha leído el asunto y el resto no se ha conservado.',
   },
 }
