@@ -22,12 +22,13 @@ const CHUNK: Statement = {
 const BLOB: Statement = {
   name: 'blob.insert',
   text: `insert into ${BLOB_SCHEMA}.blob (sha256, size, media_type, content) values ($1, $2, $3, $4)
-         on conflict (sha256) do nothing returning sha256`,
+         on conflict (sha256) do update set at = now() returning content`,
 }
 const DROP: Statement = { name: 'blob.drop', text: `delete from ${BLOB_SCHEMA}.chunk where content = $1` }
 
 /**
- * Stores bytes as they stream in, within the caller's transaction. Known content is kept once. Holds one chunk in memory.
+ * Stores bytes as they stream in, within the caller's transaction. Known content is kept once, and counts as new: whoever
+ * removes old content waits for the transaction, and then leaves it. Holds one chunk in memory.
  * @returns undefined when there are more than `maxBytes`; then nothing is stored, and the rest of the stream is read away
  */
 export async function storeBlob(
@@ -62,8 +63,8 @@ export async function storeBlob(
   }
   await flush()
   const sha256 = hash.digest('hex')
-  const inserted = await rows(tx, BLOB, [sha256, size, mediaType, content])
-  if (inserted.length === 0) await rows(tx, DROP, [content])
+  const [kept] = await rows<{ content: string }>(tx, BLOB, [sha256, size, mediaType, content])
+  if (kept?.content !== content) await rows(tx, DROP, [content])
   return { sha256, size, mediaType }
 }
 

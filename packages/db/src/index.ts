@@ -11,4 +11,5 @@ export {
   reopenForGeneration,
   sweepOutbox,
 } from './outbox-sql.ts'
+export { prune } from './prune.ts'
 export { createPool, type Pool, rows, type Statement, touch, transaction, type Tx } from './pool.ts'

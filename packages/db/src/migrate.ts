@@ -57,6 +57,7 @@ async function migrateSchema(client: pg.Client, schema: Schema): Promise<void> {
   await client.query(`grant usage on schema ${BLOB_SCHEMA} to ${role}`)
   const allowed = schema.storesBlobs === true ? 'select, insert, delete' : 'select'
   await client.query(`grant ${allowed} on all tables in schema ${BLOB_SCHEMA} to ${role}`)
+  if (schema.storesBlobs === true) await client.query(`grant update (at) on ${BLOB_SCHEMA}.blob to ${role}`)
   await client.query(`revoke insert, update, delete on ${BLOB_SCHEMA}.migration from ${role}`)
   await client.query(`alter role ${role} set search_path to ${name}`)
 }

@@ -16,6 +16,7 @@ export {
 export { PermanentError, RetryLaterError } from './errors.ts'
 export { createLog } from './log.ts'
 export { RefusedRequest } from './refused-request.ts'
+export { retention, RetentionConfig } from './retention.ts'
 export { runService } from './run-service.ts'
 export { readPassword } from './setup/read-password.ts'
 export { PersonEntry, StatusEntry } from './setup/setup-schema.ts'

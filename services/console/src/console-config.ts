@@ -1,4 +1,4 @@
-import { BaseConfig } from '@tubepost/service'
+import { BaseConfig, RetentionConfig } from '@tubepost/service'
 import { type Static, Type } from 'typebox'
 
 const url = (service: string) => Type.String({ description: `where the ${service} service answers HTTP`, minLength: 1 })
@@ -9,13 +9,7 @@ export const ConsoleConfig = Type.Object({
   PARSER_URL: url('parser'),
   STATUS_URL: url('status'),
   NOTIFIER_URL: url('notifier'),
-  RETENTION_DAYS: Type.Integer({
-    description:
-      'days the journal keeps events and the heads of settled mails; raw headers, senders and subjects are personal data',
-    default: 365,
-    minimum: 1,
-    maximum: 36_500,
-  }),
+  ...RetentionConfig.properties,
 })
 export type ConsoleConfig = Static<typeof ConsoleConfig>
 

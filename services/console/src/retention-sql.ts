@@ -1,13 +1,11 @@
-import { type Pool, type Statement, touch } from '@tubepost/db'
-
-// Short transactions: the journal writes to the same tables meanwhile.
-const BATCH = 1_000
+import type { Statement } from '@tubepost/db'
 
 /** Not settled, or waiting for an operator: kept with all its events, whatever its age. */
 const PENDING = `(m.outcome is null or exists (
   select 1 from dead_letter d where d.mail_id = m.mail_id and d.state = 'open'))`
 
-const PRUNE: readonly Statement[] = [
+/** What the journal holds of people goes when it is old; never that of a mail still under way. */
+export const OLD_ENTRIES: readonly Statement[] = [
   {
     name: 'retention.events',
     text: `delete from event where event_id in (
@@ -30,16 +28,3 @@ const PRUNE: readonly Statement[] = [
              where state <> 'open' and changed_at < now() - make_interval(days => $1) limit $2)`,
   },
 ]
-
-/** Removes what is older than `days`, a batch at a time. @returns how much that was */
-export async function pruneJournal(pool: Pool, days: number, signal: AbortSignal): Promise<number> {
-  let pruned = 0
-  for (const statement of PRUNE) {
-    let touched = BATCH
-    while (touched === BATCH && !signal.aborted) {
-      touched = await touch(pool, statement, [days, BATCH])
-      pruned += touched
-    }
-  }
-  return pruned
-}

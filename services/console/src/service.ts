@@ -1,5 +1,5 @@
 import { people, redrives } from '@tubepost/events'
-import { defineService } from '@tubepost/service'
+import { defineService, retention } from '@tubepost/service'
 import { authorizeCall } from './authorize-call.ts'
 import { conservation } from './conservation.ts'
 import { ConsoleConfig } from './console-config.ts'
@@ -7,10 +7,8 @@ import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { gateway, installationChecks } from './gateway.ts'
 import { journalRoutes } from './journal-routes.ts'
 import { onAnyEvent } from './on-any-event.ts'
-import { pruneOldMails } from './prune-journal.ts'
+import { OLD_ENTRIES } from './retention-sql.ts'
 import { tokenRoutes } from './token-routes.ts'
-
-const PRUNE_EVERY_MS = 3_600_000
 
 /** Journals everything, shows it, and is the one door to the HTTP of all services. */
 export const service = defineService({
@@ -21,6 +19,6 @@ export const service = defineService({
   reads: [people],
   authorize: authorizeCall,
   checks: installationChecks,
-  timers: [{ name: 'retention', everyMs: PRUNE_EVERY_MS, run: pruneOldMails }],
+  timers: [retention(OLD_ENTRIES)],
   http: [journalRoutes, deadLetterRoutes, conservation, tokenRoutes, gateway],
 })

@@ -1,4 +1,4 @@
-import { readConfig, Secret } from '@tubepost/service'
+import { readConfig, RetentionConfig, Secret } from '@tubepost/service'
 import { type Static, Type } from 'typebox'
 import type { ImapTimes } from './sources/imap-connection.ts'
 import { DEFAULT_SPOOL_DIR } from './sources/spool.ts'
@@ -11,6 +11,7 @@ const CredentialKeys = Secret({
 })
 
 export const FetcherConfig = Type.Object({
+  ...RetentionConfig.properties,
   SMTP_HOST: Type.String({ description: 'address on which SMTP mailboxes listen', default: '127.0.0.1' }),
   SMTP_SPOOL_DIR: Type.String({
     description: 'folder for mails while they come in over SMTP',

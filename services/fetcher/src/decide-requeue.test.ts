@@ -36,6 +36,7 @@ test.each([
   ['was applied', { outcome: 'applied', reason: null }, 'applied'],
   ['had come before', { outcome: 'duplicate', reason: 'duplicate' }, 'duplicate'],
   ['could never be read', { outcome: 'failed', reason: 'unreadable' }, 'unreadable'],
+  ['is older than the retention', { event: null }, 'removed'],
 ])('a mail that %s is not requeued', (_, changes, code) => {
   expect(() => decideRequeue(kept(changes), 'admin', origin)).toThrow(
     expect.objectContaining({ statusCode: 409, code }) as Error,

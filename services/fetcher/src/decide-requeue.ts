@@ -5,7 +5,8 @@ import type { ReceivedEvent } from './describe-mail.ts'
 /** A mail as the ledger knows it. */
 export interface KeptMail {
   readonly mailId: string
-  readonly event: ReceivedEvent
+  /** Null when it was older than the retention. */
+  readonly event: ReceivedEvent | null
   readonly round: number
   /** Null while its settlement has not come back. */
   readonly outcome: string | null
@@ -29,7 +30,7 @@ export interface NewRound {
 export function decideRequeue(mail: KeptMail, by: string, origin: Origin): NewRound {
   refuse(mail)
   const { mailId } = mail
-  const { mailbox, data } = mail.event
+  const { mailbox, data } = mail.event ?? tooOld()
   const round = mail.round + 1
   const about = { correlationId: mailId, mailbox, round }
   return {
@@ -60,4 +61,12 @@ function refuse({ outcome, reason, alarm }: KeptMail): void {
       'unreadable',
       'The mail server never gave the header of this mail, so there is nothing to handle again. Have it sent once more.',
     )
+}
+
+function tooOld(): never {
+  throw new RefusedRequest(
+    409,
+    'removed',
+    'The mail is older than the retention, so its header is gone and there is nothing to handle again. Have it sent once more.',
+  )
 }

@@ -9,6 +9,8 @@ export interface LedgerEntry {
   arrivedAt: string
   /** The mail.received event, as JSON. */
   event: string
+  /** The bytes it points to. */
+  bodySha256: string | null
   settled: { outcome: string; reason: string } | null
   /** Why the mail is neither published nor settled but shown to an operator. */
   alarm: string | null
@@ -17,11 +19,12 @@ export interface LedgerEntry {
 const INSERT: Statement = {
   name: 'ledger.insert',
   text: `insert into mail
-           (mailbox_id, mail_id, life_id, uid, fingerprint, arrived_at, event, outcome, reason, alarm, settled_at)
+           (mailbox_id, mail_id, life_id, uid, fingerprint, arrived_at, event, body_sha256, outcome, reason, alarm,
+            settled_at)
          select $1, e.*, case when e.outcome is null then null else now() end
          from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::timestamptz[], $7::text[], $8::text[],
-                     $9::text[], $10::text[])
-           as e (mail_id, life_id, uid, fingerprint, arrived_at, event, outcome, reason, alarm)
+                     $9::text[], $10::text[], $11::text[])
+           as e (mail_id, life_id, uid, fingerprint, arrived_at, event, body_sha256, outcome, reason, alarm)
          on conflict do nothing
          returning mail_id as "mailId"`,
 }
@@ -36,6 +39,7 @@ export async function insertMails(tx: Tx, mailboxId: string, entries: readonly L
     entries.map((entry) => entry.fingerprint),
     entries.map((entry) => entry.arrivedAt),
     entries.map((entry) => entry.event),
+    entries.map((entry) => entry.bodySha256),
     entries.map((entry) => entry.settled?.outcome ?? null),
     entries.map((entry) => entry.settled?.reason ?? null),
     entries.map((entry) => entry.alarm),

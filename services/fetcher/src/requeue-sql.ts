@@ -9,8 +9,9 @@ const LOCK: Statement = {
 
 /** The mail, locked, so that two requests do not begin the same round. */
 export async function lockMail(tx: Tx, mailId: string): Promise<KeptMail | undefined> {
-  const [row] = await rows<Omit<KeptMail, 'event'> & { event: string }>(tx, LOCK, [mailId])
-  return row === undefined ? undefined : { ...row, event: JSON.parse(row.event) as ReceivedEvent }
+  const [row] = await rows<Omit<KeptMail, 'event'> & { event: string | null }>(tx, LOCK, [mailId])
+  if (row === undefined) return undefined
+  return { ...row, event: row.event === null ? null : (JSON.parse(row.event) as ReceivedEvent) }
 }
 
 // Not yet published, so the sweep for lost mails publishes it should this process die. What the mailbox has done with

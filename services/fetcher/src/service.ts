@@ -1,5 +1,5 @@
 import { mailboxes, mailboxReconciled, mailReceived, mailRequeued, mailSettled } from '@tubepost/events'
-import { defineService, owned } from '@tubepost/service'
+import { defineService, owned, retention } from '@tubepost/service'
 import { askRescan } from './ask-rescan.ts'
 import { FetcherConfig } from './config.ts'
 import { listenForMail } from './listen-for-mail.ts'
@@ -8,6 +8,7 @@ import { loadMailboxes, saveMailboxes } from './mailboxes-sql.ts'
 import { onMailSettled } from './on-mail-settled.ts'
 import { publishLostMails } from './publish-lost-mails.ts'
 import { requeueMail } from './requeue-mail.ts'
+import { OLD_MAILS } from './retention-sql.ts'
 import { testRoutes } from './test-routes.ts'
 import { watchMailboxes } from './watch-mailboxes.ts'
 import { writeMailboxes } from './write-mailboxes.ts'
@@ -20,7 +21,7 @@ export const service = defineService({
   emits: [mailReceived, mailSettled, mailRequeued, mailboxReconciled],
   owns: [owned(mailboxes, loadMailboxes)],
   applySetup: (tx, setup) => saveMailboxes(tx, setup.mailboxes),
-  timers: [{ name: 'lost mails', everyMs: 3_000, run: publishLostMails }],
+  timers: [{ name: 'lost mails', everyMs: 3_000, run: publishLostMails }, retention(OLD_MAILS)],
   loops: [
     { name: 'imap mailboxes', run: watchMailboxes },
     { name: 'smtp intake', run: listenForMail },

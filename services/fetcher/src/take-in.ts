@@ -86,6 +86,7 @@ export function entryOf(
     fingerprint,
     arrivedAt,
     event: JSON.stringify(received),
+    bodySha256: received.data.body?.sha256 ?? null,
     settled: intake.kind === 'settle' ? intake : null,
     alarm: intake.kind === 'alarm' ? intake.text : null,
   }

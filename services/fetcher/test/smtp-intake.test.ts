@@ -140,6 +140,43 @@ describe('mail over SMTP', () => {
     expect(Number(rows[0]?.size)).toBeLessThan(MEGABYTE)
   })
 
+  test('of a mail that is over for longer than the retention header and bytes go, and the ledger still knows it', async () => {
+    const [old, young] = [aMail('long over'), aMail('lately over')] as const
+    for (const raw of [old, young]) await send(raw, 'one@example.com')
+    const [oldMail] = await published('one', 'long over')
+    const [youngMail] = await published('one', 'lately over')
+    const kept = async () =>
+      (
+        await installation.pool.query<{ mail: string }>(
+          `select m.mail_id as mail from mail m join blob.blob b on b.sha256 = m.body_sha256
+           where m.event is not null and m.final_at is not null and m.mail_id = any($1)`,
+          [[oldMail?.data.mailId, youngMail?.data.mailId]],
+        )
+      ).rows.map(({ mail }) => mail)
+    await waitUntil(async () => (await kept()).length === 2, within20s('both mails to be final'))
+    const longAgo = `now() - interval '400 days'`
+    await installation.pool.query(`update mail set settled_at = ${longAgo}, final_at = ${longAgo} where mail_id = $1`, [
+      oldMail?.data.mailId,
+    ])
+    await installation.pool.query(`update blob.blob set at = ${longAgo}`)
+
+    await fetcher.stop()
+    fetcher = await startFetcher(installation, mailboxes) // it looks for what is too old when it starts
+    await listening()
+    await waitUntil(
+      async () => (await contentOf(oldMail as Received)) === '' && (await kept()).length === 1,
+      within20s('the old mail to go'),
+    )
+    expect(await kept()).toEqual([youngMail?.data.mailId])
+    expect(await contentOf(youngMail as Received)).toBe(young)
+    expect(await fetcher.ask('POST', `/api/fetcher/mails/${oldMail?.data.mailId}/requeue`)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'applied' } },
+    })
+    await send(old, 'one@example.com')
+    expect((await installation.ledger('one')).at(-1)).toMatchObject({ outcome: 'duplicate' })
+  })
+
   test('a slow sender keeps nobody else waiting', async () => {
     const slow = Array.from({ length: 20 }, () => createConnection({ host: '127.0.0.1', port }))
     for (const socket of slow) {

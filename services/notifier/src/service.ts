@@ -1,11 +1,12 @@
 import { mailboxes, organisation, people, replyFailed, replyHeld, replySent } from '@tubepost/events'
-import { defineService } from '@tubepost/service'
+import { defineService, retention } from '@tubepost/service'
 import { heldRoutes } from './held-routes.ts'
 import { NotifierConfig } from './notifier-config.ts'
 import { onReplyRequested } from './on-reply-requested.ts'
 import { outboxRoutes } from './outbox-routes.ts'
 import { releaseWaiting } from './release-waiting.ts'
 import { PARALLEL_SENDERS, sendReplies, settleLost } from './send-replies.ts'
+import { OLD_REPLIES } from './retention-sql.ts'
 import { saveSendingSettings } from './sending-settings-sql.ts'
 import { templateRoutes } from './template-routes.ts'
 
@@ -20,6 +21,7 @@ export const service = defineService({
   timers: [
     { name: 'lost replies', everyMs: 5_000, run: settleLost },
     { name: 'waiting replies', everyMs: 5_000, run: releaseWaiting },
+    retention(OLD_REPLIES),
   ],
   loops: Array.from({ length: PARALLEL_SENDERS }, (_, at) => ({ name: `send ${at + 1}`, run: sendReplies })),
   http: [outboxRoutes, heldRoutes, templateRoutes],

@@ -122,6 +122,24 @@ test('a reply that is on its way is not released by hand', async () => {
   await waitUntil(() => arrived(to) === 1, { timeoutMs: 5_000, what: 'the mail' })
 })
 
+test('a reply that ended longer ago than the retention goes, one that waits for a person stays', async () => {
+  const to = newRecipient()
+  const [sent, young] = [await ask({ to }), await ask({ to: newRecipient() })]
+  const waiting = await ask({ to: 'status@example.com' })
+  expect([sent.state, young.state, waiting.state]).toEqual(['sent', 'sent', 'held'])
+  await installation.pool.query(
+    `update reply set created_at = now() - interval '400 days', finished_at = finished_at - interval '400 days'
+     where reply_id = any($1)`,
+    [[sent.replyId, waiting.replyId]],
+  )
+  await notifier.stop()
+  notifier = await installation.startNotifier({ smtp: smtpOf(sink) }) // it looks for what is too old when it starts
+  const shown = async ({ replyId }: { replyId: string }) =>
+    (await notifier.ask('GET', `/api/notifier/outbox/${replyId}`)).status
+  await waitUntil(async () => (await shown(sent)) === 404, { timeoutMs: 20_000, what: 'the old reply to go' })
+  expect([await shown(young), await shown(waiting)]).toEqual([200, 200])
+})
+
 test('all recipients together have a budget', async () => {
   const before = await installation.pool.query(`select from reply where state <> 'held' and state <> 'discarded'`)
   await notifier.stop()

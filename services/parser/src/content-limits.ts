@@ -1,6 +1,7 @@
 /**
  * What reading a whole mail may cost (RELIABILITY S11). A mail beyond one of these is not refused: its header still is read
- * and judged, and the answer names the limit in place of the content.
+ * and judged, and the answer names the limit in place of the content. S11's ratio of decoded to encoded bytes needs no limit:
+ * base64 and quoted-printable only shrink, a charset makes at most three bytes of one, and nothing is decompressed.
  */
 export const contentLimits = {
   /** What `maxMailBytes` keeps by default; one that is larger has no body here either. */
