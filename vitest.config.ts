@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['{packages,services}/*/test/**/*.test.ts', 'e2e/**/*.test.ts'],
+          include: ['{packages,services}/*/test/**/*.test.ts', 'e2e/**/*.test.ts', 'deploy/*/test/**/*.test.ts'],
           globalSetup: ['packages/testing/sweep.ts'],
           setupFiles: ['packages/testing/clean-exit.ts'],
           maxWorkers: 2, // each starts a broker and a database of its own

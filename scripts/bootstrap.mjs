@@ -3,13 +3,15 @@
  *
  *   node scripts/bootstrap.mjs COMMAND [arguments of the command]
  *
- * Brings, into the git-ignored `.tools/` and only if missing: Node 26, pnpm, the workspace's packages, nats-server, and
- * for tests Dovecot from the distribution. Then it becomes the command: same terminal, same signals, same exit code.
+ * Brings, into the git-ignored `.tools/` and only if missing: Node 26, pnpm, the workspace's packages, nats-server, for
+ * the manifests kubectl, and for tests Dovecot from the distribution. Then it becomes the command: same terminal, same
+ * signals, same exit code.
  * Everything below runs on Node 20: plain JavaScript, no packages.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { findDovecot } from './bootstrap/dovecot.mjs'
+import { findKubectl } from './bootstrap/kubectl.mjs'
 import { withLock } from './bootstrap/lock.mjs'
 import { ensureNats } from './bootstrap/nats.mjs'
 import { ensureNode } from './bootstrap/node.mjs'
@@ -20,8 +22,8 @@ import { Problem, complain } from './bootstrap/say.mjs'
 
 const COMMANDS = {
   start: { program: 'services/sandbox/src/main.ts', needs: ['nats'] },
-  test: { program: 'scripts/run-tests.ts', needs: ['nats', 'dovecot'] },
-  check: { program: 'scripts/check.ts', needs: [] },
+  test: { program: 'scripts/run-tests.ts', needs: ['nats', 'dovecot', 'kubectl'] },
+  check: { program: 'scripts/check.ts', needs: ['kubectl'] },
   chaos: { program: 'e2e/chaos/main.ts', needs: ['nats', 'dovecot'] },
   bench: { program: 'e2e/bench/main.ts', needs: ['nats', 'dovecot'] },
   score: { program: 'e2e/score/main.ts', needs: [] },
@@ -42,6 +44,7 @@ async function main([name, ...args]) {
     await ensurePnpm()
     await installWorkspace(env)
     if (command.needs.includes('nats')) Object.assign(env, await ensureNats())
+    if (command.needs.includes('kubectl')) Object.assign(env, await findKubectl())
     if (command.needs.includes('dovecot')) Object.assign(env, await findDovecot())
   })
   process.exitCode = await become(join(toolsBin, 'node'), [program, ...args], env)

@@ -27,7 +27,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   testing: [],
 }
 const FOR_SERVICES = ['events', 'mail', 'grammar', 'db', 'bus', 'service']
-const MAY_IMPORT_SERVICES = ['services/installer', 'services/sandbox', 'packages/testing', 'e2e']
+const MAY_IMPORT_SERVICES = ['services/installer', 'services/sandbox', 'packages/testing', 'e2e', 'deploy/kubernetes']
 
 /** Modules that stay behind a wrapper, and the files that are one. */
 const WRAPPED: readonly { readonly module: RegExp; readonly where: readonly string[] }[] = [
@@ -63,7 +63,7 @@ const ENVIRONMENT = ['**/config.ts', 'packages/{service,testing}/src/**', 'servi
 /** Files that decide: given the same arguments they say the same. */
 const PURE = ['packages/{mail,grammar}/src/**', '**/on-*.ts', '**/decide-*.ts']
 
-const NOT_PRODUCT = ['scripts/**', 'e2e/**', '*.ts', 'packages/*/*.ts', '**/*.test.ts', '**/test/**']
+const NOT_PRODUCT = ['scripts/**', 'e2e/**', 'deploy/**', '*.ts', 'packages/*/*.ts', '**/*.test.ts', '**/test/**']
 
 /** `run-service.ts` is about services; `case-service.ts` is a kind. */
 const BANNED_NAMES =
@@ -112,10 +112,10 @@ function ambientProblem(path: string, what: Ambient): string | undefined {
   return fits(path, PURE) ? `decides, so the ${what} comes as an argument` : undefined
 }
 
-/** 'packages/bus', 'services/status', 'e2e', or '' for the root. */
+/** 'packages/bus', 'services/status', 'deploy/kubernetes', 'e2e', or '' for the root. */
 function packageOf(path: string): string {
   const [first = '', second = ''] = path.split('/')
-  if (first === 'packages' || first === 'services') return `${first}/${second}`
+  if (first === 'packages' || first === 'services' || first === 'deploy') return `${first}/${second}`
   return first === 'e2e' ? first : ''
 }
 

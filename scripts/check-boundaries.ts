@@ -5,7 +5,7 @@ import { parseSync, Visitor } from 'oxc-parser'
 import { type SourceFile, findViolations } from './boundary-rules.ts'
 
 const root = join(import.meta.dirname, '..')
-const SOURCES = ['{packages,services}/*/**/*.{ts,tsx}', 'e2e/**/*.ts', 'scripts/**/*.ts', '*.ts']
+const SOURCES = ['{packages,services}/*/**/*.{ts,tsx}', 'e2e/**/*.ts', 'deploy/**/*.ts', 'scripts/**/*.ts', '*.ts']
 
 const paths = globSync(SOURCES, {
   cwd: root,

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-type Step = { name: string; command: string; args: string[]; needs?: string }
+type Step = { name: string; command: string; args: string[]; needs?: string; skipped?: string | undefined }
 
 const root = join(import.meta.dirname, '..')
 const installed = (name: string): string => join(root, 'node_modules/.bin', name)
@@ -20,11 +20,18 @@ const STEPS: readonly Step[] = [
     args: ['packages/events/generate.ts', '--check'],
     needs: 'packages/events/generate.ts',
   },
+  {
+    name: 'Kubernetes manifests',
+    command: process.execPath,
+    args: ['deploy/kubernetes/check/main.ts'],
+    skipped: process.env['TUBEPOST_NO_KUBECTL'],
+  },
 ]
 
 const results = STEPS.map((step) => {
   if (step.needs !== undefined && !existsSync(join(root, step.needs)))
     return `${step.name}: skipped, there is no ${step.needs}`
+  if (step.skipped !== undefined) return `${step.name}: skipped, ${step.skipped}`
   console.log(`\n== ${step.name}`)
   const begun = performance.now()
   const { status, error } = spawnSync(step.command, step.args, { cwd: root, stdio: 'inherit' })

@@ -8,7 +8,13 @@ import {
 } from '@nats-io/jetstream'
 import { Kvm } from '@nats-io/kv'
 import type { NatsConnection } from '@nats-io/nats-core'
-import { GENERATION_KEY, type ServiceDeclaration, type TopologyOptions, topologyOf } from './topology.ts'
+import {
+  bucketStreamOf,
+  GENERATION_KEY,
+  type ServiceDeclaration,
+  type TopologyOptions,
+  topologyOf,
+} from './topology.ts'
 
 /** The oldest server that loses nothing when killed (Jepsen, NATS 2.12.1 report); older ones are refused. */
 export const OLDEST_SERVER = '2.10.23'
@@ -55,10 +61,16 @@ export async function provision(
   for (const { stream, config } of topology.consumers) await ensureConsumer(manager, stream, config, report)
   const buckets = new Kvm(connection)
   for (const bucket of topology.buckets) {
-    const known = await orUndefined(manager.streams.info(`KV_${bucket.name}`), STREAM_NOT_FOUND)
-    if (known !== undefined) continue
-    await buckets.create(bucket.name, { history: 1, replicas: options.replicas, ttl: bucket.ttlMs })
-    report.created.push(`bucket ${bucket.name}`)
+    const stream = bucketStreamOf(bucket.name)
+    const known = await orUndefined(manager.streams.info(stream), STREAM_NOT_FOUND)
+    if (known === undefined) {
+      await buckets.create(bucket.name, { history: 1, replicas: options.replicas, ttl: bucket.ttlMs })
+      report.created.push(`bucket ${bucket.name}`)
+    } else if (known.config.num_replicas !== options.replicas) {
+      // One server has become three, or the other way round.
+      await manager.streams.update(stream, { num_replicas: options.replicas })
+      report.drift.push(`bucket ${bucket.name}: num_replicas`)
+    }
   }
   return report
 }

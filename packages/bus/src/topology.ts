@@ -135,24 +135,40 @@ function consumersOf(service: ServiceDeclaration): Topology['consumers'] {
   ]
 }
 
+const emittedBy = (service: ServiceDeclaration) => [...service.emits, deadLetters[service.name]]
+
+/** The streams that a service publishes to or reads. */
+export function streamsOf(service: ServiceDeclaration): StreamName[] {
+  return [
+    ...new Set([...emittedBy(service).map((event) => event.stream), ...service.consumes.map((each) => each.stream)]),
+  ]
+}
+
+/** Its durables, each with its stream. */
+export function durablesOf(service: ServiceDeclaration): (readonly [stream: StreamName, durable: string])[] {
+  return [
+    ...service.consumes.map(({ stream }) => [stream, durableOf(service.name)] as const),
+    ['DEAD', redriveDurableOf(service.name)],
+  ]
+}
+
+/** The buckets it reads, fills or counts its tries in. */
+export function bucketsOf(service: ServiceDeclaration): string[] {
+  return [...[...service.reads, ...service.owns].map(({ bucket }) => bucket), attemptsBucketOf(service.name)]
+}
+
 /** Subjects a service's user may publish to and subscribe to: what its declaration needs and nothing else. */
 export function permissionsOf(
   service: ServiceDeclaration,
   inboxPrefix: string,
 ): { publish: string[]; subscribe: string[] } {
-  const emitted = [...service.emits, deadLetters[service.name]]
-  const streams = new Set([...emitted.map((event) => event.stream), ...service.consumes.map((s) => s.stream)])
-  const durables = [
-    ...service.consumes.map((subscription) => [subscription.stream, durableOf(service.name)] as const),
-    ['DEAD', redriveDurableOf(service.name)] as const,
-  ]
   const attempts = attemptsBucketOf(service.name)
   return {
     publish: [
-      ...emitted.map((event) => subjectOf(event)),
+      ...emittedBy(service).map((event) => subjectOf(event)),
       ...(service.name === 'console' ? Object.values(redrives).map((event) => subjectOf(event)) : []),
-      ...[...streams].map((stream) => `$JS.API.STREAM.INFO.${stream}`),
-      ...durables.flatMap(([stream, name]) => readingOf(stream, name)),
+      ...streamsOf(service).map((stream) => `$JS.API.STREAM.INFO.${stream}`),
+      ...durablesOf(service).flatMap(([stream, name]) => readingOf(stream, name)),
       ...[...service.reads, ...service.owns].flatMap((reference) => [
         `$JS.API.STREAM.INFO.${bucketStreamOf(reference.bucket)}`,
         // An ordered consumer is made and removed by the reader itself.

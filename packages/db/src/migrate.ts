@@ -12,8 +12,8 @@ export interface Schema {
   readonly storesBlobs?: boolean
 }
 
-const BLOB_MIGRATIONS = fileURLToPath(new URL('../migrations-blob', import.meta.url))
-const DELIVERY_MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url))
+export const BLOB_MIGRATIONS = fileURLToPath(new URL('../migrations-blob', import.meta.url))
+export const DELIVERY_MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url))
 // One lock for all of it: node-pg-migrate has one as well, but roles and schemas are made outside it.
 const SETUP_LOCK = 7_241_865
 

@@ -7,10 +7,12 @@ import { makeSecrets } from './make-secrets.ts'
 import { runMigrate } from './migrate.ts'
 import { runProvision } from './provision.ts'
 import { mainOf, serviceNames } from './services.ts'
+import { waitFor } from './wait-for.ts'
 
 const STEPS: Readonly<Record<string, (args: readonly string[]) => Promise<void> | void>> = {
   migrate: () => runMigrate(process.env),
   provision: () => runProvision(process.env),
+  'wait-for': ([name]) => waitFor(name, process.env),
   'make-secrets': ([dir = '/secrets', database = 'postgres:5432/tubepost']) => makeSecrets(dir, database),
 }
 

@@ -45,5 +45,8 @@ export function makeSecrets(dir: string, database: string): void {
   )
   mkdirSync(path.join(dir, 'nats'), { recursive: true })
   writeFileSync(path.join(dir, 'nats/nats-keys.conf'), keysConfig(keys))
+  // For brokers that are several. It begins with a letter: nats-server reads a variable that begins with a digit or a dash
+  // as a number.
+  keep('nats/route.env', () => `ROUTE_PASSWORD=r${random()}`)
   log.info({ dir, made }, made.length === 0 ? 'every secret stands already' : 'secrets made')
 }

@@ -1,0 +1,44 @@
+import { skippedBecause } from '@tubepost/testing'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { findProblems } from '../check/find-problems.ts'
+import { type Manifest, ofKind } from '../check/manifest.ts'
+import { render, type Rendering, renderings } from '../check/render.ts'
+import { schemaProblems } from '../check/schema-problems.ts'
+import { versionOf, workload } from './parts.ts'
+
+const missing = process.env['TUBEPOST_NO_KUBECTL']
+
+let rendered: Map<Rendering, Manifest[]>
+beforeAll(() => {
+  if (missing === undefined) rendered = render(renderings)
+})
+const copyOf = (rendering: Rendering): Manifest[] => structuredClone(rendered.get(rendering) ?? [])
+
+describe('the Kubernetes manifests', skippedBecause(missing), () => {
+  test.for(renderings)('%s: fits the schemas and the code', (rendering) => {
+    const manifests = copyOf(rendering)
+    expect(manifests.length).toBeGreaterThan(40)
+    expect([...schemaProblems(manifests), ...findProblems(manifests, versionOf(manifests))]).toEqual([])
+  })
+
+  test('a changed set-up, key or setting gives the pods that use it a new template', () => {
+    const [before, after] = [copyOf('small'), render(['small']).get('small') ?? []] // with other random keys
+    for (const name of ['fetcher', 'parser', 'status', 'notifier', 'console', 'installer', 'nats', 'postgres'])
+      expect(workload(after, name).pod, `the template of ${name}`).not.toEqual(workload(before, name).pod)
+  })
+
+  test('no Secret of a service holds what another service or the installer has', () => {
+    const secrets = ofKind<{ data: Record<string, string> }>(copyOf('production'), 'Secret')
+    const holders = new Map<string, string[]>()
+    for (const { metadata, data } of secrets)
+      for (const [key, value] of Object.entries(data))
+        holders.set(value, [...(holders.get(value) ?? []), `${metadata.name.replace(/-\w{10}$/, '')}/${key}`])
+    const shared = [...holders.values()].filter((places) => places.length > 1)
+    // The token between console and services, the certificate, and each service's URL, from which `migrate` has its password.
+    expect(shared.map((places) => places.map((place) => place.split('/')[1]).join(' ')).toSorted()).toEqual([
+      'admin-token admin-token admin-token admin-token admin-token',
+      'database-ca.crt database-ca.crt database-ca.crt database-ca.crt database-ca.crt',
+      ...['console', 'fetcher', 'notifier', 'status'].map((name) => expect.stringContaining(`${name}-database-url`)),
+    ])
+  })
+})
