@@ -32,21 +32,21 @@ export async function tempDir(prefix: string): Promise<string> {
 /** Removes the folders whose process is no more, after ending the programs that still run in them. */
 export async function sweepTempDirs(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(PREFIX))) {
-    const dir = join(tmpdir(), name)
-    if (isAbandoned(dir)) await sweep(dir)
+    try {
+      await sweepIfAbandoned(join(tmpdir(), name))
+    } catch (error) {
+      // Its owner may be removing it at this moment, or another process sweeping it.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+    }
   }
 }
 
-async function sweep(dir: string): Promise<void> {
-  try {
-    for (const file of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
-      if (file.endsWith('.pid')) await sweepPidFile(join(dir, file))
-    }
-    rmSync(dir, { recursive: true, force: true })
-  } catch (error) {
-    // Another process may be sweeping the same folder.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+async function sweepIfAbandoned(dir: string): Promise<void> {
+  if (!isAbandoned(dir)) return
+  for (const file of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+    if (file.endsWith('.pid')) await sweepPidFile(join(dir, file))
   }
+  rmSync(dir, { recursive: true, force: true })
 }
 
 function isAbandoned(dir: string): boolean {
