@@ -1,20 +1,11 @@
 import type { IConfigMap } from 'kubernetes-models/v1'
 import { skippedBecause } from '@tubepost/testing'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { findProblems } from '../check/find-problems.ts'
 import { type Manifest, ofKind } from '../check/manifest.ts'
-import { render, type Rendering, renderings } from '../check/render.ts'
-import { container, policy, scaled, service, versionOf, workload } from './parts.ts'
+import { container, copyOf, noKubectl, policy, scaled, service, versionOf, workload } from './parts.ts'
 
-const missing = process.env['TUBEPOST_NO_KUBECTL']
-
-let rendered: Map<Rendering, Manifest[]>
-beforeAll(() => {
-  if (missing === undefined) rendered = render(renderings)
-})
-const copyOf = (rendering: Rendering): Manifest[] => structuredClone(rendered.get(rendering) ?? [])
-
-describe('what is broken is found:', skippedBecause(missing), () => {
+describe('what is broken is found:', skippedBecause(noKubectl), () => {
   test.for<[what: string, says: RegExp, harm: (manifests: Manifest[]) => unknown]>([
     [
       'a selector that is not that of its pods',

@@ -1,20 +1,12 @@
 import { skippedBecause } from '@tubepost/testing'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { findProblems } from '../check/find-problems.ts'
-import { type Manifest, ofKind } from '../check/manifest.ts'
-import { render, type Rendering, renderings } from '../check/render.ts'
+import { ofKind } from '../check/manifest.ts'
+import { render, renderings } from '../check/render.ts'
 import { schemaProblems } from '../check/schema-problems.ts'
-import { versionOf, workload } from './parts.ts'
+import { copyOf, noKubectl, versionOf, workload } from './parts.ts'
 
-const missing = process.env['TUBEPOST_NO_KUBECTL']
-
-let rendered: Map<Rendering, Manifest[]>
-beforeAll(() => {
-  if (missing === undefined) rendered = render(renderings)
-})
-const copyOf = (rendering: Rendering): Manifest[] => structuredClone(rendered.get(rendering) ?? [])
-
-describe('the Kubernetes manifests', skippedBecause(missing), () => {
+describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
   test.for(renderings)('%s: fits the schemas and the code', (rendering) => {
     const manifests = copyOf(rendering)
     expect(manifests.length).toBeGreaterThan(40)

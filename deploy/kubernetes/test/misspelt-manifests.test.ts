@@ -1,20 +1,11 @@
 import type { IServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1'
 import { skippedBecause } from '@tubepost/testing'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Manifest, ofKind } from '../check/manifest.ts'
-import { render, type Rendering } from '../check/render.ts'
 import { schemaProblems } from '../check/schema-problems.ts'
-import { container, scaled, service, workload } from './parts.ts'
+import { container, copyOf, noKubectl, scaled, service, workload } from './parts.ts'
 
-const missing = process.env['TUBEPOST_NO_KUBECTL']
-
-let rendered: Map<Rendering, Manifest[]>
-beforeAll(() => {
-  if (missing === undefined) rendered = render(['production'])
-})
-const copyOf = (rendering: Rendering): Manifest[] => structuredClone(rendered.get(rendering) ?? [])
-
-describe('what the schemas do not know is found:', skippedBecause(missing), () => {
+describe('what the schemas do not know is found:', skippedBecause(noKubectl), () => {
   test.for<[what: string, says: RegExp, harm: (manifests: Manifest[]) => unknown]>([
     [
       'a field that Kubernetes does not know',

@@ -2,6 +2,18 @@ import type { IScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1'
 import type { IContainer, IService } from 'kubernetes-models/v1'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1'
 import { type Manifest, ofKind, type Workload, workloadsIn } from '../check/manifest.ts'
+import { render, type Rendering, renderings } from '../check/render.ts'
+
+/** Why nothing can be rendered here, where that is so. */
+export const noKubectl = process.env['TUBEPOST_NO_KUBECTL']
+
+let rendered: Map<Rendering, Manifest[]> | undefined
+
+/** A rendering to break; all are rendered once. */
+export function copyOf(rendering: Rendering): Manifest[] {
+  rendered ??= render(renderings)
+  return structuredClone(rendered.get(rendering) ?? [])
+}
 
 function found<Found>(what: Found | undefined, name: string): Found {
   if (what === undefined) throw new Error(`the rendering has no ${name}`)

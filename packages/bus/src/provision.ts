@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import {
-  type ConsumerConfig,
-  JetStreamApiError,
-  type JetStreamManager,
-  jetstreamManager,
-  type StreamConfig,
-} from '@nats-io/jetstream'
+import { type ConsumerConfig, type JetStreamManager, jetstreamManager, type StreamConfig } from '@nats-io/jetstream'
 import { Kvm } from '@nats-io/kv'
 import type { NatsConnection } from '@nats-io/nats-core'
+import { CONSUMER_NOT_FOUND, orUndefined, STREAM_NOT_FOUND } from './not-found.ts'
 import {
   bucketStreamOf,
   GENERATION_KEY,
@@ -30,9 +25,6 @@ export function isAtLeast(a: string, b: string): boolean {
   }
   return true
 }
-
-const STREAM_NOT_FOUND = 10_059
-const CONSUMER_NOT_FOUND = 10_014
 
 export interface Provisioned {
   created: string[]
@@ -120,13 +112,4 @@ function driftOf(desired: object, actual: object): string[] {
   return Object.entries(desired).flatMap(([key, value]) =>
     JSON.stringify(value) === JSON.stringify(on[key]) ? [] : [key],
   )
-}
-
-async function orUndefined<Result>(asked: Promise<Result>, notFound: number): Promise<Result | undefined> {
-  try {
-    return await asked
-  } catch (error) {
-    if (error instanceof JetStreamApiError && error.code === notFound) return undefined
-    throw error
-  }
 }

@@ -75,12 +75,17 @@ describe('what a verdict becomes', () => {
     })
   })
 
-  test('a mail beyond maxMailBytes acts by its header, and its sender is warned that the rest was not kept', () => {
-    const identity = { kind: 'smtp', session: 's' } as const
-    const warningsOf = (size: number) =>
-      eventsOf(received(readable, { identity, size, body: null }), directory(policy({ maxMailBytes: 2048 })))[0]?.data
-    expect(warningsOf(2049)).toMatchObject({ warnings: ['body_not_kept'] })
-    expect(warningsOf(2048)).toMatchObject({ warnings: [] })
+  test('a mail whose body SMTP intake did not keep acts by its header, and its sender is warned', () => {
+    const body = { sha256: 'a'.repeat(64), size: 812, mediaType: 'message/rfc822' }
+    const smtp = { identity: { kind: 'smtp', session: 's' } } as const
+    const warningsOf = (mail: Partial<ReceivedMail>) => eventsOf(received(readable, mail))[0]?.data
+    expect(warningsOf({ ...smtp, body: null })).toMatchObject({ warnings: ['body_not_kept'] })
+    expect(warningsOf({ ...smtp, body })).toMatchObject({ warnings: [] })
+  })
+
+  test('a mailbox that is read by its headers alone loses no body', () => {
+    const identity = { kind: 'imap', account: 'status@imap.example.com/INBOX', uidValidity: '1', uid: 1 } as const
+    expect(eventsOf(received(readable, { identity, body: null }))[0]?.data).toMatchObject({ warnings: [] })
   })
 
   test.each([

@@ -62,7 +62,7 @@ function intent(
     statusId: reading.status.id,
     dueBack: reading.dueBack,
     comment: reading.comment,
-    warnings: [...reading.warnings, ...(lostItsBody(received.data, verdict) ? ['body_not_kept'] : [])],
+    warnings: [...reading.warnings, ...(lostItsBody(received.data) ? ['body_not_kept'] : [])],
     subject: reading.subject,
     sentAt: verdict.sentAt,
     ...(verdict.route.others.length === 0 ? {} : { routes: routesOf(verdict.route) }),
@@ -70,9 +70,9 @@ function intent(
   })
 }
 
-/** The mail was beyond `maxMailBytes` at SMTP intake: its header acts, and the person is told that nothing else was kept. */
-function lostItsBody({ identity, body, size }: ReceivedMail, { mailbox }: Understood): boolean {
-  return identity.kind === 'smtp' && body === null && size > mailbox.policy.maxMailBytes
+/** SMTP intake keeps every body but that of a mail beyond `maxMailBytes`. */
+function lostItsBody({ identity, body }: ReceivedMail): boolean {
+  return identity.kind === 'smtp' && body === null
 }
 
 function routesOf({ route, others }: RouteFound) {
