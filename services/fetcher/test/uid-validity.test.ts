@@ -65,10 +65,12 @@ describe('a folder whose UIDs mean something else than before', () => {
     // Noticed before the new numbers were, the new mail has a row in both lives.
     expect(found).toContainEqual({ uid: 3, outcome: 'applied', alarm: false })
     expect(await subjects(name)).toEqual(['gone since', 'known', 'new'])
+    // The folder is compared each second; one that is compared before the settlements are in the ledger still waits for them.
     const report = await waitUntil(async () => {
       const events = await installation.eventsIn('OUTCOME')
       return events.findLast(({ type, mailbox, data }) => {
-        return type.includes('reconciled') && mailbox === name && (data as { alarms: number }).alarms > 0
+        const { alarms, waiting } = data as { alarms: number; waiting: number }
+        return type.includes('reconciled') && mailbox === name && alarms > 0 && waiting === 0
       })
     }, within20s('the alarm'))
     expect(report.data).toMatchObject({ onServer: 3, settled: 2, waiting: 0, alarms: 1, alarmed: [{ uid: 2 }] })
