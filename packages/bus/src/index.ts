@@ -10,6 +10,7 @@ export { createPublisher, type Outgoing, type Published, type Publisher } from '
 export { readReference, type ReferenceReader } from './reference-reader.ts'
 export { publishReference } from './reference-writer.ts'
 export { reloadServer } from './reload-server.ts'
+export { readersOf, readSince, rewindDurables, type StoredMessage } from './rewind.ts'
 export { natsServerConfig, type NatsUser } from './server-config.ts'
 export { createUserKey, publicKeyOf, type UserKey } from './user-key.ts'
 export {

@@ -122,7 +122,8 @@ function consumersOfIntegrator(name: string): Topology['consumers'] {
   return FOR_INTEGRATORS.map((stream) => durable(stream, name, STREAMS[stream].subjects))
 }
 
-function consumersOf(service: ServiceDeclaration): Topology['consumers'] {
+/** The durables of a service, as the broker is to have them. */
+export function consumersOf(service: ServiceDeclaration): Topology['consumers'] {
   return [
     ...service.consumes.map((subscription) =>
       durable(

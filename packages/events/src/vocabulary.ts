@@ -70,4 +70,5 @@ export const ReturnSlip = Type.Object({
   mayReply: Type.Boolean({ description: 'false for everything a machine may have sent' }),
   locale: Type.String(),
   timeZone: Type.String(),
+  arrivedAt: Type.Optional(Instant),
 })

@@ -140,6 +140,24 @@ export interface Timer<Config> {
   readonly run: (context: ServiceContext<Config>) => Promise<void>
 }
 
+/** An event as a stream holds it, and where: in which life of the stream, at which place. */
+export interface StoredEvent {
+  readonly event: TubepostEvent
+  readonly generation: string
+  readonly sequence: number
+}
+
+/** What a service is given when its tables have been put back to an earlier time. */
+export interface Restored {
+  /** Shortly before the time the tables are of: what is older stands in them. */
+  readonly since: Date
+  /** When the restore runs. What was caused before may have had its effect on the outside world. */
+  readonly at: Date
+  readonly origin: Origin
+  /** What a stream holds from `since` on, in its order, in batches. */
+  events(stream: StreamName): AsyncIterable<readonly StoredEvent[]>
+}
+
 export interface ServiceDefinition<Schema extends TObject = TObject> {
   readonly name: ServiceName
   readonly config: Schema
@@ -155,6 +173,11 @@ export interface ServiceDefinition<Schema extends TObject = TObject> {
   readonly owns?: readonly OwnedReference[]
   /** Brings the service's tables to what tubepost.yaml declares. Runs before anything else, under a lock. */
   readonly applySetup?: (tx: Tx, setup: Setup) => Promise<void>
+  /**
+   * Brings tables that were put back to an earlier time up to what the broker knows, as far as handling the events again
+   * will not. Runs while no service does; doing it again changes nothing.
+   */
+  readonly restore?: (tx: Tx, restored: Restored) => Promise<readonly TubepostEvent[]>
   readonly timers?: readonly Timer<Static<Schema>>[]
   /** Effect loops: each runs until the signal is aborted, and is started again when it throws. */
   readonly loops?: readonly { name: string; run: (context: ServiceContext<Static<Schema>>) => Promise<void> }[]

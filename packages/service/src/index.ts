@@ -9,6 +9,7 @@ export {
   type HandlerContext,
   handleStateless,
   owned,
+  type Restored,
   type ServiceContext,
   type ServiceDefinition,
   type TransactionalContext,
@@ -16,6 +17,7 @@ export {
 export { PermanentError, RetryLaterError } from './errors.ts'
 export { createLog } from './log.ts'
 export { RefusedRequest } from './refused-request.ts'
+export { restoreTables } from './restore-tables.ts'
 export { retention, RetentionConfig } from './retention.ts'
 export { runService } from './run-service.ts'
 export { readPassword } from './setup/read-password.ts'

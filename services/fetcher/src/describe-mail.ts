@@ -11,7 +11,7 @@ import {
   type ReasonCode,
   type TubepostEvent,
 } from '@tubepost/events'
-import { decodeHeaderText, fingerprint, parseHeaderBlock, readMessageIds } from '@tubepost/mail'
+import { decodeHeaderText, fingerprint, type Headers, parseHeaderBlock, readMessageIds } from '@tubepost/mail'
 import { headerBlock } from './header-tap.ts'
 
 export type ReceivedEvent = EventOf<typeof mailReceived>
@@ -44,8 +44,12 @@ export function describeMail({ headers, bodyDigest, ...found }: FoundData, origi
  */
 export function fingerprintOf(headers: Buffer, mailId: string, bodyDigest?: string): string {
   const block = parseHeaderBlock(asText(headerBlock(headers) ?? headers))
-  const isAnonymous = block.first('message-id') === undefined && block.first('date') === undefined
-  return fingerprint(block, isAnonymous ? mailId : bodyDigest)
+  return fingerprint(block, isAnonymous(block) ? mailId : bodyDigest)
+}
+
+/** A mail that nothing in it tells from another one. */
+export function isAnonymous(block: Headers): boolean {
+  return block.first('message-id') === undefined && block.first('date') === undefined
 }
 
 /** The raw value, as a server searches for it. */

@@ -18,20 +18,27 @@ export interface LedgerEntry {
 
 const INSERT: Statement = {
   name: 'ledger.insert',
-  text: `insert into mail
+  text: `insert into mail as m
            (mailbox_id, mail_id, life_id, uid, fingerprint, arrived_at, event, body_sha256, outcome, reason, alarm,
             settled_at)
          select $1, e.*, case when e.outcome is null then null else now() end
          from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::timestamptz[], $7::text[], $8::text[],
                      $9::text[], $10::text[], $11::text[])
            as e (mail_id, life_id, uid, fingerprint, arrived_at, event, body_sha256, outcome, reason, alarm)
-         on conflict do nothing
-         returning mail_id as "mailId"`,
+         on conflict (mail_id) do update set
+           life_id = excluded.life_id, uid = excluded.uid, fingerprint = excluded.fingerprint,
+           event = coalesce(m.event, excluded.event), final_at = null, final_action = null
+           where m.life_id is null and excluded.life_id is not null
+         returning mail_id as "mailId", xmax = 0 as "isNew"`,
 }
 
-/** @returns the mailIds that were not in the ledger yet */
+/**
+ * A row that a restore has entered without its place gets it; what the policy says of the message is then still to be
+ * done. Nothing else that is known is written.
+ * @returns the mailIds that were not in the ledger yet
+ */
 export async function insertMails(tx: Tx, mailboxId: string, entries: readonly LedgerEntry[]): Promise<Set<string>> {
-  const inserted = await rows<{ mailId: string }>(tx, INSERT, [
+  const inserted = await rows<{ mailId: string; isNew: boolean }>(tx, INSERT, [
     mailboxId,
     entries.map((entry) => entry.mailId),
     entries.map((entry) => entry.lifeId),
@@ -44,7 +51,7 @@ export async function insertMails(tx: Tx, mailboxId: string, entries: readonly L
     entries.map((entry) => entry.settled?.reason ?? null),
     entries.map((entry) => entry.alarm),
   ])
-  return new Set(inserted.map((row) => row.mailId))
+  return new Set(inserted.flatMap((row) => (row.isNew ? [row.mailId] : [])))
 }
 
 const KNOWN_FINGERPRINTS: Statement = {

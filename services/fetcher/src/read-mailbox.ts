@@ -1,6 +1,5 @@
 import type { ServiceContext } from '@tubepost/service'
-import { type FetcherConfig, imapTimes } from './config.ts'
-import { mailboxPassword } from './credentials.ts'
+import type { FetcherConfig } from './config.ts'
 import { finaliseSettled } from './finalise.ts'
 import { retireOldLives } from './finalise-sql.ts'
 import { openFolderLife } from './folder-sql.ts'
@@ -8,13 +7,10 @@ import { type Lease, underLease } from './lease-sql.ts'
 import { lookForMails } from './look-for-mails.ts'
 import { noteOpened } from './mailbox-state-sql.ts'
 import type { ConfiguredMailbox } from './mailboxes-sql.ts'
+import { openMailbox } from './open-mailbox.ts'
 import type { Place } from './place.ts'
 import { reconcile } from './reconcile.ts'
 import { rescanIfAsked } from './rescan.ts'
-import type { Folder } from './sources/folder.ts'
-import { connectImap } from './sources/imap-connection.ts'
-import { openImapFolder } from './sources/imap-folder.ts'
-import { resolveHost } from './sources/resolve-host.ts'
 
 // Settlements are written by whichever replica gets them; this is how soon the owner of the mailbox sees one.
 const LOOK_AT_LEDGER_MS = 500
@@ -30,7 +26,7 @@ export async function readMailbox(
   { stopped, onGoodLook }: { stopped: AbortSignal; onGoodLook: () => void },
 ): Promise<void> {
   if (mailbox.source.kind !== 'imap') return
-  const folder = await open(context.config, mailbox)
+  const folder = await openMailbox(context.config, mailbox)
   try {
     const life = await underLease(context.pool, lease, async (tx) => {
       const { account, uidValidity, lastUid } = folder
@@ -43,20 +39,6 @@ export async function readMailbox(
     await follow(context, { mailbox, folder, life, lease }, mailbox.source.pollIntervalMs, { stopped, onGoodLook })
   } finally {
     await folder.close()
-  }
-}
-
-async function open(config: FetcherConfig, mailbox: ConfiguredMailbox): Promise<Folder> {
-  const { source } = mailbox
-  if (source.kind !== 'imap') throw new TypeError(`${mailbox.id} has no folder`)
-  const address = await resolveHost(source)
-  const password = mailboxPassword(config, mailbox)
-  const connection = await connectImap(source, { address, password, times: imapTimes(config) })
-  try {
-    return await openImapFolder(connection, source)
-  } catch (error) {
-    await connection.close()
-    throw error
   }
 }
 

@@ -6,6 +6,11 @@ export interface Rescan {
   since: string
   /** Mails that were passed over as read, or as there before, are to be handled too. */
   alreadySeen: boolean
+  /**
+   * The time that the ledger was put back to, where that is why. Only what is passed over from now on is handled all the same, for it may have
+   * been read by ourselves; and the folders that mails are moved to are looked through too.
+   */
+  afterRestore?: string
   requestedAt: string
   finishedAt: string | null
   /** Messages of that time in the folder, and those of them that were taken in or begun anew. */
@@ -41,7 +46,9 @@ export async function finishRescan(tx: Tx, mailboxId: string, rescan: Rescan): P
 const PASSED_OVER: Statement = {
   name: 'rescan.passedOver',
   text: `select mail_id as "mailId" from mail where life_id = $1 and uid = any($2::bigint[])
-           and (alarm is not null or $3 and reason = 'already_seen') order by uid`,
+           and (alarm is not null and $4::timestamptz is null
+                or $3 and reason = 'already_seen' and settled_at >= coalesce($4, '-infinity'))
+         order by uid`,
 }
 
 /** Mails of these UIDs that nothing was done for. */
@@ -49,8 +56,9 @@ export async function passedOver(
   pool: Pool,
   lifeId: string,
   uids: readonly number[],
-  alreadySeen: boolean,
+  { alreadySeen, afterRestore, requestedAt }: Rescan,
 ): Promise<string[]> {
-  const found = await rows<{ mailId: string }>(pool, PASSED_OVER, [lifeId, uids, alreadySeen])
+  const values = [lifeId, uids, alreadySeen, afterRestore === undefined ? null : requestedAt]
+  const found = await rows<{ mailId: string }>(pool, PASSED_OVER, values)
   return found.map(({ mailId }) => mailId)
 }

@@ -1,6 +1,8 @@
 import { RefusedRequest, type ServiceContext } from '@tubepost/service'
+import type { FetcherConfig } from './config.ts'
 import { unknownUids } from './folder-sql.ts'
 import { underLease } from './lease-sql.ts'
+import { lookInTargets } from './look-in-targets.ts'
 import { takeInUnknown } from './look-for-mails.ts'
 import type { Place } from './place.ts'
 import { beginNewRound } from './requeue-mail.ts'
@@ -11,7 +13,11 @@ import { publishMails } from './take-in.ts'
  * Does what was asked of this mailbox, if anything was: every message since that day is in the ledger afterwards, and
  * those that had only raised an alarm are acted on. Cut off, it is done again; nothing is taken in twice.
  */
-export async function rescanIfAsked(context: ServiceContext, place: Place, stopped: AbortSignal): Promise<void> {
+export async function rescanIfAsked(
+  context: ServiceContext<FetcherConfig>,
+  place: Place,
+  stopped: AbortSignal,
+): Promise<void> {
   const { mailbox, folder, life, lease } = place
   const asked = await openRescan(context.pool, mailbox.id)
   if (asked === undefined) return
@@ -19,10 +25,12 @@ export async function rescanIfAsked(context: ServiceContext, place: Place, stopp
   const unknown = await unknownUids(context.pool, life.id, uids)
   const missed = await takeInUnknown(context, place, unknown, stopped)
   let taken = unknown.length - missed.length
-  for (const mailId of await passedOver(context.pool, life.id, uids, asked.alreadySeen)) {
+  for (const mailId of await passedOver(context.pool, life.id, uids, asked)) {
     if (stopped.aborted) return
     if (await actOn(context, mailId)) taken++
   }
+  if (asked.afterRestore !== undefined)
+    taken += await lookInTargets(context, place, new Date(asked.afterRestore), stopped)
   if (stopped.aborted) return
   const done = { ...asked, finishedAt: new Date().toISOString(), found: uids.length, taken }
   await underLease(context.pool, lease, (tx) => finishRescan(tx, mailbox.id, done))

@@ -8,6 +8,7 @@ import { loadMailboxes, saveMailboxes } from './mailboxes-sql.ts'
 import { onMailSettled } from './on-mail-settled.ts'
 import { publishLostMails } from './publish-lost-mails.ts'
 import { requeueMail } from './requeue-mail.ts'
+import { restoreLedger } from './restore-ledger.ts'
 import { OLD_MAILS } from './retention-sql.ts'
 import { testRoutes } from './test-routes.ts'
 import { watchMailboxes } from './watch-mailboxes.ts'
@@ -21,6 +22,7 @@ export const service = defineService({
   emits: [mailReceived, mailSettled, mailRequeued, mailboxReconciled],
   owns: [owned(mailboxes, loadMailboxes)],
   applySetup: (tx, setup) => saveMailboxes(tx, setup.mailboxes),
+  restore: restoreLedger,
   timers: [{ name: 'lost mails', everyMs: 3_000, run: publishLostMails }, retention(OLD_MAILS)],
   loops: [
     { name: 'imap mailboxes', run: watchMailboxes },

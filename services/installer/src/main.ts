@@ -6,12 +6,14 @@ import { ConfigError, createLog } from '@tubepost/service'
 import { makeSecrets } from './make-secrets.ts'
 import { runMigrate } from './migrate.ts'
 import { runProvision } from './provision.ts'
+import { runRestore } from './restore.ts'
 import { mainOf, serviceNames } from './services.ts'
 import { waitFor } from './wait-for.ts'
 
 const STEPS: Readonly<Record<string, (args: readonly string[]) => Promise<void> | void>> = {
   migrate: () => runMigrate(process.env),
   provision: () => runProvision(process.env),
+  restore: (given) => runRestore(given, process.env),
   'wait-for': ([name]) => waitFor(name, process.env),
   'make-secrets': ([dir = '/secrets', database = 'postgres:5432/tubepost']) => makeSecrets(dir, database),
 }

@@ -5,7 +5,7 @@ import { Type } from 'typebox'
 import { schemas } from './services.ts'
 import { untilAnswers } from './until-answers.ts'
 
-const MigrateConfig = Type.Object({
+export const MigrateConfig = Type.Object({
   DATABASE_ADMIN_URL: Secret({ description: 'postgres://… of a role that may create roles and schemas' }),
   SECRETS_DIR: Type.String({ description: 'folder with <service>-database-url', default: '/run/secrets' }),
 })

@@ -13,7 +13,7 @@ import { declarations } from './services.ts'
 
 const GIGABYTE = 1024 ** 3
 
-const ProvisionConfig = Type.Object({
+export const ProvisionConfig = Type.Object({
   NATS_URL: Type.String({ description: 'nats-server, host:port', default: '127.0.0.1:4222' }),
   NATS_CA_FILE: Type.Optional(Type.String({ description: 'PEM of the authority behind the broker’s certificate' })),
   ADMIN_NATS_SEED: Secret({ description: 'seed of the nkey of the user that may create streams' }),

@@ -9,7 +9,8 @@ import { service as parser } from '@tubepost/parser'
 import { declarationOf, type ServiceDefinition } from '@tubepost/service'
 import { service as status } from '@tubepost/status'
 
-const definitions = [fetcher, parser, status, notifier, console_] as unknown as readonly ServiceDefinition[]
+/** The services, in the order a mail meets them. */
+export const definitions = [fetcher, parser, status, notifier, console_] as unknown as readonly ServiceDefinition[]
 
 /** What the broker must know of every service. */
 export const declarations: readonly ServiceDeclaration[] = definitions.map(declarationOf)

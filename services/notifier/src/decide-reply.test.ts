@@ -8,11 +8,13 @@ const settings: GateSettings = {
   repliesPerRecipientPerHour: 2,
   repliesPerHour: 10,
   canSend: true,
+  restoredAt: null,
 }
 const asked: AskedReply = {
   kind: 'error',
   recipientKey: 'ana@example.com',
   answered: { words: 'oot 1d', isAnswer: false },
+  arrivedAt: '2026-11-25T09:00:00Z',
   references: [],
 }
 const past: PastReply = {
@@ -35,6 +37,12 @@ test('a reply goes where nothing speaks against it', () => {
 
 test('a reply to one of our own addresses is held', () => {
   expect(brake({ recipientKey: 'status@example.com' })).toBe('own_address')
+})
+
+test('after a restore, replies to mails from before it are held', () => {
+  const restoredAt = '2026-11-25T10:00:00+01:00'
+  expect(brake({ arrivedAt: '2026-11-25T08:59:59Z' }, [], nothing, { restoredAt })).toBe('restored')
+  expect(brake({ arrivedAt: '2026-11-25T09:00:00Z' }, [], nothing, { restoredAt })).toBe(null)
 })
 
 test('the budget of a recipient ends with the limit', () => {

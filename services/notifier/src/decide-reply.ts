@@ -4,6 +4,8 @@ export interface AskedReply {
   readonly recipientKey: string
   /** What the answered mail's subject says, and whether a prefix of an answer or forward stood before it. */
   readonly answered: { readonly words: string; readonly isAnswer: boolean } | null
+  /** When the answered mail arrived, RFC 3339; when the reply was asked for, where that is not known. */
+  readonly arrivedAt: string
   /** Message-IDs that the answered mail names, without its own; none where it answers nothing itself. */
   readonly references: readonly string[]
 }
@@ -28,6 +30,8 @@ export interface GateSettings {
   readonly repliesPerRecipientPerHour: number
   readonly repliesPerHour: number
   readonly canSend: boolean
+  /** When the tables were last put back to an earlier time, RFC 3339. */
+  readonly restoredAt: string | null
 }
 
 /** Why a reply waits for a person. The names are stable. */
@@ -37,6 +41,8 @@ export const BRAKE_TEXTS = {
   answers_own_reply: 'The mail answers one of our replies, and so did an earlier one that was answered within a day.',
   same_answer_again:
     'The mail is an answer, and one with the same subject has been answered within a day; machines that answer each other do so.',
+  restored:
+    'The mail arrived before the database was restored from a backup, so the reply may have been sent; nothing says that it was.',
   stranger_budget: 'The recipient is nobody we know and has had an acknowledgement within a day.',
   recipient_budget: 'The recipient has had as many replies within an hour as the limit allows.',
   installation_budget: 'As many replies as the limit allows have gone out within an hour, to all recipients together.',
@@ -74,6 +80,8 @@ export function decideReply(
   if (echo === 'verbatim') return hold('own_reply_back')
   if (echo === 'answer' && past.some((reply) => reply.answersOurs)) return hold('answers_own_reply')
   if (isSameAgain(asked, past)) return hold('same_answer_again')
+  if (settings.restoredAt !== null && Date.parse(asked.arrivedAt) < Date.parse(settings.restoredAt))
+    return hold('restored')
   const isStranger = !settings.peopleAddresses.has(asked.recipientKey)
   if (asked.kind === 'acknowledgement' && isStranger && past.some(({ kind }) => kind === 'acknowledgement'))
     return hold('stranger_budget')

@@ -11,6 +11,7 @@ export function gateSettings(
   reference: HandlerContext['reference'],
   settings: SendingSettings,
   edited: readonly EditedTemplate[],
+  restoredAt: string | null,
 ): GateSettings {
   return {
     ownAddresses: ownAddresses(reference(mailboxes).records, settings),
@@ -19,6 +20,7 @@ export function gateSettings(
     repliesPerRecipientPerHour: settings.repliesPerRecipientPerHour,
     repliesPerHour: settings.repliesPerHour,
     canSend: settings.smtp !== null,
+    restoredAt,
   }
 }
 

@@ -7,6 +7,7 @@ import { openGateBook } from './gate-sql.ts'
 import { held } from './reply-ends.ts'
 import { replyQueued } from './reply-queued.ts'
 import { insertReply } from './reply-sql.ts'
+import { lastRestore } from './restore-sql.ts'
 import { sendingSettings } from './sending-settings-sql.ts'
 import { readTemplates } from './template-sql.ts'
 import { writeMail } from './write-mail.ts'
@@ -17,7 +18,7 @@ export const onReplyRequested = handle(
   async (requests, { tx, now, origin, reference }) => {
     const settings = await sendingSettings(tx)
     const edited = await readTemplates(tx)
-    const gate = gateSettings(reference, settings, edited)
+    const gate = gateSettings(reference, settings, edited, await lastRestore(tx))
     const asked = requests.map((request) => ({ request, ...askedReply(request) }))
     const book = await openGateBook(
       tx,

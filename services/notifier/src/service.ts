@@ -5,6 +5,7 @@ import { NotifierConfig } from './notifier-config.ts'
 import { onReplyRequested } from './on-reply-requested.ts'
 import { outboxRoutes } from './outbox-routes.ts'
 import { releaseWaiting } from './release-waiting.ts'
+import { restoreReplies } from './restore-replies.ts'
 import { PARALLEL_SENDERS, sendReplies, settleLost } from './send-replies.ts'
 import { OLD_REPLIES } from './retention-sql.ts'
 import { saveSendingSettings } from './sending-settings-sql.ts'
@@ -18,6 +19,7 @@ export const service = defineService({
   emits: [replySent, replyFailed, replyHeld],
   reads: [mailboxes, organisation, people],
   applySetup: saveSendingSettings,
+  restore: restoreReplies,
   timers: [
     { name: 'lost replies', everyMs: 5_000, run: settleLost },
     { name: 'waiting replies', everyMs: 5_000, run: releaseWaiting },

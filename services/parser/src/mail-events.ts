@@ -97,6 +97,7 @@ function returnSlip(received: EventOf<typeof mailReceived>, verdict: Understood)
     mayReply: verdict.judgement.mayReply,
     locale: person.locale,
     timeZone: person.timeZone,
+    arrivedAt: received.data.arrivedAt,
   }
 }
 
@@ -139,6 +140,7 @@ function explain(
       template: 'status-not-understood',
       locale: slip.locale,
       timeZone: slip.timeZone,
+      arrivedAt: slip.arrivedAt,
       model: {
         person: verdict.person.name,
         code: verdict.reason,

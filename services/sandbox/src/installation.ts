@@ -43,6 +43,8 @@ export interface InstallationOptions {
   environment?: Readonly<Record<string, string>>
   /** Where the services are run from; another tree's for the mutations of `pnpm chaos`. */
   mainOf?: (service: ServiceName) => string
+  /** Runs when broker and database are what the services need, and before these start. */
+  beforeServices?: (parts: { nats: NatsServer; postgres: PostgresServer; adminSeed: string }) => Promise<void>
 }
 
 const ADMIN = 'admin'
@@ -89,6 +91,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
         schemas.map((schema) => ({ ...schema, password: passwords.get(schema.name) ?? '' })),
       ),
     ])
+    await options.beforeServices?.({ nats, postgres, adminSeed: admin.seed })
     void keepProvisioned(connection, provisioning.signal)
 
     const ports = new Map<ServiceName, number>()

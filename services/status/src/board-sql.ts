@@ -64,6 +64,16 @@ const HISTORY: Statement = {
          select * from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::timestamptz[],
                               $7::uuid[], $8::bool[], $9::text[])`,
 }
+const IN_HISTORY: Statement = {
+  name: 'board.inHistory',
+  text: 'select event_id as "eventId" from history where event_id = any($1)',
+}
+
+/** Which of these wishes stand in the history. */
+export async function knownInHistory(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  return (await rows<{ eventId: string }>(tx, IN_HISTORY, [ids])).map(({ eventId }) => eventId)
+}
+
 const CURRENT: Statement = {
   name: 'board.current',
   text: `insert into current_status as c

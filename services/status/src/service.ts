@@ -17,6 +17,7 @@ import { markOverdue } from './mark-overdue.ts'
 import { onStatusSet } from './on-status-set.ts'
 import { loadOrganisation, saveOrganisation } from './organisation-sql.ts'
 import { declarePeople, loadPeople } from './people-sql.ts'
+import { restoreStatuses } from './restore-statuses.ts'
 import { setStatus } from './set-status.ts'
 import { declareStatuses, loadStatuses } from './statuses-sql.ts'
 
@@ -36,6 +37,7 @@ export const service = defineService({
     await declarePeople(tx, setup.people)
     await declareStatuses(tx, setup.statuses)
   },
+  restore: restoreStatuses,
   timers: [{ name: 'overdue', everyMs: OVERDUE_EVERY_MS, run: markOverdue }],
   http: [board, boardStream, setStatus, directoryRoutes],
 })

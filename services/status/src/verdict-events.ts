@@ -93,7 +93,7 @@ function acknowledge(
 ): TubepostEvent[] {
   const { reply } = intent.data
   if (reply.ack !== 'always' || !reply.mayReply) return []
-  const { timeZone, locale } = reply
+  const { timeZone, locale, arrivedAt } = reply
   return [
     causedBy(intent, replyRequested, origin, {
       mailId: intent.data.mailId,
@@ -107,6 +107,7 @@ function acknowledge(
       template: 'status-set',
       locale,
       timeZone,
+      ...(arrivedAt === undefined ? {} : { arrivedAt }),
       // The notifier adds the mailbox's address.
       model: {
         person,

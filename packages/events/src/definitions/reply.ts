@@ -22,6 +22,9 @@ export const replyRequested = defineEvent({
     template: Type.String({ pattern: '^[a-z0-9-]{1,60}$' }),
     locale: Type.String(),
     timeZone: Type.String(),
+    arrivedAt: Type.Optional(
+      Type.String({ format: 'date-time', description: 'of the mail that is answered; a restore asks how old it is' }),
+    ),
     model: Type.Record(Type.String(), Type.Unknown(), { description: 'what the template may show' }),
   }),
   example: {

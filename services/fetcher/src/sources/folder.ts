@@ -20,6 +20,8 @@ export interface Folder {
   readonly lastUid: number
   /** The server moves in one step (RFC 6851). Without it a move is copy, then remove. */
   readonly canMove: boolean
+  /** A folder of the account, its parts joined by `/`, as its server writes it. */
+  pathOf(target: string): string
   /** Makes sure that UIDs still mean what they meant, by opening the folder again. */
   refresh(): Promise<void>
   /** UIDs on the server from `first` on, ascending. */

@@ -39,6 +39,12 @@ class ImapFolder implements Folder {
     return this.#connection.client.capabilities.has('MOVE')
   }
 
+  pathOf(target: string): string {
+    const { mailbox } = this.#connection.client
+    const delimiter = mailbox === false ? undefined : mailbox.delimiter
+    return target.split('/').join(delimiter ?? '/')
+  }
+
   async open(): Promise<void> {
     const { uidValidity, uidNext } = await this.#select()
     this.uidValidity = uidValidity
@@ -100,7 +106,7 @@ class ImapFolder implements Folder {
   }
 
   async move(uids: readonly number[], target: string): Promise<{ moved: number[]; gone: number[] }> {
-    const path = this.#pathOf(target)
+    const path = this.pathOf(target)
     const tryIt = () => this.#run((client) => client.messageMove(ranges(uids), path, { uid: true }))
     let answer = await tryIt()
     if (!answer) {
@@ -117,7 +123,7 @@ class ImapFolder implements Folder {
   }
 
   async copy(uids: readonly number[], target: string): Promise<void> {
-    const path = this.#pathOf(target)
+    const path = this.pathOf(target)
     const tryIt = () => this.#run((client) => client.messageCopy(ranges(uids), path, { uid: true }))
     if (await tryIt()) return
     await this.#create(target)
@@ -127,7 +133,7 @@ class ImapFolder implements Folder {
 
   async headersIn(target: string, like: { size: number; messageId: string | undefined }): Promise<Buffer[]> {
     try {
-      await this.#run((client) => client.mailboxOpen(this.#pathOf(target), { readOnly: true }))
+      await this.#run((client) => client.mailboxOpen(this.pathOf(target), { readOnly: true }))
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error
       await this.refresh()
@@ -218,18 +224,12 @@ class ImapFolder implements Folder {
   async #create(target: string): Promise<void> {
     const path = target.split('/')
     for (let depth = 1; depth <= path.length; depth++) {
-      await this.#run((client) => client.mailboxCreate(this.#pathOf(path.slice(0, depth).join('/')))).catch(
+      await this.#run((client) => client.mailboxCreate(this.pathOf(path.slice(0, depth).join('/')))).catch(
         (error: unknown) => {
           if (!isRefusal(error)) throw error
         },
       )
     }
-  }
-
-  #pathOf(target: string): string {
-    const { mailbox } = this.#connection.client
-    const delimiter = mailbox === false ? undefined : mailbox.delimiter
-    return target.split('/').join(delimiter ?? '/')
   }
 
   #run<Result>(ask: (client: ImapConnection['client']) => Promise<Result>): Promise<Result> {

@@ -1,0 +1,30 @@
+import type { Tx } from '@tubepost/db'
+import { type EventOf, statusChanged, type TubepostEvent } from '@tubepost/events'
+import type { Restored } from '@tubepost/service'
+import { knownInHistory, loadKnown, saveVerdicts } from './board-sql.ts'
+import { decideStatuses, type StatusRequest } from './decide-statuses.ts'
+
+/**
+ * The board was put back to an earlier time. What was set by mail since is set again by its intent; what was set over HTTP
+ * stands in no intent, but in the fact that followed from it.
+ */
+export async function restoreStatuses(tx: Tx, { events }: Restored): Promise<TubepostEvent[]> {
+  for await (const batch of events('FACT')) {
+    const asked = new Map<string, StatusRequest>()
+    for (const { event } of batch) if (event.type === statusChanged.type) ask(event as Changed, asked)
+    for (const id of await knownInHistory(tx, [...asked.keys()])) asked.delete(id)
+    const requests = [...asked.values()]
+    await saveVerdicts(tx, decideStatuses(requests, await loadKnown(tx, requests)))
+  }
+  return []
+}
+
+type Changed = EventOf<typeof statusChanged>
+
+function ask({ id, data }: Changed, asked: Map<string, StatusRequest>): void {
+  const { personId, actor, mailId, after } = data
+  if (mailId !== null) return
+  const { statusId, dueBack, comment, since } = after
+  const order = { orderedAt: since, orderedBy: id }
+  asked.set(id, { id, personId, statusId, dueBack, comment, ...order, actor, mailId, fingerprint: null })
+}
