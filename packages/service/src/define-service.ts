@@ -16,6 +16,7 @@ import type { Static, TObject } from 'typebox'
 import type { Authorize } from './authorize.ts'
 import type { Checks } from './http.ts'
 import type { Wake } from './wake.ts'
+import type { PasswordPart } from './setup/meaning-problems.ts'
 import type { Setup } from './setup/setup-file.ts'
 
 /** Reads one kind of reference data; refused for kinds the service does not declare. */
@@ -155,6 +156,8 @@ export interface ServiceDefinition<Schema extends TObject = TObject> {
   readonly owns?: readonly OwnedReference[]
   /** Brings the service's tables to what tubepost.yaml declares. Runs before anything else, under a lock. */
   readonly applySetup?: (tx: Tx, setup: Setup) => Promise<void>
+  /** The parts of tubepost.yaml whose passwords this service reads; it does not start without them. */
+  readonly readsPasswordsOf?: readonly PasswordPart[]
   readonly timers?: readonly Timer<Static<Schema>>[]
   /** Effect loops: each runs until the signal is aborted, and is started again when it throws. */
   readonly loops?: readonly { name: string; run: (context: ServiceContext<Static<Schema>>) => Promise<void> }[]

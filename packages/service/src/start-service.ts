@@ -49,7 +49,10 @@ export async function startService<Schema extends TObject>(
     for (const releaser of releasers.splice(0).toReversed()) await releaser()
   }
   try {
-    const setup = base.SETUP_FILE === undefined ? undefined : loadSetup(base.SETUP_FILE, process.env)
+    const setup =
+      base.SETUP_FILE === undefined
+        ? undefined
+        : loadSetup(base.SETUP_FILE, process.env, definition.readsPasswordsOf ?? [])
     const metrics = createMetrics(definition.name)
     const tracing = await startTracing(definition.name, base.OTEL_EXPORTER_OTLP_ENDPOINT)
     releasers.push(() => tracing.stop())

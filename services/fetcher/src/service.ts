@@ -21,6 +21,7 @@ export const service = defineService({
   emits: [mailReceived, mailSettled, mailRequeued, mailboxReconciled],
   owns: [owned(mailboxes, loadMailboxes)],
   applySetup: (tx, setup) => saveMailboxes(tx, setup.mailboxes),
+  readsPasswordsOf: ['mailboxes'],
   timers: [{ name: 'lost mails', everyMs: 3_000, run: publishLostMails }, retention(OLD_MAILS)],
   loops: [
     { name: 'imap mailboxes', run: watchMailboxes },

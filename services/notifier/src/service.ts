@@ -18,6 +18,7 @@ export const service = defineService({
   emits: [replySent, replyFailed, replyHeld],
   reads: [mailboxes, organisation, people],
   applySetup: saveSendingSettings,
+  readsPasswordsOf: ['smtp'],
   timers: [
     { name: 'lost replies', everyMs: 5_000, run: settleLost },
     { name: 'waiting replies', everyMs: 5_000, run: releaseWaiting },
