@@ -150,6 +150,8 @@ export interface ServiceDefinition<Schema extends TObject = TObject> {
   readonly authorize?: (context: ServiceContext<Static<Schema>>) => Authorize
   /** In the order the data flows. */
   readonly consumes: readonly Subscription[]
+  /** Folder of its `NNNN_name.sql`, of a service that owns tables. */
+  readonly migrations?: string
   /** Returning an event that is not listed here is an error. */
   readonly emits: readonly EventDefinition[]
   readonly reads?: readonly ReferenceDefinition[]

@@ -18,6 +18,7 @@ export const service = defineService({
   name: 'fetcher',
   config: FetcherConfig,
   consumes: [onMailSettled],
+  migrations: `${import.meta.dirname}/../migrations`,
   emits: [mailReceived, mailSettled, mailRequeued, mailboxReconciled],
   owns: [owned(mailboxes, loadMailboxes)],
   applySetup: (tx, setup) => saveMailboxes(tx, setup.mailboxes),

@@ -15,6 +15,7 @@ export const service = defineService({
   name: 'notifier',
   config: NotifierConfig,
   consumes: [onReplyRequested],
+  migrations: `${import.meta.dirname}/../migrations`,
   emits: [replySent, replyFailed, replyHeld],
   reads: [mailboxes, organisation, people],
   applySetup: saveSendingSettings,
