@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
@@ -15,6 +15,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{packages,services}/*/test/**/*.test.ts', 'e2e/**/*.test.ts', 'deploy/*/test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, 'e2e/containers/**'], // they need a container engine: npm run test:containers
           globalSetup: ['packages/testing/sweep.ts'],
           setupFiles: ['packages/testing/clean-exit.ts'],
           maxWorkers: 2, // each starts a broker and a database of its own

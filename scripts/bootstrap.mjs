@@ -23,6 +23,11 @@ import { Problem, complain } from './bootstrap/say.mjs'
 const COMMANDS = {
   start: { program: 'services/sandbox/src/main.ts', needs: ['nats'] },
   test: { program: 'scripts/run-tests.ts', needs: ['nats', 'dovecot', 'kubectl'] },
+  'test:containers': {
+    program: 'scripts/run-tests.ts',
+    args: ['--config', 'e2e/containers/vitest.config.ts'],
+    needs: [],
+  },
   check: { program: 'scripts/check.ts', needs: ['kubectl'] },
   chaos: { program: 'e2e/chaos/main.ts', needs: ['nats', 'dovecot'] },
   bench: { program: 'e2e/bench/main.ts', needs: ['nats', 'dovecot'] },
@@ -47,7 +52,7 @@ async function main([name, ...args]) {
     if (command.needs.includes('kubectl')) Object.assign(env, await findKubectl())
     if (command.needs.includes('dovecot')) Object.assign(env, await findDovecot())
   })
-  process.exitCode = await become(join(toolsBin, 'node'), [program, ...args], env)
+  process.exitCode = await become(join(toolsBin, 'node'), [program, ...(command.args ?? []), ...args], env)
 }
 
 main(process.argv.slice(2)).catch((error) => {

@@ -1,9 +1,11 @@
 /**
  * All tests, or those that the arguments select (as for vitest: part of a file's path, -t NAME, --project unit). Names
  * each skipped test with its reason; the last line is `N passed, N failed, N skipped`. Fails when a test failed, or when
- * none ran.
+ * none ran and none says why.
  */
 import { createVitest, parseCLI, type Reporter, type TestCase, type TestModule, type TestSuite } from 'vitest/node'
+
+const NO_REASON = 'no reason given'
 
 type Outcome = { passed: number; failed: number; skipped: TestCase[]; brokenFiles: string[] }
 
@@ -26,7 +28,7 @@ try {
   await vitest.close()
 }
 report(outcome)
-process.exit(outcome.failed > 0 || outcome.passed === 0 ? 1 : 0)
+process.exit(outcome.failed > 0 || isEmpty(outcome) ? 1 : 0)
 
 /** A Ctrl-C comes twice: from the terminal and from the bootstrap. What the tests started goes with their processes. */
 function interrupt(): void {
@@ -64,8 +66,13 @@ function report({ passed, failed, skipped, brokenFiles }: Outcome): void {
   for (const test of skipped) {
     console.log(`skipped: ${test.module.relativeModuleId} > ${test.fullName} (${reasonFor(test)})`)
   }
-  if (passed + failed === 0) console.log('no test ran')
+  if (isEmpty({ passed, failed, skipped })) console.log('no test ran')
   console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`)
+}
+
+/** Nothing was selected, or only by a name that no test has: vitest counts the others as skipped, without a reason. */
+function isEmpty({ passed, failed, skipped }: Omit<Outcome, 'brokenFiles'>): boolean {
+  return passed + failed === 0 && !skipped.some((test) => reasonFor(test) !== NO_REASON)
 }
 
 /** From `ctx.skip(reason)`, or from `skippedBecause` of packages/testing at the test or a suite around it. */
@@ -78,5 +85,5 @@ function reasonFor(test: TestCase): string {
     if (typeof reason === 'string') return reason
     if (place.parent.errors().length > 0) return 'what comes before it failed'
   }
-  return 'no reason given'
+  return NO_REASON
 }

@@ -57,7 +57,27 @@ const HTTP_TRIES = 20
 const PAUSE_MS = 500
 const AT_ONCE = 8
 
+/** Where an installation answers, and the token to ask with. */
+export interface Asked {
+  readonly installation: { readonly url: string; readonly token: string }
+}
+
 export async function observe(stage: Stage, mails: readonly TestMail[]): Promise<Observation> {
+  return {
+    ...(await observeOverHttp(stage, mails)),
+    folders: stage.maildirs.map(({ mailbox, dir }) => ({ mailbox, mails: readMaildir(dir) })),
+    letters: stage.sink.mails.map(({ to, raw }) => ({
+      to,
+      inReplyTo: /^In-Reply-To: (\S+)/im.exec(raw.toString('latin1'))?.[1],
+    })),
+  }
+}
+
+/** What the installation says of itself. */
+export async function observeOverHttp(
+  stage: Asked,
+  mails: readonly TestMail[],
+): Promise<Omit<Observation, 'folders' | 'letters'>> {
   const board = await get<{ people: BoardEntry[] }>(stage, '/api/status/board')
   const history = await inTurn(people, async ({ id }) => {
     const answer = await get<{ history: HistoryRow[] }>(stage, `/api/status/people/${id}/history`)
@@ -68,19 +88,14 @@ export async function observe(stage: Stage, mails: readonly TestMail[]): Promise
     async ({ messageId }) => [messageId, await readJournal(stage, messageId)] as const,
   )
   return {
-    folders: stage.maildirs.map(({ mailbox, dir }) => ({ mailbox, mails: readMaildir(dir) })),
     board: board.people,
     history: new Map(history),
     journal: new Map(journal),
     books: await readBooks(stage),
-    letters: stage.sink.mails.map(({ to, raw }) => ({
-      to,
-      inReplyTo: /^In-Reply-To: (\S+)/im.exec(raw.toString('latin1'))?.[1],
-    })),
   }
 }
 
-export function readBooks(stage: Stage): Promise<Books> {
+export function readBooks(stage: Asked): Promise<Books> {
   return get<Books>(stage, '/api/console/conservation')
 }
 
@@ -89,7 +104,7 @@ interface Story {
   complete: boolean
 }
 
-async function readJournal(stage: Stage, messageId: string): Promise<JournaledMail[]> {
+async function readJournal(stage: Asked, messageId: string): Promise<JournaledMail[]> {
   const asked = `/api/console/mails?messageId=${encodeURIComponent(messageId)}`
   const { mails } = await get<{ mails: Omit<JournaledMail, 'complete' | 'replies' | 'settlements'>[] }>(stage, asked)
   return inTurn(mails, async (mail) => {
@@ -113,7 +128,7 @@ async function inTurn<Item, Result>(items: readonly Item[], read: (item: Item) =
 }
 
 /** The gateway may be starting again: it is asked until it answers. */
-async function get<Answer>({ installation }: Stage, call: string): Promise<Answer> {
+async function get<Answer>({ installation }: Asked, call: string): Promise<Answer> {
   for (let tries = 1; ; tries++) {
     try {
       const response = await fetch(installation.url + call, {

@@ -2,7 +2,7 @@ export { BLOB_SCHEMA, type BlobReference, readBlob, storeBlob } from './blob-sql
 export { isConflict, isDatabaseOutage } from './database-errors.ts'
 export { countAttempt, forgetAttempts, noteHandled } from './inbox-sql.ts'
 export { migrate, roleOf, type Schema } from './migrate.ts'
-export { missingMigrations } from './missing-migrations-sql.ts'
+export { breakingMigrations, missingMigrations } from './missing-migrations-sql.ts'
 export {
   insertOutbox,
   markPublished,

@@ -11,19 +11,43 @@ const NOT_YET = new Set(['42P01' /* undefined_table */, '42501' /* insufficient_
  * The migrations of this version that the database has not had, as `schema/name`; asked under the service's own role. A
  * database that is further on than this version lacks nothing.
  */
-export async function missingMigrations(pool: Pool, schema: Pick<Schema, 'name' | 'migrations'>): Promise<string[]> {
+export async function missingMigrations(pool: Pool, schema: Migrated): Promise<string[]> {
+  const books = await readBooks(pool, schema)
+  return books.flatMap(({ title, wanted, done }) => entitled(title, wanted.difference(done)))
+}
+
+/**
+ * The migrations of a newer version that this one cannot work with, as `schema/name`: those that say `breaking` in their
+ * name. What another migration of a newer version has changed does not concern this one.
+ */
+export async function breakingMigrations(pool: Pool, schema: Migrated): Promise<string[]> {
+  const books = await readBooks(pool, schema)
+  return books.flatMap(({ title, wanted, done }) =>
+    entitled(title, done.difference(wanted)).filter((name) => BREAKING.test(name)),
+  )
+}
+
+type Migrated = Pick<Schema, 'name' | 'migrations'>
+
+// NNNN_breaking_what_it_does.sql: it takes away or renames what services of the version before it use.
+const BREAKING = /\/\d+_breaking_/
+
+const entitled = (title: string, names: ReadonlySet<string>) => [...names].map((name) => `${title}/${name}`)
+
+/** Of each folder of migrations: what this version has, and what the database has had. */
+async function readBooks(pool: Pool, schema: Migrated) {
   const books = [
     { dir: BLOB_MIGRATIONS, table: `${BLOB_SCHEMA}.migration`, title: BLOB_SCHEMA },
     { dir: DELIVERY_MIGRATIONS, table: `"${schema.name}".migration_delivery`, title: `${schema.name} (delivery)` },
     { dir: schema.migrations, table: `"${schema.name}".migration`, title: schema.name },
   ]
-  const missing: string[] = []
-  for (const { dir, table, title } of books) {
-    const done = await namesIn(pool, table)
-    const wanted = readdirSync(dir).map((file) => path.parse(file).name)
-    missing.push(...wanted.filter((name) => !done.has(name)).map((name) => `${title}/${name}`))
-  }
-  return missing
+  return Promise.all(
+    books.map(async ({ dir, table, title }) => ({
+      title,
+      wanted: new Set(readdirSync(dir).map((file) => path.parse(file).name)),
+      done: await namesIn(pool, table),
+    })),
+  )
 }
 
 async function namesIn(pool: Pool, table: string): Promise<Set<string>> {

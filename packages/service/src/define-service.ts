@@ -16,6 +16,7 @@ import type { Static, TObject } from 'typebox'
 import type { Authorize } from './authorize.ts'
 import type { Checks } from './http.ts'
 import type { Wake } from './wake.ts'
+import type { PasswordPart } from './setup/meaning-problems.ts'
 import type { Setup } from './setup/setup-file.ts'
 
 /** Reads one kind of reference data; refused for kinds the service does not declare. */
@@ -167,6 +168,8 @@ export interface ServiceDefinition<Schema extends TObject = TObject> {
   readonly authorize?: (context: ServiceContext<Static<Schema>>) => Authorize
   /** In the order the data flows. */
   readonly consumes: readonly Subscription[]
+  /** Folder of its `NNNN_name.sql`, of a service that owns tables. */
+  readonly migrations?: string
   /** Returning an event that is not listed here is an error. */
   readonly emits: readonly EventDefinition[]
   readonly reads?: readonly ReferenceDefinition[]
@@ -178,6 +181,8 @@ export interface ServiceDefinition<Schema extends TObject = TObject> {
    * will not. Runs while no service does; doing it again changes nothing.
    */
   readonly restore?: (tx: Tx, restored: Restored) => Promise<readonly TubepostEvent[]>
+  /** The parts of tubepost.yaml whose passwords this service reads; it does not start without them. */
+  readonly readsPasswordsOf?: readonly PasswordPart[]
   readonly timers?: readonly Timer<Static<Schema>>[]
   /** Effect loops: each runs until the signal is aborted, and is started again when it throws. */
   readonly loops?: readonly { name: string; run: (context: ServiceContext<Static<Schema>>) => Promise<void> }[]

@@ -50,6 +50,10 @@ export async function runService<Schema extends TObject>(definition: ServiceDefi
       },
     )
   }
+  void service.outdated.then((reason) => {
+    log.fatal({ err: reason }, reason.message)
+    stop('SIGTERM')
+  })
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   process.on('unhandledRejection', (error) => {

@@ -10,6 +10,7 @@ import { emittedBy } from './declaration.ts'
 import type { ServiceDefinition } from './define-service.ts'
 import { createHttp } from './http.ts'
 import { createMetrics } from './metrics.ts'
+import { NewerTables, refuseNewerTables } from './newer-tables.ts'
 import { keepOwnedReferences, openReferences } from './references.ts'
 import { followGenerations, prune, type SeenGenerations, sweep } from './relay.ts'
 import type { Runtime } from './runtime.ts'
@@ -29,12 +30,16 @@ export interface StartOptions<Config> {
 
 export interface RunningService {
   readonly port: number
+  /** Resolves when it can do its work no more, and says why. Then it is to be stopped. */
+  readonly outdated: Promise<NewerTables>
   stop(): Promise<void>
 }
 
 const SWEEP_EVERY_MS = 2_000
 const FOLLOW_EVERY_MS = 3_000
 const PRUNE_EVERY_MS = 3_600_000
+// Much less than the seven minutes after which an event that fails is given up.
+const NEWER_TABLES_EVERY_MS = 5_000
 
 /** Starts every part of a service in the order in which they need each other; `stop` takes them down in reverse. */
 export async function startService<Schema extends TObject>(
@@ -49,7 +54,10 @@ export async function startService<Schema extends TObject>(
     for (const releaser of releasers.splice(0).toReversed()) await releaser()
   }
   try {
-    const setup = base.SETUP_FILE === undefined ? undefined : loadSetup(base.SETUP_FILE, process.env)
+    const setup =
+      base.SETUP_FILE === undefined
+        ? undefined
+        : loadSetup(base.SETUP_FILE, process.env, definition.readsPasswordsOf ?? [])
     const metrics = createMetrics(definition.name)
     const tracing = await startTracing(definition.name, base.OTEL_EXPORTER_OTLP_ENDPOINT)
     releasers.push(() => tracing.stop())
@@ -63,7 +71,10 @@ export async function startService<Schema extends TObject>(
     // Without a server there is nothing to drain to; what it has not heard it sends again.
     releasers.push(() => connection.drain().catch(() => connection.close()))
     const pool = options.database === undefined ? undefined : openPool(definition.name, options.database, log)
-    if (pool !== undefined) releasers.push(() => pool.end())
+    if (pool !== undefined) {
+      releasers.push(() => pool.end())
+      await refuseNewerTables(pool, definition)
+    }
     const references = await openReferences(connection, definition)
     releasers.push(() => references.stop())
 
@@ -86,7 +97,16 @@ export async function startService<Schema extends TObject>(
       await applyDeclared(pool, definition.applySetup, setup)
     }
     keepOwnedReferences(definition, context, every)
-    if (pool !== undefined) startRelay(runtime, pool, every)
+    const outdated = Promise.withResolvers<NewerTables>()
+    if (pool !== undefined) {
+      startRelay(runtime, pool, every)
+      every('newer tables', NEWER_TABLES_EVERY_MS, async () => {
+        await refuseNewerTables(pool, definition).catch((error: unknown) => {
+          if (!(error instanceof NewerTables)) throw error
+          outdated.resolve(error)
+        })
+      })
+    }
 
     const app = createHttp({
       authorize: definition.authorize?.(context) ?? byToken(base.ADMIN_TOKEN),
@@ -116,7 +136,8 @@ export async function startService<Schema extends TObject>(
     })
     releasers.push(() => consumption?.stop())
     const address = app.server.address()
-    return { port: typeof address === 'object' && address !== null ? address.port : base.HTTP_PORT, stop: release }
+    const port = typeof address === 'object' && address !== null ? address.port : base.HTTP_PORT
+    return { port, outdated: outdated.promise, stop: release }
   } catch (error) {
     await release()
     throw error

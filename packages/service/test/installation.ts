@@ -5,7 +5,7 @@ import { declarationOf } from '../src/declaration.ts'
 import type { ServiceDefinition } from '../src/define-service.ts'
 import { type RunningService, startService } from '../src/start-service.ts'
 import { ADMIN_TOKEN, startTestbed, type Testbed } from './testbed.ts'
-import { tinyParser, tinyStatus } from './tiny-services.ts'
+import { MIGRATIONS, tinyParser, tinyStatus } from './tiny-services.ts'
 
 /** Real servers, provisioned for the tiny services. */
 export interface Installation extends Testbed {
@@ -19,7 +19,7 @@ export interface Installation extends Testbed {
 export async function startInstallation(): Promise<Installation> {
   const testbed = await startTestbed({
     declarations: [tinyStatus(), tinyParser()].map((definition) => declarationOf(definition)),
-    schemas: [{ name: 'status', migrations: new URL('migrations', import.meta.url).pathname }],
+    schemas: [{ name: 'status', migrations: MIGRATIONS }],
   })
   const pool = testbed.poolOf('status')
   return {

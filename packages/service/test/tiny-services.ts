@@ -11,6 +11,8 @@ import {
 import { Type } from 'typebox'
 import { defineService, handle, handleStateless, owned, type ServiceDefinition } from '../src/define-service.ts'
 
+export const MIGRATIONS = `${import.meta.dirname}/migrations`
+
 /** What a tiny service does with an event before its effect: nothing, or throw. Called at every try. */
 export type Behaviour = (event: TubepostEvent) => Promise<void> | void
 
@@ -19,6 +21,7 @@ export function tinyStatus(behave: Behaviour = () => {}): ServiceDefinition {
   return defineService({
     name: 'status',
     config: Type.Object({}),
+    migrations: MIGRATIONS,
     consumes: [
       handle(intentStatusSet, async (events, { tx, origin }) => {
         for (const event of events) {

@@ -15,6 +15,7 @@ export const service = defineService({
   name: 'console',
   config: ConsoleConfig,
   consumes: onAnyEvent,
+  migrations: `${import.meta.dirname}/../migrations`,
   emits: Object.values(redrives),
   reads: [people],
   authorize: authorizeCall,

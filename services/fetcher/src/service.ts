@@ -19,10 +19,12 @@ export const service = defineService({
   name: 'fetcher',
   config: FetcherConfig,
   consumes: [onMailSettled],
+  migrations: `${import.meta.dirname}/../migrations`,
   emits: [mailReceived, mailSettled, mailRequeued, mailboxReconciled],
   owns: [owned(mailboxes, loadMailboxes)],
   applySetup: (tx, setup) => saveMailboxes(tx, setup.mailboxes),
   restore: restoreLedger,
+  readsPasswordsOf: ['mailboxes'],
   timers: [{ name: 'lost mails', everyMs: 3_000, run: publishLostMails }, retention(OLD_MAILS)],
   loops: [
     { name: 'imap mailboxes', run: watchMailboxes },

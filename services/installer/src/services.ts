@@ -23,5 +23,5 @@ export const mainOf = (service: ServiceName): string => `${folderOf(service)}/sr
 
 /** The services that own tables, with what `migrate` needs of each besides a password. */
 export const schemas: readonly Omit<Schema, 'password'>[] = definitions
-  .filter((definition) => definition.consumes.some((subscription) => subscription.kind === 'transactional'))
-  .map(({ name }) => ({ name, migrations: `${folderOf(name)}/migrations`, storesBlobs: name === 'fetcher' }))
+  .filter(({ migrations }) => migrations !== undefined)
+  .map(({ name, migrations = '' }) => ({ name, migrations, storesBlobs: name === 'fetcher' }))

@@ -16,10 +16,12 @@ export const service = defineService({
   name: 'notifier',
   config: NotifierConfig,
   consumes: [onReplyRequested],
+  migrations: `${import.meta.dirname}/../migrations`,
   emits: [replySent, replyFailed, replyHeld],
   reads: [mailboxes, organisation, people],
   applySetup: saveSendingSettings,
   restore: restoreReplies,
+  readsPasswordsOf: ['smtp'],
   timers: [
     { name: 'lost replies', everyMs: 5_000, run: settleLost },
     { name: 'waiting replies', everyMs: 5_000, run: releaseWaiting },

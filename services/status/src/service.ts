@@ -29,6 +29,7 @@ export const service = defineService({
   name: 'status',
   config: Type.Object({}),
   consumes: [onStatusSet],
+  migrations: `${import.meta.dirname}/../migrations`,
   emits: [statusChanged, statusOverdue, mailSettled, replyRequested],
   owns: [owned(people, loadPeople), owned(statuses, loadStatuses), owned(organisation, loadOrganisation)],
   applySetup: async (tx, setup) => {

@@ -5,11 +5,18 @@ import type { SetupFile } from './setup-schema.ts'
 import { slug } from './slug.ts'
 import { isLocale, isTimeZone } from './zone-and-locale.ts'
 
-/** What a schema cannot say: that zones exist, that names are unique, that a mailbox can work with what it is given. */
+/** The parts of the set-up that name passwords. Each is read by one service, and only that one is given the files. */
+export type PasswordPart = 'mailboxes' | 'smtp'
+
+/**
+ * What a schema cannot say: that zones exist, that names are unique, that a mailbox can work with what it is given.
+ * @param passwordsOf the parts whose passwords must be within reach
+ */
 export function meaningProblems(
   declared: Partial<SetupFile>,
   folder: string,
   environment: Readonly<Record<string, string | undefined>>,
+  passwordsOf: readonly PasswordPart[],
 ): string[] {
   const problems: string[] = []
   const unique = (kind: string) => {
@@ -26,13 +33,19 @@ export function meaningProblems(
   const locale = (at: string, name: string | undefined) => {
     if (name !== undefined && !isLocale(name)) problems.push(`${at}: "${name}" is no language tag such as en-US`)
   }
-  const password = (at: string, source: { passwordFile?: string; password?: { env: string } }, needed: boolean) => {
+  const password = (
+    part: PasswordPart,
+    at: string,
+    source: { passwordFile?: string; password?: { env: string } },
+    needed: boolean,
+  ) => {
     const { passwordFile, password: fromEnvironment } = source
+    const isWithinReach = passwordsOf.includes(part)
     if (passwordFile !== undefined && fromEnvironment !== undefined)
       problems.push(`${at}: give passwordFile or password, not both`)
-    else if (passwordFile !== undefined && !existsSync(path.resolve(folder, passwordFile)))
+    else if (isWithinReach && passwordFile !== undefined && !existsSync(path.resolve(folder, passwordFile)))
       problems.push(`${at}.passwordFile: there is no such file`)
-    else if (fromEnvironment !== undefined && !environment[fromEnvironment.env])
+    else if (isWithinReach && fromEnvironment !== undefined && !environment[fromEnvironment.env])
       problems.push(`${at}.password.env: the environment has no ${fromEnvironment.env}`)
     else if (needed && passwordFile === undefined && fromEnvironment === undefined)
       problems.push(`${at}: passwordFile or password is missing`)
@@ -60,9 +73,9 @@ export function meaningProblems(
     const at = `mailboxes.${i}`
     mailboxId(at, mailbox.id)
     mailboxAddress(at, mailbox.address.toLowerCase())
-    if (mailbox.source.kind === 'imap') password(`${at}.source`, mailbox.source, true)
+    if (mailbox.source.kind === 'imap') password('mailboxes', `${at}.source`, mailbox.source, true)
     problems.push(...mailboxProblems(mailbox).map((problem) => `${at}.${problem}`))
   })
-  if (declared.smtp !== undefined) password('smtp', declared.smtp, declared.smtp.username !== undefined)
+  if (declared.smtp !== undefined) password('smtp', 'smtp', declared.smtp, declared.smtp.username !== undefined)
   return problems
 }

@@ -201,6 +201,15 @@ smtp: { host: h, from: a@b, username: u, passwordFile: password, password: { env
   ])
 })
 
+test('a service that reads no password of a part need not have it', () => {
+  const file = path.join(folder, 'elsewhere.yaml')
+  const named = `source: { kind: imap, host: h, passwordFile: nowhere }, preset: stoic`
+  writeFileSync(file, `${mailbox(named)}smtp: { host: h, from: a@b, username: u, password: { env: NOT_SET } }\n`)
+  expect(() => loadSetup(file, {}, [])).not.toThrow()
+  expect(() => loadSetup(file, {}, ['mailboxes'])).toThrow('mailboxes.0.source.passwordFile: there is no such file')
+  expect(() => loadSetup(file, {}, ['smtp'])).toThrow('smtp.password.env: the environment has no NOT_SET')
+})
+
 test('problems of form and of meaning are listed together', () => {
   const text = `
 organisation: { name: X, timeZone: Mars/Phobos, locale: en-US, colour: red }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { MailboxRecord, Organisation, Person, Status } from '@tubepost/events'
 import { LineCounter, parseDocument } from 'yaml'
 import { completeSetup } from './complete-setup.ts'
-import { meaningProblems } from './meaning-problems.ts'
+import { meaningProblems, type PasswordPart } from './meaning-problems.ts'
 import { schemaMisfits, SETUP_FILE, soundParts } from './schema-problems.ts'
 import type { MailboxEntry, SetupFile } from './setup-schema.ts'
 
@@ -62,8 +62,15 @@ export class SetupError extends Error {
   }
 }
 
-/** Reads tubepost.yaml. Throws a SetupError that lists every problem by its path; then nothing is to be applied. */
-export function loadSetup(file: string, environment: Readonly<Record<string, string | undefined>>): Setup {
+/**
+ * Reads tubepost.yaml. Throws a SetupError that lists every problem by its path; then nothing is to be applied.
+ * @param passwordsOf the parts whose passwords are looked for; who reads none of them need not have them
+ */
+export function loadSetup(
+  file: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  passwordsOf: readonly PasswordPart[] = ['mailboxes', 'smtp'],
+): Setup {
   const fail = (problems: string[]) => new SetupError(file, problems)
   let text: string
   try {
@@ -78,7 +85,7 @@ export function loadSetup(file: string, environment: Readonly<Record<string, str
   const misfits = schemaMisfits(value, SETUP_FILE)
   const problems = [
     ...misfits.map((misfit) => `${misfit.path || '(the whole file)'}: ${misfit.text}`),
-    ...meaningProblems(soundParts(value, misfits), path.dirname(file), environment),
+    ...meaningProblems(soundParts(value, misfits), path.dirname(file), environment, passwordsOf),
   ]
   if (problems.length > 0) throw fail(problems)
   return completeSetup(value as SetupFile, path.dirname(file))

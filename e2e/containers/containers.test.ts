@@ -1,0 +1,163 @@
+/**
+ * docker-compose.yml on a real engine, with real mail servers: an image of this tree, every service a container of its
+ * own. The tests follow each other on one installation, as its life would.
+ */
+import { skippedBecause, waitUntil } from '@tubepost/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTruth, type TestMail } from '../chaos/truth.ts'
+import { docker, engineMissing } from './docker.ts'
+import { sizeOverBase, memoryByService } from './figures.ts'
+import { judge } from './judge.ts'
+import { append, idsIn, letters } from './mail-server.ts'
+import { Sender } from './sender.ts'
+import { NEWER_MIGRATION, NEWER_VERSION, setStage, type Stage } from './stage.ts'
+
+const ARRIVE_MS = 90_000
+const MEGABYTE = 1024 ** 2
+const LARGEST_OVER_BASE = 250 * MEGABYTE
+const SERVICES = ['fetcher', 'parser', 'status', 'notifier', 'console']
+const SCALED = ['--scale', 'parser=3', '--scale', 'fetcher=2']
+const STREAM = { mails: 4, everyMs: 400 }
+// With the ones of the stream, so many are on their way when a container dies.
+const BURST = 20
+
+describe('the compose file', skippedBecause(engineMissing()), () => {
+  const truth = createTruth(Date.now() % 1_000_000, Date.now())
+  const appended: TestMail[] = []
+  let stage: Stage
+  let sender: Sender
+  let killedNotifiers = 0
+
+  beforeAll(async () => {
+    stage = await setStage()
+    sender = new Sender(stage.smtpPorts, truth)
+  })
+  afterAll(async () => {
+    await stage?.stop()
+  })
+
+  const until = (what: string, condition: () => Promise<boolean>) =>
+    waitUntil(condition, { timeoutMs: ARRIVE_MS, everyMs: 200, what })
+  const violations = () => judge(stage, { sent: sender.sent, appended }, killedNotifiers)
+
+  test('a first `up` ends when every container is healthy', async () => {
+    const begun = performance.now()
+    await stage.project.up()
+    const seconds = ((performance.now() - begun) / 1_000).toFixed(1)
+    console.log(`cold start until healthy: ${seconds} s`)
+    const states = await stage.project.compose(['ps', '--all', '--format', '{{.Service}} {{.State}} {{.Health}}'])
+    expect(states.split('\n').toSorted()).toEqual(
+      [
+        ...[...SERVICES, 'mail', 'nats', 'postgres', 'sink'].map((name) => `${name} running healthy`),
+        'migrate exited ',
+        'provision exited ',
+      ].toSorted(),
+    )
+  })
+
+  test('a status that comes over SMTP stands on the board; what is none gets one error mail', async () => {
+    await sender.send(1, 'good')
+    await sender.send(1, 'unreadable')
+    expect(await violations()).toEqual([])
+    expect(await letters(stage)).toHaveLength(1)
+  })
+
+  test('a mail in an IMAP mailbox is fetched, shown on the board and moved', async () => {
+    const mail = truth.next('good')
+    await append(stage, 'status', mail.raw)
+    appended.push(mail)
+    await until('the mail to be moved', async () => (await idsIn(stage, 'status', 'Done')).includes(mail.id))
+    expect(await idsIn(stage, 'status', 'INBOX')).toEqual([])
+    expect(await violations()).toEqual([])
+  })
+
+  test('the image adds little to its base, and no service at rest comes near its limit', async () => {
+    const over = await sizeOverBase(stage.image)
+    console.log(`image over its base: ${(over / 1e6).toFixed(0)} MB`)
+    const memory = await memoryByService(stage.project)
+    console.log(`memory at rest: ${[...memory].map(([name, text]) => `${name} ${text}`).join(', ')}`)
+    expect(over).toBeLessThan(LARGEST_OVER_BASE)
+    expect([...memory.keys()]).toEqual(expect.arrayContaining(SERVICES))
+  })
+
+  test('no mail is lost, applied or answered twice when each container in turn is killed', async () => {
+    await sender.whileStreaming(STREAM.mails, STREAM.everyMs, async () => {
+      for (const service of [...SERVICES, 'nats', 'postgres']) {
+        const [id = ''] = await stage.project.containers(service)
+        const burst = sender.send(BURST)
+        await stage.project.killInside(id, stage.image)
+        if (service === 'notifier') killedNotifiers++
+        await burst
+        const [after] = await sender.send(1, 'good')
+        await until(`a mail to go through after ${service} was killed`, () => isSettled(after))
+      }
+    })
+    expect(await violations()).toEqual([])
+  })
+
+  async function isSettled(mail: TestMail | undefined): Promise<boolean> {
+    const { url, token } = stage.installation
+    const asked = `${url}/api/console/mails?messageId=${encodeURIComponent(mail?.messageId ?? '')}`
+    const answer = await fetch(asked, { headers: { authorization: `Bearer ${token}` } }).catch(() => undefined)
+    if (answer?.ok !== true) return false
+    const { mails } = (await answer.json()) as { mails: { outcome: string | null }[] }
+    return mails.some(({ outcome }) => outcome !== null)
+  }
+
+  test('three parsers and two fetchers share the work', async () => {
+    await stage.project.up(SCALED)
+    const parsers = await stage.project.containers('parser')
+    expect(parsers).toHaveLength(3)
+    const before = sender.sent.length
+    await until('each parser to have handled a mail', async () => {
+      await sender.send(STREAM.mails)
+      const handled = await Promise.all(parsers.map(mailsHandled))
+      return handled.every((count) => count > 0)
+    })
+    expect(new Set(sender.sent.slice(before).map(({ port }) => port)).size).toBe(2)
+    expect(await violations()).toEqual([])
+  })
+
+  async function mailsHandled(parser: string): Promise<number> {
+    const ask = `fetch('http://127.0.0.1:9090/metrics').then((r) => r.text()).then(console.log)`
+    const metrics = await docker('exec', parser, 'node', '-e', ask)
+    const counts = metrics.matchAll(/^tubepost_events_handled_total\{.*stream="MAIL".*\} (\d+)$/gm)
+    return [...counts].reduce((sum, [, count]) => sum + Number(count), 0)
+  }
+
+  test('an upgrade by `up` loses nothing of the mails that come meanwhile', async () => {
+    const newer = { TUBEPOST_IMAGE: stage.newerImage }
+    await sender.whileStreaming(STREAM.mails, STREAM.everyMs, async () => {
+      // First the tables alone: the services of this version go on, and start, on those of a newer one.
+      await stage.project.compose(['run', '--rm', '--no-deps', 'migrate'], newer)
+      expect(await migrationsOfStatus()).toContain(NEWER_MIGRATION)
+      const [status = ''] = await stage.project.containers('status')
+      await stage.project.killInside(status, stage.image)
+      const [onNewTables] = await sender.send(1, 'good')
+      await until('a mail to be settled on newer tables', () => isSettled(onNewTables))
+
+      await stage.project.up(SCALED, newer)
+      const [onNewImage] = await sender.send(1, 'good')
+      await until('a mail to be settled by the newer image', () => isSettled(onNewImage))
+    })
+    for (const service of SERVICES) {
+      for (const id of await stage.project.containers(service)) {
+        const version = '{{index .Config.Labels "org.opencontainers.image.version"}}'
+        expect(await docker('inspect', '--format', version, id), `the version of ${service}`).toBe(NEWER_VERSION)
+      }
+    }
+    expect(await violations()).toEqual([])
+  })
+
+  async function migrationsOfStatus(): Promise<string[]> {
+    const asked = ['--tuples-only', '--no-align', '--command', 'select name from status.migration']
+    const psql = ['psql', '--username', 'postgres', '--dbname', 'tubepost', ...asked]
+    return (await stage.project.compose(['exec', '--no-TTY', 'postgres', ...psql])).split('\n')
+  }
+
+  test('`down --volumes` leaves nothing behind', async () => {
+    expect(await stage.project.leftovers()).not.toEqual([])
+    await stage.project.down()
+    expect(await stage.project.leftovers()).toEqual([])
+  })
+})

@@ -1,0 +1,32 @@
+/** The programs `docker` and `docker compose`, as a person would run them. */
+import { execFile, spawnSync } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
+
+export const ROOT = path.join(import.meta.dirname, '../..')
+const LAST_WORDS = 600
+const OUTPUT_BYTES = 16 * 1024 * 1024
+
+/** Why nothing can be run in containers here; undefined where it can. */
+export function engineMissing(): string | undefined {
+  if (spawnSync('docker', ['compose', 'version']).status !== 0) return 'there is no docker with its compose plugin'
+  return spawnSync('docker', ['info']).status === 0 ? undefined : 'no container engine answers'
+}
+
+/** Runs a program in the root of this tree. Resolves with its output; rejects with what it said of its failure. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const options = { cwd: ROOT, env: { ...process.env, ...environment }, maxBuffer: OUTPUT_BYTES }
+  try {
+    return (await promisify(execFile)(program, args, options)).stdout.trim()
+  } catch (error) {
+    const { stderr } = error as { stderr?: string }
+    if (stderr === undefined) throw error
+    throw new Error(`${program} ${args.join(' ')} failed: …${stderr.trim().slice(-LAST_WORDS)}`, { cause: error })
+  }
+}
+
+export const docker = (...args: readonly string[]): Promise<string> => run('docker', args)

@@ -1,0 +1,47 @@
+import { waitUntil } from '@tubepost/testing'
+import { compareAnswers, type Violation } from '../chaos/compare.ts'
+import { observeOverHttp, readBooks } from '../chaos/observe.ts'
+import type { TestMail } from '../chaos/truth.ts'
+import { letters } from './mail-server.ts'
+import type { SentMail } from './sender.ts'
+import type { Stage } from './stage.ts'
+
+const REST_MS = 120_000
+
+/**
+ * Waits until every mail is final and every due reply has come to its end, then compares what the installation and the
+ * sink say with what was sent. Empty when everything is as it must be.
+ * @param appended mails that were put into a mailbox over IMAP
+ * @param mayBeUnknown kills after which nobody can know of one reply each
+ */
+export async function judge(
+  stage: Stage,
+  given: { sent: readonly SentMail[]; appended: readonly TestMail[] },
+  mayBeUnknown: number,
+): Promise<Violation[]> {
+  const least = given.sent.length + given.appended.length
+  const due = [...given.sent.map(({ mail }) => mail), ...given.appended].filter(
+    ({ kind }) => kind === 'unreadable',
+  ).length
+  const isAtRest = async () => {
+    const { ledger, waiting, replies, lag, journal } = await readBooks(stage)
+    const ended = Object.values(replies).reduce((sum, count) => sum + count, 0)
+    const settled = (ledger['final'] ?? 0) >= least && journal.settled >= least
+    return settled && ended >= due && waiting === 0 && lag.events === 0
+  }
+  await waitUntil(isAtRest, { timeoutMs: REST_MS, everyMs: 500, what: `${least} mails to be final` })
+  const asked = [...given.sent.map(({ mail }) => mail), ...given.appended]
+  const seen = { ...(await observeOverHttp(stage, asked)), letters: await letters(stage) }
+  // A mail that was sent again because its 250 was lost has perhaps been taken twice; then one of both is a duplicate.
+  const copies = ({ mail, isResent }: SentMail) =>
+    isResent ? Math.max(1, seen.journal.get(mail.messageId)?.length ?? 1) : 1
+  const mails = [
+    ...given.sent.map((sent) => ({ ...sent.mail, mailboxes: Array<string>(copies(sent)).fill('intake') })),
+    ...given.appended.map((mail) => ({ ...mail, mailboxes: ['status'] })),
+  ]
+  // In the order of their Dates, by which the last of a person stands on the board.
+  const inOrder = mails.toSorted((a, b) => number(a) - number(b))
+  return compareAnswers(inOrder, seen, mayBeUnknown)
+}
+
+const number = ({ id }: TestMail) => Number(/\d+$/.exec(id)?.[0])

@@ -1,0 +1,24 @@
+import { breakingMigrations, type Pool } from '@tubepost/db'
+
+/**
+ * A newer version has changed the tables such that this one cannot work with them. Its events would fail one after the
+ * other, and in the end be dead letters; so it does not start, and one that runs stops.
+ */
+export class NewerTables extends Error {
+  constructor(migrations: readonly string[]) {
+    super(
+      `the database has had ${migrations.join(', ')}, which this version cannot work with: run the version that brought it, or a newer one`,
+    )
+    this.name = 'NewerTables'
+  }
+}
+
+/** Throws NewerTables. What a newer version has only added does not matter. */
+export async function refuseNewerTables(
+  pool: Pool,
+  { name, migrations }: { readonly name: string; readonly migrations?: string },
+): Promise<void> {
+  if (migrations === undefined) return
+  const breaking = await breakingMigrations(pool, { name, migrations })
+  if (breaking.length > 0) throw new NewerTables(breaking)
+}
