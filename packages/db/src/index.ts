@@ -6,6 +6,7 @@ export { missingMigrations } from './missing-migrations-sql.ts'
 export {
   insertOutbox,
   markPublished,
+  outboxBacklog,
   outboxCausedBy,
   type OutboxRow,
   pruneDeliveries,

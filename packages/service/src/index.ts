@@ -3,6 +3,15 @@ export { ACTOR_HEADER, type Authorize, bearerToken, isToken, tokenDigest, unauth
 export { BaseConfig, ConfigError, DatabaseConfig, readConfig, Secret } from './config.ts'
 export { CRASH_POINTS, type CrashPoint, crashPoint } from './crash-point.ts'
 export {
+  defineCounter,
+  defineGauge,
+  defineHistogram,
+  type Reading,
+  type Sample,
+  sample,
+  type Tally,
+} from './define-metric.ts'
+export {
   defineService,
   handle,
   handleAll,

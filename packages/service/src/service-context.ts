@@ -26,16 +26,19 @@ export function createContext<Schema extends TObject>(
     instance: options.instance,
     signal: runtime.signal,
     reference: runtime.reference,
+    tally: runtime.metrics.tally,
     get pool() {
       return database()
     },
     async act(work) {
+      const { tally, release } = runtime.metrics.keepBack()
       const outbox = await transaction(database(), async (tx) => {
         const origin = originOf(runtime)
-        const rows = toOutbox(await work(tx, { now: origin.now, origin }), runtime.emits)
+        const rows = toOutbox(await work(tx, { now: origin.now, origin, tally }), runtime.emits)
         await insertOutbox(tx, rows)
         return rows
       })
+      release()
       await publishCommitted(runtime, database(), outbox)
     },
     lookAtStream: (stream) => runtime.publisher.look(stream),

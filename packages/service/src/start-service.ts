@@ -9,10 +9,12 @@ import { startConsuming } from './consuming.ts'
 import { emittedBy } from './declaration.ts'
 import type { ServiceDefinition } from './define-service.ts'
 import { createHttp } from './http.ts'
-import { createMetrics } from './metrics.ts'
+import { countPublished, createMetrics, metricsOf } from './metrics.ts'
+import { createReadings } from './readings.ts'
 import { keepOwnedReferences, openReferences } from './references.ts'
 import { followGenerations, prune, type SeenGenerations, sweep } from './relay.ts'
 import type { Runtime } from './runtime.ts'
+import { runtimeReadings } from './runtime-readings.ts'
 import { createContext } from './service-context.ts'
 import { startTracing } from './tracing.ts'
 import { loadSetup, type Setup } from './setup/setup-file.ts'
@@ -50,7 +52,7 @@ export async function startService<Schema extends TObject>(
   }
   try {
     const setup = base.SETUP_FILE === undefined ? undefined : loadSetup(base.SETUP_FILE, process.env)
-    const metrics = createMetrics(definition.name)
+    const metrics = createMetrics(definition.name, metricsOf(definition))
     const tracing = await startTracing(definition.name, base.OTEL_EXPORTER_OTLP_ENDPOINT)
     releasers.push(() => tracing.stop())
     const connection = await connectBus({
@@ -69,7 +71,7 @@ export async function startService<Schema extends TObject>(
 
     const runtime: Runtime = {
       service: definition.name,
-      publisher: await createPublisher(connection),
+      publisher: countPublished(await createPublisher(connection), metrics),
       reference: references.read,
       log,
       metrics,
@@ -88,9 +90,13 @@ export async function startService<Schema extends TObject>(
     keepOwnedReferences(definition, context, every)
     if (pool !== undefined) startRelay(runtime, pool, every)
 
+    const own = (definition.readings ?? []).map((reading) => ({ ...reading, read: () => reading.read(context) }))
+    const readings = [...runtimeReadings(definition, connection, pool), ...own]
+    const refresh = createReadings(readings, metrics, log)
+    const { registry } = metrics
     const app = createHttp({
       authorize: definition.authorize?.(context) ?? byToken(base.ADMIN_TOKEN),
-      registry: metrics.registry,
+      metrics: { contentType: registry.contentType, text: () => refresh().then(() => registry.metrics()) },
       log,
       checks: {
         nats: async () => void (await connection.rtt()),

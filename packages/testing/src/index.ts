@@ -17,6 +17,7 @@ export {
   type SmtpVerdict,
   startSmtpSink,
 } from './smtp-sink.ts'
+export { type Scrape, scrape } from './scrape.ts'
 export { skippedBecause } from './skipped-because.ts'
 export { tempDir } from './temp-dir.ts'
 export { waitUntil } from './wait-until.ts'

@@ -5,6 +5,7 @@ import { conservation } from './conservation.ts'
 import { ConsoleConfig } from './console-config.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { gateway, installationChecks } from './gateway.ts'
+import { journalReadings } from './journal-metrics.ts'
 import { journalRoutes } from './journal-routes.ts'
 import { onAnyEvent } from './on-any-event.ts'
 import { OLD_ENTRIES } from './retention-sql.ts'
@@ -19,6 +20,8 @@ export const service = defineService({
   reads: [people],
   authorize: authorizeCall,
   checks: installationChecks,
+  migrations: new URL('../migrations', import.meta.url),
+  readings: journalReadings,
   timers: [retention(OLD_ENTRIES)],
   http: [journalRoutes, deadLetterRoutes, conservation, tokenRoutes, gateway],
 })

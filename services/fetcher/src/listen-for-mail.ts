@@ -7,15 +7,23 @@ import type { FetcherConfig } from './config.ts'
 import type { Intake } from './decide-intake.ts'
 import { describeMail, type ReceivedEvent, settleAtOnce } from './describe-mail.ts'
 import { insertMails, knownFingerprints, lockFingerprint } from './ledger-sql.ts'
+import { countIntake } from './mail-counts.ts'
 import { type ConfiguredMailbox, readMailboxes } from './mailboxes-sql.ts'
 import { type IncomingMail, listenSmtp, type SmtpIntake } from './sources/smtp.ts'
 import { entryOf, publishMails } from './take-in.ts'
 
 const LOOK_FOR_MAILBOXES_MS = 2_000
 
+const listening = new WeakMap<ServiceContext<FetcherConfig>, Map<number, SmtpIntake>>()
+
+/** The ports on which this process takes mail. */
+export const portsOf = (context: ServiceContext<FetcherConfig>): ReadonlySet<number> =>
+  new Set(listening.get(context)?.keys())
+
 /** Listens on the port of every enabled SMTP mailbox. Where another replica on this machine listens, it stands by. */
 export async function listenForMail(context: ServiceContext<FetcherConfig>): Promise<void> {
   const intakes = new Map<number, SmtpIntake>()
+  listening.set(context, intakes)
   let mailboxes: ConfiguredMailbox[] = []
   const onPort = (port: number) =>
     mailboxes.filter(({ enabled, source }) => enabled && source.kind === 'smtp' && source.port === port)
@@ -83,7 +91,7 @@ async function takeInSmtp(
   const targets = targetsOf(mailboxes, mail.recipients)
   const isKept = ({ mailbox }: (typeof targets)[number]) => content.size <= mailbox.policy.maxMailBytes
   let toPublish: ReceivedEvent[] = []
-  await context.act(async (tx) => {
+  await context.act(async (tx, { tally }) => {
     toPublish = []
     const body = targets.some(isKept)
       ? await storeBlob(tx, content.content(), 'message/rfc822', content.size)
@@ -110,9 +118,9 @@ async function takeInSmtp(
       const isKnown = (await knownFingerprints(tx, mailbox.id, [fingerprint])).size > 0
       if (isKnown) settlements.push(settleAtOnce(received, DUPLICATE, origin))
       else toPublish.push(received)
-      await insertMails(tx, mailbox.id, [
-        entryOf(received, isKnown ? DUPLICATE : { kind: 'publish', backlog: false }, null),
-      ])
+      const intake: Intake = isKnown ? DUPLICATE : { kind: 'publish', backlog: false }
+      await insertMails(tx, mailbox.id, [entryOf(received, intake, null)])
+      countIntake(tally, mailbox.id, intake)
     }
     return settlements
   })

@@ -4,6 +4,8 @@ import { askRescan } from './ask-rescan.ts'
 import { FetcherConfig } from './config.ts'
 import { listenForMail } from './listen-for-mail.ts'
 import { everyMailboxTried, mailboxRoutes } from './mailbox-routes.ts'
+import { fetcherCounts } from './mail-counts.ts'
+import { fetcherReadings } from './mailbox-readings.ts'
 import { loadMailboxes, saveMailboxes } from './mailboxes-sql.ts'
 import { onMailSettled } from './on-mail-settled.ts'
 import { publishLostMails } from './publish-lost-mails.ts'
@@ -20,6 +22,9 @@ export const service = defineService({
   consumes: [onMailSettled],
   emits: [mailReceived, mailSettled, mailRequeued, mailboxReconciled],
   owns: [owned(mailboxes, loadMailboxes)],
+  migrations: new URL('../migrations', import.meta.url),
+  counts: fetcherCounts,
+  readings: fetcherReadings,
   applySetup: (tx, setup) => saveMailboxes(tx, setup.mailboxes),
   timers: [{ name: 'lost mails', everyMs: 3_000, run: publishLostMails }, retention(OLD_MAILS)],
   loops: [

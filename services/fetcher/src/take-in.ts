@@ -5,6 +5,7 @@ import { describeMail, type ReceivedEvent, settleAtOnce } from './describe-mail.
 import { forgetFetchFailures } from './folder-sql.ts'
 import { holdLease } from './lease-sql.ts'
 import { insertMails, knownFingerprints, type LedgerEntry, markMailsPublished } from './ledger-sql.ts'
+import { countIntake } from './mail-counts.ts'
 import type { Place } from './place.ts'
 import type { FoundMail } from './sources/folder.ts'
 
@@ -21,7 +22,7 @@ export async function takeIn(context: ServiceContext, place: Place, found: reado
   const origin = { service: 'fetcher', now: new Date().toISOString() }
   const arrivals = found.map((mail) => ({ mail, event: describe(place, mail, origin) }))
   let toPublish: ReceivedEvent[] = []
-  await context.act(async (tx) => {
+  await context.act(async (tx, { tally }) => {
     await holdLease(tx, place.lease)
     const fingerprints = arrivals.map(({ event }) => event.data.fingerprint)
     const around: Surroundings = {
@@ -47,6 +48,7 @@ export async function takeIn(context: ServiceContext, place: Place, found: reado
       found.map(({ uid }) => uid),
     )
     const news = decided.filter(({ received }) => inserted.has(received.data.mailId))
+    for (const { intake } of news) countIntake(tally, mailbox.id, intake)
     toPublish = news.flatMap(({ intake, received }) => (intake.kind === 'publish' ? [received] : []))
     return news.flatMap(({ intake, received }) =>
       intake.kind === 'settle' ? [settleAtOnce(received, intake, origin)] : [],

@@ -4,6 +4,7 @@ import type { Origin, TubepostEvent } from '@tubepost/events'
 import type { ServiceContext } from '@tubepost/service'
 import { decideNext, type Next } from './decide-next.ts'
 import { failed, sent as sentEvent } from './reply-ends.ts'
+import { repliesEnded, replyTries } from './reply-metrics.ts'
 import { type ClaimedReply, endAttempt, finishReply, tryAgain } from './sending-sql.ts'
 import type { Sent } from './smtp-session.ts'
 
@@ -14,10 +15,15 @@ export async function recordTry(context: ServiceContext, reply: ClaimedReply, se
   const next = decideNext(sent, { ...reply, kind: reply.request.data.kind })
   for (;;) {
     try {
-      return await context.act(async (tx, { origin }) => {
-        await endAttempt(tx, reply, attemptEnd(sent))
-        if (next.kind === 'finish')
-          return (await finishReply(tx, reply, next.state, next.result)) ? [ended(reply, next, origin)] : []
+      return await context.act(async (tx, { origin, tally }) => {
+        const end = attemptEnd(sent)
+        await endAttempt(tx, reply, end)
+        tally.count(replyTries, { outcome: end.outcome, code: end.code ?? '' })
+        if (next.kind === 'finish') {
+          if (!(await finishReply(tx, reply, next.state, next.result))) return []
+          tally.count(repliesEnded, { result: next.state })
+          return [ended(reply, next, origin)]
+        }
         await tryAgain(tx, reply, next.result, next.afterSeconds)
         return []
       })

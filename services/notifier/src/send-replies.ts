@@ -3,6 +3,7 @@ import type { ServiceContext, SmtpSettings } from '@tubepost/service'
 import type { NotifierConfig } from './notifier-config.ts'
 import { recordTry } from './record-try.ts'
 import { failed } from './reply-ends.ts'
+import { repliesEnded } from './reply-metrics.ts'
 import { replyQueued } from './reply-queued.ts'
 import {
   claimReply,
@@ -115,12 +116,13 @@ async function sendOver(context: Context, line: Line, reply: ClaimedReply): Prom
 
 /** Gives the replies whose sender died in mid-hand-over the end that fits them. */
 export async function settleLost(context: Context): Promise<void> {
-  await context.act(async (tx, { origin }) => {
+  await context.act(async (tx, { origin, tally }) => {
     const events: TubepostEvent[] = []
     for (const reply of await lostInData(tx, LOST_GRACE_SECONDS)) {
       const result = 'the sender died after the final dot may have been sent'
       if (!(await finishReply(tx, reply, 'unknown', result))) continue
       await endAttempt(tx, reply, { outcome: 'lost', code: 'smtp/sender-died', answer: result })
+      tally.count(repliesEnded, { result: 'unknown' })
       events.push(failed(reply, 'unknown', result, origin))
     }
     return events

@@ -5,6 +5,7 @@ import { NotifierConfig } from './notifier-config.ts'
 import { onReplyRequested } from './on-reply-requested.ts'
 import { outboxRoutes } from './outbox-routes.ts'
 import { releaseWaiting } from './release-waiting.ts'
+import { replyCounts, replyReadings } from './reply-metrics.ts'
 import { PARALLEL_SENDERS, sendReplies, settleLost } from './send-replies.ts'
 import { OLD_REPLIES } from './retention-sql.ts'
 import { saveSendingSettings } from './sending-settings-sql.ts'
@@ -17,6 +18,9 @@ export const service = defineService({
   consumes: [onReplyRequested],
   emits: [replySent, replyFailed, replyHeld],
   reads: [mailboxes, organisation, people],
+  migrations: new URL('../migrations', import.meta.url),
+  counts: replyCounts,
+  readings: replyReadings,
   applySetup: saveSendingSettings,
   timers: [
     { name: 'lost replies', everyMs: 5_000, run: settleLost },
