@@ -16,6 +16,7 @@ import type { Static, TObject } from 'typebox'
 import type { Authorize } from './authorize.ts'
 import type { CounterDefinition, HistogramDefinition, Reading, Tally } from './define-metric.ts'
 import type { Checks } from './http.ts'
+import type { Tracing } from './tracing.ts'
 import type { Wake } from './wake.ts'
 import type { Setup } from './setup/setup-file.ts'
 
@@ -116,6 +117,10 @@ export interface ServiceContext<Config = unknown> {
   act(work: (tx: Tx, context: ActContext) => Promise<readonly TubepostEvent[]>): Promise<void>
   /** Counts at once; within `act` there is one that waits for the commit. */
   readonly tally: Tally
+  /** The spans of work that is done outside of subscriptions. */
+  readonly trace: Pick<Tracing, 'began' | 'did'>
+  /** For events that are made outside of `act`. */
+  origin(): Origin
   /** The current life of a stream and the places it holds. */
   lookAtStream(stream: StreamName): Promise<{ generation: string; first: number; last: number }>
   /** Events of the streams this service reads that it has not handled yet. */

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module'
-import type { Publisher } from '@tubepost/bus'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { MetricDefinition, Reading, Tally } from './define-metric.ts'
 import type { ServiceDefinition } from './define-service.ts'
@@ -97,18 +96,6 @@ export function metricsOf(definition: {
 }): MetricDefinition[] {
   const read = (definition.readings ?? []).flatMap(({ gauges }) => [...gauges])
   return [...runtimeGauges, ...(definition.counts ?? []), ...read]
-}
-
-/** The same publisher; what the broker has acknowledged is counted. */
-export function countPublished(publisher: Publisher, { published }: Metrics): Publisher {
-  return {
-    ...publisher,
-    async publishAll(messages, onSent) {
-      const result = await publisher.publishAll(messages, onSent)
-      for (const { stream } of messages) published.inc({ stream })
-      return result
-    },
-  }
 }
 
 function register(definition: MetricDefinition, registry: Registry): Counter | Gauge | Histogram {

@@ -9,7 +9,7 @@ import { startConsuming } from './consuming.ts'
 import { emittedBy } from './declaration.ts'
 import type { ServiceDefinition } from './define-service.ts'
 import { createHttp } from './http.ts'
-import { countPublished, createMetrics, metricsOf } from './metrics.ts'
+import { createMetrics, metricsOf } from './metrics.ts'
 import { createReadings } from './readings.ts'
 import { keepOwnedReferences, openReferences } from './references.ts'
 import { followGenerations, prune, type SeenGenerations, sweep } from './relay.ts'
@@ -17,6 +17,7 @@ import type { Runtime } from './runtime.ts'
 import { runtimeReadings } from './runtime-readings.ts'
 import { createContext } from './service-context.ts'
 import { startTracing } from './tracing.ts'
+import { watchPublisher } from './watch-publisher.ts'
 import { loadSetup, type Setup } from './setup/setup-file.ts'
 import { createTimers, type Every, keepRunning, type Releaser } from './timers.ts'
 import { untilUp } from './until-up.ts'
@@ -53,7 +54,12 @@ export async function startService<Schema extends TObject>(
   try {
     const setup = base.SETUP_FILE === undefined ? undefined : loadSetup(base.SETUP_FILE, process.env)
     const metrics = createMetrics(definition.name, metricsOf(definition))
-    const tracing = await startTracing(definition.name, base.OTEL_EXPORTER_OTLP_ENDPOINT)
+    const tracing = await startTracing({
+      service: definition.name,
+      instance: options.instance,
+      endpoint: base.OTEL_EXPORTER_OTLP_ENDPOINT,
+      broker: base.NATS_URL,
+    })
     releasers.push(() => tracing.stop())
     const connection = await connectBus({
       servers: base.NATS_URL,
@@ -71,11 +77,12 @@ export async function startService<Schema extends TObject>(
 
     const runtime: Runtime = {
       service: definition.name,
-      publisher: countPublished(await createPublisher(connection), metrics),
+      publisher: watchPublisher(await createPublisher(connection), metrics, tracing),
       reference: references.read,
       log,
       metrics,
       tracing,
+      traceRatio: base.OTEL_TRACES_SAMPLER_ARG,
       emits: emittedBy(definition),
       signal: stopping.signal,
       untilUp: () => untilUp(connection, pool, stopping.signal),

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { storeBlob } from '@tubepost/db'
 import type { TubepostEvent } from '@tubepost/events'
 import { addressKey } from '@tubepost/mail'
-import { crashPoint, type ServiceContext } from '@tubepost/service'
+import { aboutMail, crashPoint, type ServiceContext } from '@tubepost/service'
 import type { FetcherConfig } from './config.ts'
 import type { Intake } from './decide-intake.ts'
 import { describeMail, type ReceivedEvent, settleAtOnce } from './describe-mail.ts'
@@ -86,12 +86,15 @@ async function takeInSmtp(
   mailboxes: readonly ConfiguredMailbox[],
   mail: IncomingMail,
 ): Promise<void> {
-  const origin = { service: 'fetcher', now: new Date().toISOString() }
+  const origin = context.origin()
   const { content } = mail
   const targets = targetsOf(mailboxes, mail.recipients)
-  const isKept = ({ mailbox }: (typeof targets)[number]) => content.size <= mailbox.policy.maxMailBytes
+  type Target = (typeof targets)[number]
+  const isKept = ({ mailbox }: Target) => content.size <= mailbox.policy.maxMailBytes
+  let taken: ReceivedEvent[] = []
   let toPublish: ReceivedEvent[] = []
   await context.act(async (tx, { tally }) => {
+    taken = []
     toPublish = []
     const body = targets.some(isKept)
       ? await storeBlob(tx, content.content(), 'message/rfc822', content.size)
@@ -113,6 +116,7 @@ async function takeInSmtp(
         },
         origin,
       )
+      taken.push(received)
       const { fingerprint } = received.data
       await lockFingerprint(tx, fingerprint)
       const isKnown = (await knownFingerprints(tx, mailbox.id, [fingerprint])).size > 0
@@ -124,15 +128,18 @@ async function takeInSmtp(
     }
     return settlements
   })
+  for (const received of taken) context.trace.began(received, { ...ACCEPTED, startedAt: mail.since })
   crashPoint('after-ledger-row')
-  for (const { mailbox } of targets.filter((target) => !isKept(target)))
+  for (const { data } of taken.filter((_, at) => !isKept(targets[at] as Target)))
     context.log.warn(
-      { mailbox: mailbox.id, bytes: content.size },
+      { mailbox: data.mailbox, ...aboutMail(data.mailId), bytes: content.size },
       'beyond maxMailBytes: the header acts, the body is not kept',
     )
   // The mail is safe, so the sender need not wait for the broker.
   void publishMails(context, toPublish)
 }
+
+const ACCEPTED = { type: 'receive', name: 'accept', on: 'mailbox', system: 'smtp' } as const
 
 const DUPLICATE = {
   kind: 'settle',

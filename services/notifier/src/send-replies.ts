@@ -1,7 +1,7 @@
 import type { TubepostEvent } from '@tubepost/events'
 import type { ServiceContext, SmtpSettings } from '@tubepost/service'
 import type { NotifierConfig } from './notifier-config.ts'
-import { recordTry } from './record-try.ts'
+import { recordTry, trySpan } from './record-try.ts'
 import { failed } from './reply-ends.ts'
 import { repliesEnded } from './reply-metrics.ts'
 import { replyQueued } from './reply-queued.ts'
@@ -69,10 +69,12 @@ export async function sendReplies(context: Context): Promise<void> {
       // A renewal that fails is made up for by the next; the row's attempts fence off whoever comes too late.
       const renew = () => void renewClaims(context.pool, [reply], CLAIM_SECONDS).catch(() => {})
       const renewing = setInterval(renew, RENEW_MS)
+      const startedAt = Date.now()
       try {
         const opened = line ?? (await open(context, smtp))
         line = 'session' in opened ? opened : undefined
         const sent = 'session' in opened ? await sendOver(context, opened, reply) : opened
+        context.trace.did(reply.request, trySpan(reply, sent, { startedAt, server: smtp }))
         await recordTry(context, reply, sent)
       } finally {
         clearInterval(renewing)
@@ -99,7 +101,7 @@ async function open(context: Context, smtp: SmtpSettings): Promise<Line | Extrac
   } catch (error) {
     serverPause.failed(Date.now())
     const { code, text } = smtpProblem(error)
-    context.log.warn({ code }, text)
+    context.log.warn({ code }, 'the outgoing mail server cannot be used')
     return { kind: 'unreachable', code, problem: text }
   }
 }
