@@ -6,6 +6,7 @@ export { breakingMigrations, missingMigrations } from './missing-migrations-sql.
 export {
   insertOutbox,
   markPublished,
+  outboxBacklog,
   outboxCausedBy,
   type OutboxRow,
   pruneDeliveries,

@@ -91,6 +91,20 @@ export async function reopenForGeneration(
   return touch(pool, REOPEN, [stream, generation, windowHours])
 }
 
+const BACKLOG: Statement = {
+  name: 'outbox.backlog',
+  text: `select stream, count(*)::int as pending,
+                greatest(0, extract(epoch from now() - min(created_at)))::float8 as "oldestAgeSeconds"
+         from outbox where published_at is null group by 1`,
+}
+
+/** What waits for the broker, by stream; streams for which nothing waits are left out. */
+export async function outboxBacklog(
+  pool: Pool,
+): Promise<{ stream: string; pending: number; oldestAgeSeconds: number }[]> {
+  return rows(pool, BACKLOG)
+}
+
 const PRUNE: readonly Statement[] = [
   { name: 'outbox.prune', text: `delete from outbox where published_at < now() - make_interval(days => $1)` },
   { name: 'inbox.prune', text: `delete from inbox where at < now() - make_interval(days => $1)` },

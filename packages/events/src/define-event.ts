@@ -85,6 +85,8 @@ export function subjectOf(definition: EventDefinition, mailbox = '*'): string {
 export interface Origin {
   readonly service: string
   readonly now: string
+  /** Share of the chains begun here that are traced; TRACE_RATIO where nothing is said. */
+  readonly traceRatio?: number
 }
 
 /** An event at the head of a chain: nothing of ours caused it. `id` follows from what it is about. */
@@ -112,7 +114,7 @@ export function firstEvent<Definition extends EventDefinition>(
     mailbox: event.mailbox ?? '-',
     redrive: event.redrive ?? 0,
     ...(event.round === undefined ? {} : { round: event.round }),
-    traceparent: rootTraceparent(correlationid, event.id, origin.service, TRACE_RATIO),
+    traceparent: rootTraceparent(correlationid, event.id, origin.service, origin.traceRatio ?? TRACE_RATIO),
     data: event.data,
   }
 }

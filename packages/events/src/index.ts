@@ -25,7 +25,7 @@ export { statusChanged } from './definitions/status-changed.ts'
 export { statusOverdue } from './definitions/status-overdue.ts'
 export { deriveId } from './identity.ts'
 export { Instant, MailId, MailboxId, type ReasonCode, REASONS } from './vocabulary.ts'
-export { isSampled, spanIdOf } from './trace-parent.ts'
+export { isSampled, isSampledText, spanIdOf, TRACE_RATIO } from './trace-parent.ts'
 export { wellFormed } from './well-formed.ts'
 export {
   allReferenceData,

@@ -28,6 +28,11 @@ export function isSampled(traceparent: string | undefined): traceparent is strin
   return traceparent?.endsWith(`-${SAMPLED}`) ?? false
 }
 
+/** The same of an event that is still JSON text. */
+export function isSampledText(event: string): boolean {
+  return /"traceparent":"[0-9a-f-]{53}01"/.test(event)
+}
+
 /** Id of the span in which a service handles an event: eight bytes, in hex. */
 export function spanIdOf(eventId: string, service: string): string {
   return createHash('sha256').update(`${service} ${eventId}`).digest('hex').slice(0, 16)

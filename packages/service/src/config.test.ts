@@ -35,6 +35,7 @@ test('defaults are filled in, numbers and truths are read', () => {
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: 8080,
     LOG_LEVEL: 'info',
+    OTEL_TRACES_SAMPLER_ARG: 0.01,
   })
   const schema = Type.Object({ VERBOSE: Type.Boolean({ description: 'x' }) })
   expect(readConfig(schema, { VERBOSE: 'true' })).toEqual({ VERBOSE: true })

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { TRACE_RATIO } from '@tubepost/events'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 
@@ -26,6 +27,12 @@ export const BaseConfig = Type.Object({
     default: 'info',
   }),
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(Type.String({ description: 'OTLP/HTTP collector for traces' })),
+  OTEL_TRACES_SAMPLER_ARG: Type.Number({
+    description: 'share of mails that are traced; the service that takes a mail in decides for all',
+    default: TRACE_RATIO,
+    minimum: 0,
+    maximum: 1,
+  }),
   CRASH_AT: Type.Optional(Type.String({ description: 'crash point to die at; for fault tests only' })),
 })
 export type BaseConfig = Static<typeof BaseConfig>

@@ -14,7 +14,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Static, TObject } from 'typebox'
 import type { Authorize } from './authorize.ts'
+import type { CounterDefinition, HistogramDefinition, Reading, Tally } from './define-metric.ts'
 import type { Checks } from './http.ts'
+import type { Tracing } from './tracing.ts'
 import type { Wake } from './wake.ts'
 import type { PasswordPart } from './setup/meaning-problems.ts'
 import type { Setup } from './setup/setup-file.ts'
@@ -31,6 +33,8 @@ export interface HandlerContext {
   /** For events it returns. */
   readonly origin: Origin
   readonly reference: ReadReference
+  /** Counts what is handled; it counts when the batch is done with, and not when it fails. */
+  readonly tally: Tally
 }
 
 export interface TransactionalContext extends HandlerContext {
@@ -96,6 +100,9 @@ export function handleStateless<Definition extends EventDefinition>(
   }
 }
 
+/** What a transaction outside of a subscription is given. */
+export type ActContext = Pick<HandlerContext, 'now' | 'origin' | 'tally'>
+
 /** What a service's loops, timers and HTTP routes work with. */
 export interface ServiceContext<Config = unknown> {
   readonly config: Config
@@ -108,7 +115,13 @@ export interface ServiceContext<Config = unknown> {
   readonly pool: Pool
   readonly reference: ReadReference
   /** One transaction; the events it returns go to the outbox and are published right after the commit. */
-  act(work: (tx: Tx, context: { now: string; origin: Origin }) => Promise<readonly TubepostEvent[]>): Promise<void>
+  act(work: (tx: Tx, context: ActContext) => Promise<readonly TubepostEvent[]>): Promise<void>
+  /** Counts at once; within `act` there is one that waits for the commit. */
+  readonly tally: Tally
+  /** The spans of work that is done outside of subscriptions. */
+  readonly trace: Pick<Tracing, 'began' | 'did'>
+  /** For events that are made outside of `act`. */
+  origin(): Origin
   /** The current life of a stream and the places it holds. */
   lookAtStream(stream: StreamName): Promise<{ generation: string; first: number; last: number }>
   /** Events of the streams this service reads that it has not handled yet. */
@@ -174,6 +187,10 @@ export interface ServiceDefinition<Schema extends TObject = TObject> {
   readonly emits: readonly EventDefinition[]
   readonly reads?: readonly ReferenceDefinition[]
   readonly owns?: readonly OwnedReference[]
+  /** What it counts, besides what is counted of every service. */
+  readonly counts?: readonly (CounterDefinition | HistogramDefinition)[]
+  /** What it shows at `/metrics` of its tables and connections. */
+  readonly readings?: readonly Reading<ServiceContext<Static<Schema>>>[]
   /** Brings the service's tables to what tubepost.yaml declares. Runs before anything else, under a lock. */
   readonly applySetup?: (tx: Tx, setup: Setup) => Promise<void>
   /**

@@ -14,9 +14,7 @@ export function deliverStatelessly(
   subscription: Extract<Subscription, { kind: 'stateless' }>,
 ): Delivery {
   const publish = async (events: readonly TubepostEvent[]) => {
-    const outbox = toOutbox(events, runtime.emits)
-    await runtime.publisher.publishAll(outbox.map(toOutgoing))
-    for (const row of outbox) runtime.metrics.published.inc({ stream: row.stream })
+    await runtime.publisher.publishAll(toOutbox(events, runtime.emits).map(toOutgoing))
   }
   const forget = async (eventIds: readonly string[]) => {
     for (const eventId of new Set(eventIds)) await forgetStatelessAttempts(connection, runtime.service, eventId)
@@ -24,7 +22,10 @@ export function deliverStatelessly(
   return {
     async handleBatch(events) {
       const origin = originOf(runtime)
-      await publish(await subscription.handler(events, { now: origin.now, origin, reference: runtime.reference }))
+      const { tally, release } = runtime.metrics.keepBack()
+      const { reference } = runtime
+      await publish(await subscription.handler(events, { now: origin.now, origin, reference, tally }))
+      release()
       runtime.metrics.handled.inc({ stream: subscription.stream, result: 'done' }, events.length)
     },
     countAttempt: (eventId) => countStatelessAttempt(connection, runtime.service, eventId),

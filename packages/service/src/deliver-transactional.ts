@@ -29,6 +29,7 @@ export function deliverTransactionally(
   const consumer = `${runtime.service}/${subscription.stream}`
   return {
     async handleBatch(events) {
+      const { tally, release } = runtime.metrics.keepBack()
       const caused = await transaction(pool, async (tx) => {
         const fresh = await noteHandled(tx, consumer, idsOf(events))
         // The first of several deliveries of one event in a batch is the one that counts.
@@ -38,11 +39,12 @@ export function deliverTransactionally(
         const returned =
           news.length === 0
             ? []
-            : await subscription.handler(news, { tx, now: origin.now, origin, reference: runtime.reference })
+            : await subscription.handler(news, { tx, now: origin.now, origin, reference: runtime.reference, tally })
         const outbox = toOutbox(returned, runtime.emits)
         await insertOutbox(tx, outbox)
         return { outbox, again, done: news.length }
       })
+      release()
       runtime.metrics.handled.inc({ stream: subscription.stream, result: 'done' }, caused.done)
       runtime.metrics.handled.inc({ stream: subscription.stream, result: 'known' }, events.length - caused.done)
       crashPoint('after-effect-commit')
@@ -96,7 +98,6 @@ export async function publishCommitted(runtime: Runtime, pool: Pool, outbox: rea
       published.map((event) => event.id),
       published.map((event) => event.generation),
     )
-    for (const row of outbox) runtime.metrics.published.inc({ stream: row.stream })
   } catch (error) {
     runtime.log.warn({ err: error, events: outbox.length }, 'left in the outbox for the sweeper')
   }

@@ -3,6 +3,8 @@ import type { JsMsg } from '@tubepost/bus'
 import { decodeEvent, type EventDefinition, mailSettled, type StreamName, type TubepostEvent } from '@tubepost/events'
 import { crashPoint } from './crash-point.ts'
 import { giveUp, giveUpUnreadable } from './dead-letter.ts'
+import { aboutEvent, aboutMail, aboutMails } from './log.ts'
+import { createdAt } from './span-of.ts'
 import { codeOf, disposeOf, MAX_ATTEMPTS, messageOf } from './disposition.ts'
 import { type Delivery, originOf, type Runtime } from './runtime.ts'
 
@@ -50,12 +52,16 @@ async function handleFresh(
   try {
     await throughOutages(runtime, () => delivery.handleBatch(fresh.map(({ event }) => event)))
     crashPoint('before-ack')
-    for (const { message, event } of fresh) {
-      message.ack()
-      runtime.tracing.handled(event, startedAt)
+    for (const one of fresh) {
+      one.message.ack()
+      runtime.tracing.handled(one.event, { ...handlingOf(one, startedAt), batch: fresh.length })
     }
   } catch (error) {
-    runtime.log.warn({ err: error, events: fresh.length }, 'batch not handled; each event is tried for itself')
+    const mails = aboutMails(fresh.map(({ event }) => event.correlationid))
+    runtime.log.warn(
+      { err: error, events: fresh.length, ...mails },
+      'batch not handled; each event is tried for itself',
+    )
     for (const { message } of fresh) message.nak(SPLIT_DELAY_MS)
   }
 }
@@ -75,16 +81,18 @@ async function handleAgain(
     await throughOutages(runtime, () => delivery.handleBatch([event]))
     await throughOutages(runtime, () => delivery.forgetAttempts([event.id]))
     message.ack()
-    runtime.tracing.handled(event, startedAt)
+    runtime.tracing.handled(event, handlingOf(one, startedAt))
   } catch (error) {
     const fate = disposeOf(error, attempts, Math.random())
-    runtime.tracing.handled(event, startedAt, codeOf(error))
-    runtime.log.warn({ err: error, eventId: event.id, attempts, fate: fate.kind }, 'event not handled')
+    const failed = { ...handlingOf(one, startedAt), error: codeOf(error) }
+    runtime.log.warn({ err: error, ...aboutEvent(event), attempts, fate: fate.kind }, 'event not handled')
     if (fate.kind !== 'dead') {
+      runtime.tracing.handled(event, { ...failed, failedTry: attempts })
       runtime.metrics.handled.inc({ stream, result: 'later' })
       message.nak(fate.kind === 'later' ? fate.afterMs : SPLIT_DELAY_MS)
       return
     }
+    runtime.tracing.handled(event, failed)
     const given = {
       service: runtime.service,
       settles: runtime.emits.includes(mailSettled),
@@ -96,6 +104,13 @@ async function handleAgain(
   }
 }
 
+const handlingOf = ({ message }: Arrived, startedAt: number) => ({
+  startedAt,
+  subject: message.subject,
+  carried: message.headers?.get('traceparent'),
+  batch: 1,
+})
+
 async function bury(
   runtime: Runtime,
   delivery: Delivery,
@@ -106,6 +121,7 @@ async function bury(
   runtime.log.error({ problem: unreadable.problem, stream }, 'not an event; it goes to the dead letters')
   const given = { service: runtime.service, stream, attempts: 1 }
   const dead = giveUpUnreadable(unreadable.text, unreadable.problem, given, originOf(runtime))
+  runtime.tracing.began(dead, createdAt(dead, Date.now()))
   await emitThenAck(runtime, delivery, stream, message, [dead])
 }
 
@@ -122,7 +138,10 @@ async function emitThenAck(
     runtime.metrics.handled.inc({ stream, result: 'dead' })
     message.ack()
   } catch (error) {
-    runtime.log.error({ err: error }, 'dead letter not written; the event is tried again')
+    runtime.log.error(
+      { err: error, ...aboutMail(events[0]?.correlationid ?? '') },
+      'dead letter not written; the event is tried again',
+    )
     message.nak(SPLIT_DELAY_MS)
   }
 }

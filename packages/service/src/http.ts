@@ -1,6 +1,5 @@
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import type { Registry } from 'prom-client'
 import type { Authorize } from './authorize.ts'
 
 /** Each check answers or throws why the service cannot do its work. */
@@ -14,7 +13,7 @@ const CHECK_TIMEOUT_MS = 3_000
 export function createHttp(options: {
   authorize: Authorize
   checks: Checks
-  registry: Registry
+  metrics: { contentType: string; text(): Promise<string> }
   log: Logger
 }): FastifyInstance {
   const app = fastify({
@@ -50,7 +49,7 @@ export function createHttp(options: {
     return reply.code(ready ? 200 : 503).send({ ready, checks })
   })
   app.get('/metrics', async (_request, reply) =>
-    reply.type(options.registry.contentType).send(await options.registry.metrics()),
+    reply.type(options.metrics.contentType).send(await options.metrics.text()),
   )
   return app
 }

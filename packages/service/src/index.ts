@@ -3,6 +3,15 @@ export { ACTOR_HEADER, type Authorize, bearerToken, isToken, tokenDigest, unauth
 export { BaseConfig, ConfigError, DatabaseConfig, readConfig, Secret } from './config.ts'
 export { CRASH_POINTS, type CrashPoint, crashPoint } from './crash-point.ts'
 export {
+  defineCounter,
+  defineGauge,
+  defineHistogram,
+  type Reading,
+  type Sample,
+  sample,
+  type Tally,
+} from './define-metric.ts'
+export {
   defineService,
   handle,
   handleAll,
@@ -15,13 +24,14 @@ export {
   type TransactionalContext,
 } from './define-service.ts'
 export { PermanentError, RetryLaterError } from './errors.ts'
-export { createLog } from './log.ts'
+export { aboutMail, aboutMails, createLog } from './log.ts'
 export { RefusedRequest } from './refused-request.ts'
 export { restoreTables } from './restore-tables.ts'
 export { retention, RetentionConfig } from './retention.ts'
 export { runService } from './run-service.ts'
 export { readPassword } from './setup/read-password.ts'
 export { PersonEntry, StatusEntry } from './setup/setup-schema.ts'
+export type { Work } from './span-of.ts'
 export { slug } from './setup/slug.ts'
 export { isLocale, isTimeZone } from './setup/zone-and-locale.ts'
 export { readMailboxBody } from './setup/read-mailbox-body.ts'

@@ -3,6 +3,7 @@ import { decodeEvent, type EventDefinition, mailSettled, redrives, type Tubepost
 import type { Subscription } from './define-service.ts'
 import { giveUp } from './dead-letter.ts'
 import { throughOutages } from './deliver.ts'
+import { aboutEvent } from './log.ts'
 import { codeOf, messageOf } from './disposition.ts'
 import { type Delivery, originOf, type Runtime } from './runtime.ts'
 
@@ -26,7 +27,7 @@ export async function deliverRedrives(
       try {
         await handleOne(runtime, handled, event)
       } catch (error) {
-        runtime.log.error({ err: error, eventId: event.id }, 'redrive not handled; it is tried again')
+        runtime.log.error({ err: error, ...aboutEvent(event) }, 'redrive not handled; it is tried again')
         message.nak(1_000)
         continue
       }

@@ -37,7 +37,6 @@ async function sweepStream(runtime: Runtime, pool: Pool, stream: StreamName): Pr
       )
       return left.length
     })
-    runtime.metrics.outboxPending.set({ stream }, swept)
     if (swept < SWEEP_BATCH) return
   }
 }

@@ -15,6 +15,8 @@ export interface Runtime {
   /** What the service declares to emit, and what its runtime may emit on top. */
   readonly emits: readonly EventDefinition[]
   readonly tracing: Tracing
+  /** Share of the mails that are traced. */
+  readonly traceRatio: number
   readonly signal: AbortSignal
   /** Returns when database and broker answer again. */
   untilUp(): Promise<void>
@@ -22,7 +24,7 @@ export interface Runtime {
 }
 
 export function originOf(runtime: Runtime): Origin {
-  return { service: runtime.service, now: runtime.now() }
+  return { service: runtime.service, now: runtime.now(), traceRatio: runtime.traceRatio }
 }
 
 /** One way of handling events; `transactional` and `stateless` are the two there are. */

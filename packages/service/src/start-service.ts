@@ -9,13 +9,16 @@ import { startConsuming } from './consuming.ts'
 import { emittedBy } from './declaration.ts'
 import type { ServiceDefinition } from './define-service.ts'
 import { createHttp } from './http.ts'
-import { createMetrics } from './metrics.ts'
+import { createMetrics, metricsOf } from './metrics.ts'
 import { NewerTables, refuseNewerTables } from './newer-tables.ts'
+import { createReadings } from './readings.ts'
 import { keepOwnedReferences, openReferences } from './references.ts'
 import { followGenerations, prune, type SeenGenerations, sweep } from './relay.ts'
 import type { Runtime } from './runtime.ts'
+import { runtimeReadings } from './runtime-readings.ts'
 import { createContext } from './service-context.ts'
 import { startTracing } from './tracing.ts'
+import { watchPublisher } from './watch-publisher.ts'
 import { loadSetup, type Setup } from './setup/setup-file.ts'
 import { createTimers, type Every, keepRunning, type Releaser } from './timers.ts'
 import { untilUp } from './until-up.ts'
@@ -58,8 +61,13 @@ export async function startService<Schema extends TObject>(
       base.SETUP_FILE === undefined
         ? undefined
         : loadSetup(base.SETUP_FILE, process.env, definition.readsPasswordsOf ?? [])
-    const metrics = createMetrics(definition.name)
-    const tracing = await startTracing(definition.name, base.OTEL_EXPORTER_OTLP_ENDPOINT)
+    const metrics = createMetrics(definition.name, metricsOf(definition))
+    const tracing = await startTracing({
+      service: definition.name,
+      instance: options.instance,
+      endpoint: base.OTEL_EXPORTER_OTLP_ENDPOINT,
+      broker: base.NATS_URL,
+    })
     releasers.push(() => tracing.stop())
     const connection = await connectBus({
       servers: base.NATS_URL,
@@ -80,11 +88,12 @@ export async function startService<Schema extends TObject>(
 
     const runtime: Runtime = {
       service: definition.name,
-      publisher: await createPublisher(connection),
+      publisher: watchPublisher(await createPublisher(connection), metrics, tracing),
       reference: references.read,
       log,
       metrics,
       tracing,
+      traceRatio: base.OTEL_TRACES_SAMPLER_ARG,
       emits: emittedBy(definition),
       signal: stopping.signal,
       untilUp: () => untilUp(connection, pool, stopping.signal),
@@ -108,9 +117,13 @@ export async function startService<Schema extends TObject>(
       })
     }
 
+    const own = (definition.readings ?? []).map((reading) => ({ ...reading, read: () => reading.read(context) }))
+    const readings = [...runtimeReadings(definition, connection, pool), ...own]
+    const refresh = createReadings(readings, metrics, log)
+    const { registry } = metrics
     const app = createHttp({
       authorize: definition.authorize?.(context) ?? byToken(base.ADMIN_TOKEN),
-      registry: metrics.registry,
+      metrics: { contentType: registry.contentType, text: () => refresh().then(() => registry.metrics()) },
       log,
       checks: {
         nats: async () => void (await connection.rtt()),

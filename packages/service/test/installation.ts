@@ -28,7 +28,15 @@ export async function startInstallation(): Promise<Installation> {
     run(definition) {
       const { NATS_URL = '', NATS_SEED = '', DATABASE_URL } = testbed.environmentOf(definition.name)
       return startService(definition, {
-        base: { NATS_URL, NATS_SEED, HTTP_HOST: '127.0.0.1', HTTP_PORT: 0, ADMIN_TOKEN, LOG_LEVEL: 'info' },
+        base: {
+          NATS_URL,
+          NATS_SEED,
+          HTTP_HOST: '127.0.0.1',
+          HTTP_PORT: 0,
+          ADMIN_TOKEN,
+          LOG_LEVEL: 'info',
+          OTEL_TRACES_SAMPLER_ARG: 0,
+        },
         database: DATABASE_URL === undefined ? undefined : { DATABASE_URL, DATABASE_POOL: 4 },
         own: {},
         instance: `${definition.name}-${randomUUID().slice(0, 8)}`,

@@ -17,6 +17,8 @@ export {
   type SmtpVerdict,
   startSmtpSink,
 } from './smtp-sink.ts'
+export { type Scrape, scrape } from './scrape.ts'
 export { skippedBecause } from './skipped-because.ts'
+export { type CollectedSpan, startTraceCollector, type TraceCollector } from './trace-collector.ts'
 export { tempDir } from './temp-dir.ts'
 export { waitUntil } from './wait-until.ts'

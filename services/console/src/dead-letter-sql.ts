@@ -51,6 +51,16 @@ const DISCARDED: Statement = {
   text: `update dead_letter set state = 'discarded', changed_at = $2 where event_id = $1 returning ${COLUMNS}, data`,
 }
 
+const COUNT_OPEN: Statement = {
+  name: 'deadLetter.countOpen',
+  text: `select service, count(*)::int as letters from dead_letter where state = 'open' group by 1`,
+}
+
+/** Letters that wait for an operator, by service; services without one are left out. */
+export async function countOpenDeadLetters(pool: Pool): Promise<{ service: ServiceName; letters: number }[]> {
+  return rows(pool, COUNT_OPEN)
+}
+
 /** Open ones first, the latest first among them. */
 export async function listDeadLetters(
   pool: Pool,

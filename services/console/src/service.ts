@@ -5,6 +5,7 @@ import { conservation } from './conservation.ts'
 import { ConsoleConfig } from './console-config.ts'
 import { deadLetterRoutes } from './dead-letter-routes.ts'
 import { gateway, installationChecks } from './gateway.ts'
+import { journalReadings } from './journal-metrics.ts'
 import { journalRoutes } from './journal-routes.ts'
 import { onAnyEvent } from './on-any-event.ts'
 import { OLD_ENTRIES } from './retention-sql.ts'
@@ -20,6 +21,7 @@ export const service = defineService({
   reads: [people],
   authorize: authorizeCall,
   checks: installationChecks,
+  readings: journalReadings,
   timers: [retention(OLD_ENTRIES)],
   http: [journalRoutes, deadLetterRoutes, conservation, tokenRoutes, gateway],
 })

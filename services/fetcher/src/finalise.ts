@@ -1,4 +1,5 @@
-import { crashPoint, type ServiceContext } from '@tubepost/service'
+import { isSampledText, type TubepostEvent } from '@tubepost/events'
+import { aboutMails, crashPoint, type ServiceContext, type Work } from '@tubepost/service'
 import { type After, afterSettlement } from './decide-after.ts'
 import { fingerprintOf, messageIdOf } from './describe-mail.ts'
 import { mailsToFinalise, markCopyBegun, markFinal, postponeFinal, type ToFinalise } from './finalise-sql.ts'
@@ -38,21 +39,33 @@ async function finaliseGroup(
   const uids = mails.map(({ uid }) => uid)
   const problem = (left: readonly number[], code: string) =>
     underLease(context.pool, place.lease, (tx) => postponeFinal(tx, idsOf(left), code))
+  const startedAt = Date.now()
   try {
     const done = await finish(context, place, after, mails)
     await underLease(context.pool, place.lease, async (tx) => {
       for (const [action, which] of Object.entries(done)) await markFinal(tx, idsOf(which), action)
     })
-    const left = uids.filter((uid) => !Object.values(done).some((which) => which.includes(uid)))
+    const isDone = (uid: number) => Object.values(done).some((which) => which.includes(uid))
+    for (const { uid, event } of mails) if (isDone(uid)) traceFinal(context, event, { ...FINALISED, startedAt })
+    const left = uids.filter((uid) => !isDone(uid))
     if (left.length > 0) await problem(left, 'imap/left-behind')
   } catch (error) {
     if (error instanceof SourceError) await problem(uids, error.code)
     if (!isRefusal(error)) throw error
+    const refused = { ...FINALISED, startedAt, key: `refused ${startedAt}`, error: (error as SourceError).code }
+    for (const { event } of mails) traceFinal(context, event, refused)
     context.log.error(
-      { err: error, mailbox: place.mailbox.id, mails: uids.length },
+      { err: error, mailbox: place.mailbox.id, ...aboutMails(mails.map(({ mailId }) => mailId)) },
       'the server refuses what the policy says; it is tried again',
     )
   }
+}
+
+const FINALISED = { type: 'settle', name: 'finalise', on: 'mailbox', system: 'imap', key: 'finalise' } as const
+
+/** The event is text, and is read only where it has a span to tell of. */
+function traceFinal(context: ServiceContext, event: string, work: Work & { key: string }): void {
+  if (isSampledText(event)) context.trace.did(JSON.parse(event) as TubepostEvent, work)
 }
 
 async function finish(

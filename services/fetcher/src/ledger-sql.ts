@@ -146,15 +146,28 @@ const SETTLE: Statement = {
   text: `update mail set settled_at = coalesce(settled_at, now()), outcome = s.outcome, reason = s.reason
          from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[]) as s (mail_id, round, outcome, reason)
          where mail.mail_id = s.mail_id and mail.round = s.round and (mail.settled_at is null or mail.outcome = 'failed')
-         returning mail.mail_id as "mailId", mail.mailbox_id as "mailboxId"`,
+         returning mail.mailbox_id as "mailboxId", mail.outcome, mail.reason, mail.settled_at = now() as "isFirst",
+           case when not exists (select from folder_life l where l.id = mail.life_id and mail.uid <= l.backlog_uid)
+                then greatest(0, extract(epoch from now() - case when mail.round = 0 then mail.arrived_at else mail.taken_at end))
+           end::float8 as "ageSeconds"`,
 }
 
-/** Writes settlements; the first one of the mail's present round counts. @returns the mails that took them, with their mailboxes */
+/** A mail that took a settlement. `ageSeconds`: since it arrived; null where it was there before the mailbox was set up. */
+export interface SettledMail {
+  mailboxId: string
+  outcome: string
+  reason: string | null
+  /** It was unsettled before. */
+  isFirst: boolean
+  ageSeconds: number | null
+}
+
+/** Writes settlements; the first one of the mail's present round counts. @returns the mails that took them */
 export async function settleMails(
   tx: Tx,
   settlements: readonly { mailId: string; round: number; outcome: string; reason: string | null }[],
-): Promise<{ mailId: string; mailboxId: string }[]> {
-  return rows(tx, SETTLE, [
+): Promise<SettledMail[]> {
+  return rows<SettledMail>(tx, SETTLE, [
     settlements.map((settlement) => settlement.mailId),
     settlements.map((settlement) => settlement.round),
     settlements.map((settlement) => settlement.outcome),

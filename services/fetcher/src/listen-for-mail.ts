@@ -2,20 +2,28 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { storeBlob } from '@tubepost/db'
 import type { TubepostEvent } from '@tubepost/events'
 import { addressKey } from '@tubepost/mail'
-import { crashPoint, type ServiceContext } from '@tubepost/service'
+import { aboutMail, crashPoint, type ServiceContext } from '@tubepost/service'
 import type { FetcherConfig } from './config.ts'
 import type { Intake } from './decide-intake.ts'
 import { describeMail, type ReceivedEvent, settleAtOnce } from './describe-mail.ts'
 import { insertMails, knownFingerprints, lockFingerprint } from './ledger-sql.ts'
+import { countIntake } from './mail-counts.ts'
 import { type ConfiguredMailbox, readMailboxes } from './mailboxes-sql.ts'
 import { type IncomingMail, listenSmtp, type SmtpIntake } from './sources/smtp.ts'
 import { entryOf, publishMails } from './take-in.ts'
 
 const LOOK_FOR_MAILBOXES_MS = 2_000
 
+const listening = new WeakMap<ServiceContext<FetcherConfig>, Map<number, SmtpIntake>>()
+
+/** The ports on which this process takes mail. */
+export const portsOf = (context: ServiceContext<FetcherConfig>): ReadonlySet<number> =>
+  new Set(listening.get(context)?.keys())
+
 /** Listens on the port of every enabled SMTP mailbox. Where another replica on this machine listens, it stands by. */
 export async function listenForMail(context: ServiceContext<FetcherConfig>): Promise<void> {
   const intakes = new Map<number, SmtpIntake>()
+  listening.set(context, intakes)
   let mailboxes: ConfiguredMailbox[] = []
   const onPort = (port: number) =>
     mailboxes.filter(({ enabled, source }) => enabled && source.kind === 'smtp' && source.port === port)
@@ -78,12 +86,15 @@ async function takeInSmtp(
   mailboxes: readonly ConfiguredMailbox[],
   mail: IncomingMail,
 ): Promise<void> {
-  const origin = { service: 'fetcher', now: new Date().toISOString() }
+  const origin = context.origin()
   const { content } = mail
   const targets = targetsOf(mailboxes, mail.recipients)
-  const isKept = ({ mailbox }: (typeof targets)[number]) => content.size <= mailbox.policy.maxMailBytes
+  type Target = (typeof targets)[number]
+  const isKept = ({ mailbox }: Target) => content.size <= mailbox.policy.maxMailBytes
+  let taken: ReceivedEvent[] = []
   let toPublish: ReceivedEvent[] = []
-  await context.act(async (tx) => {
+  await context.act(async (tx, { tally }) => {
+    taken = []
     toPublish = []
     const body = targets.some(isKept)
       ? await storeBlob(tx, content.content(), 'message/rfc822', content.size)
@@ -105,26 +116,30 @@ async function takeInSmtp(
         },
         origin,
       )
+      taken.push(received)
       const { fingerprint } = received.data
       await lockFingerprint(tx, fingerprint)
       const isKnown = (await knownFingerprints(tx, mailbox.id, [fingerprint])).size > 0
       if (isKnown) settlements.push(settleAtOnce(received, DUPLICATE, origin))
       else toPublish.push(received)
-      await insertMails(tx, mailbox.id, [
-        entryOf(received, isKnown ? DUPLICATE : { kind: 'publish', backlog: false }, null),
-      ])
+      const intake: Intake = isKnown ? DUPLICATE : { kind: 'publish', backlog: false }
+      await insertMails(tx, mailbox.id, [entryOf(received, intake, null)])
+      countIntake(tally, mailbox.id, intake)
     }
     return settlements
   })
+  for (const received of taken) context.trace.began(received, { ...ACCEPTED, startedAt: mail.since })
   crashPoint('after-ledger-row')
-  for (const { mailbox } of targets.filter((target) => !isKept(target)))
+  for (const { data } of taken.filter((_, at) => !isKept(targets[at] as Target)))
     context.log.warn(
-      { mailbox: mailbox.id, bytes: content.size },
+      { mailbox: data.mailbox, ...aboutMail(data.mailId), bytes: content.size },
       'beyond maxMailBytes: the header acts, the body is not kept',
     )
   // The mail is safe, so the sender need not wait for the broker.
   void publishMails(context, toPublish)
 }
+
+const ACCEPTED = { type: 'receive', name: 'accept', on: 'mailbox', system: 'smtp' } as const
 
 const DUPLICATE = {
   kind: 'settle',

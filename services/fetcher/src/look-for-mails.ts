@@ -55,7 +55,7 @@ export async function takeInUnknown(
   for (const { uid, failures } of suspect) {
     if (stopped.aborted) break
     if (failures < FETCH_ATTEMPTS) missed.push(...(await takeInBatch(context, place, [uid])))
-    else await takeIn(context, place, [unreadable(uid)])
+    else await takeIn(context, place, [unreadable(uid)], Date.now())
   }
   return missed
 }
@@ -67,6 +67,7 @@ async function takeInBatch(context: ServiceContext, place: Place, uids: readonly
     context.log.warn({ err: error, mailbox: mailbox.id, mails: which.length }, 'header blocks could not be fetched')
     return underLease(context.pool, lease, (tx) => noteFetchFailures(tx, life.id, which))
   }
+  const since = Date.now()
   let found: FoundMail[]
   try {
     found = await folder.fetch(uids)
@@ -74,7 +75,7 @@ async function takeInBatch(context: ServiceContext, place: Place, uids: readonly
     if (error instanceof SourceError && error.code !== 'imap/throttled') await failed(uids, error)
     throw error
   }
-  await takeIn(context, place, found)
+  await takeIn(context, place, found, since)
   const taken = new Set(found.map(({ uid }) => uid))
   // What is no longer there was removed between SEARCH and FETCH.
   const missed = await folder.present(uids.filter((uid) => !taken.has(uid)))

@@ -1,9 +1,10 @@
 import { mailSettled } from '@tubepost/events'
 import { handle } from '@tubepost/service'
 import { finaliseWithoutFolder, settleMails } from './ledger-sql.ts'
+import { countSettled } from './mail-counts.ts'
 
 /** Any replica writes settlements into the ledger; the owner of the mailbox then does what is left to do there. */
-export const onMailSettled = handle(mailSettled, async (settlements, { tx }) => {
+export const onMailSettled = handle(mailSettled, async (settlements, { tx, tally }) => {
   // The first settlement of a round counts; only `failed` may be replaced by another.
   const counting = new Map<string, { mailId: string; round: number; outcome: string; reason: string | null }>()
   for (const { round = 0, data } of settlements) {
@@ -12,7 +13,7 @@ export const onMailSettled = handle(mailSettled, async (settlements, { tx }) => 
     const before = counting.get(key)
     if (before === undefined || before.outcome === 'failed') counting.set(key, { mailId, round, outcome, reason })
   }
-  await settleMails(tx, [...counting.values()])
+  for (const settled of await settleMails(tx, [...counting.values()])) if (settled.isFirst) countSettled(tally, settled)
   await finaliseWithoutFolder(
     tx,
     settlements.map(({ data }) => data.mailId),

@@ -1,5 +1,5 @@
 import { transaction, type Tx } from '@tubepost/db'
-import type { ServiceContext } from '@tubepost/service'
+import { aboutMails, type ServiceContext } from '@tubepost/service'
 import type { ReceivedEvent } from './describe-mail.ts'
 import { countRedrive, lostMails, markMailsPublished, settledInEarlierLife } from './ledger-sql.ts'
 
@@ -53,9 +53,9 @@ async function publishAgain(context: ServiceContext, find: (tx: Tx) => ReturnTyp
         tx,
         published.map(({ id, generation, sequence }) => ({ mailId: mailIds.get(id) ?? '', generation, sequence })),
       )
+      context.log.info(aboutMails(lost.map(({ mailId }) => mailId)), 'published again: the broker had no copy')
       return lost.length
     })
-    if (count > 0) context.log.info({ mails: count }, 'published again: the broker had no copy')
     if (count < BATCH) return
   }
 }

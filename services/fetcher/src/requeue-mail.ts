@@ -19,6 +19,7 @@ export function requeueMail(app: HttpApp, context: ServiceContext): void {
 
 /** The round is begun when this returns; its event is to be published then, and is by the sweep should that fail. */
 export async function beginNewRound(context: ServiceContext, mailId: string): Promise<NewRound> {
+  const startedAt = Date.now()
   let begun: NewRound | undefined
   await context.act(async (tx, { origin }) => {
     const mail = UUID.test(mailId) ? await lockMail(tx, mailId) : undefined
@@ -28,5 +29,6 @@ export async function beginNewRound(context: ServiceContext, mailId: string): Pr
     return [begun.requeued]
   })
   if (begun === undefined) throw new Error('a round is refused or begun')
+  context.trace.began(begun.received, { type: 'create', name: 'requeue', on: 'mail', system: 'tubepost', startedAt })
   return begun
 }

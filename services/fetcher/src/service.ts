@@ -4,6 +4,8 @@ import { askRescan } from './ask-rescan.ts'
 import { FetcherConfig } from './config.ts'
 import { listenForMail } from './listen-for-mail.ts'
 import { everyMailboxTried, mailboxRoutes } from './mailbox-routes.ts'
+import { fetcherCounts } from './mail-counts.ts'
+import { fetcherReadings } from './mailbox-readings.ts'
 import { loadMailboxes, saveMailboxes } from './mailboxes-sql.ts'
 import { onMailSettled } from './on-mail-settled.ts'
 import { publishLostMails } from './publish-lost-mails.ts'
@@ -22,6 +24,8 @@ export const service = defineService({
   migrations: `${import.meta.dirname}/../migrations`,
   emits: [mailReceived, mailSettled, mailRequeued, mailboxReconciled],
   owns: [owned(mailboxes, loadMailboxes)],
+  counts: fetcherCounts,
+  readings: fetcherReadings,
   applySetup: (tx, setup) => saveMailboxes(tx, setup.mailboxes),
   restore: restoreLedger,
   readsPasswordsOf: ['mailboxes'],

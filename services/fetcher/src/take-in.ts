@@ -1,10 +1,11 @@
 import { transaction } from '@tubepost/db'
-import { crashPoint, type ServiceContext } from '@tubepost/service'
+import { aboutMails, crashPoint, type ServiceContext } from '@tubepost/service'
 import { decideIntake, type Intake, type Surroundings } from './decide-intake.ts'
 import { describeMail, type ReceivedEvent, settleAtOnce } from './describe-mail.ts'
 import { forgetFetchFailures } from './folder-sql.ts'
 import { holdLease } from './lease-sql.ts'
 import { insertMails, knownFingerprints, type LedgerEntry, markMailsPublished } from './ledger-sql.ts'
+import { countIntake } from './mail-counts.ts'
 import type { Place } from './place.ts'
 import type { FoundMail } from './sources/folder.ts'
 
@@ -14,14 +15,21 @@ export type Arrival = FoundMail & { readonly unreadable?: boolean }
 /**
  * Takes found mails in: the ledger row is committed, then the event is published, then the broker's answer is noted. A
  * crash in between leaves a row that is published again; it never leaves an event without a row.
+ * @param since when the server was asked for them, milliseconds since 1970
  */
-export async function takeIn(context: ServiceContext, place: Place, found: readonly Arrival[]): Promise<void> {
+export async function takeIn(
+  context: ServiceContext,
+  place: Place,
+  found: readonly Arrival[],
+  since: number,
+): Promise<void> {
   if (found.length === 0) return
   const { mailbox, life } = place
-  const origin = { service: 'fetcher', now: new Date().toISOString() }
+  const origin = context.origin()
   const arrivals = found.map((mail) => ({ mail, event: describe(place, mail, origin) }))
+  let taken: ReceivedEvent[] = []
   let toPublish: ReceivedEvent[] = []
-  await context.act(async (tx) => {
+  await context.act(async (tx, { tally }) => {
     await holdLease(tx, place.lease)
     const fingerprints = arrivals.map(({ event }) => event.data.fingerprint)
     const around: Surroundings = {
@@ -47,14 +55,19 @@ export async function takeIn(context: ServiceContext, place: Place, found: reado
       found.map(({ uid }) => uid),
     )
     const news = decided.filter(({ received }) => inserted.has(received.data.mailId))
+    for (const { intake } of news) countIntake(tally, mailbox.id, intake)
+    taken = news.map(({ received }) => received)
     toPublish = news.flatMap(({ intake, received }) => (intake.kind === 'publish' ? [received] : []))
     return news.flatMap(({ intake, received }) =>
       intake.kind === 'settle' ? [settleAtOnce(received, intake, origin)] : [],
     )
   })
+  for (const received of taken) context.trace.began(received, { ...FETCHED, startedAt: since })
   crashPoint('after-ledger-row')
   await publishMails(context, toPublish)
 }
+
+const FETCHED = { type: 'receive', name: 'fetch', on: 'mailbox', system: 'imap' } as const
 
 function describe({ mailbox, folder }: Place, mail: Arrival, origin: { service: string; now: string }): ReceivedEvent {
   return describeMail(
@@ -109,6 +122,9 @@ export async function publishMails(context: ServiceContext, events: readonly Rec
       ),
     )
   } catch (error) {
-    context.log.warn({ err: error, mails: events.length }, 'not published yet; the mails stand in the ledger')
+    context.log.warn(
+      { err: error, ...aboutMails(events.map(({ data }) => data.mailId)) },
+      'not published yet; the mails stand in the ledger',
+    )
   }
 }

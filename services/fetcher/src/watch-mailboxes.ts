@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ServiceContext } from '@tubepost/service'
 import type { FetcherConfig } from './config.ts'
 import { type Lease, LeaseLostError, releaseLease, renewLease, takeLease, underLease } from './lease-sql.ts'
+import { mailboxFailures } from './mail-counts.ts'
 import { noteProblem } from './mailbox-state-sql.ts'
 import { type ConfiguredMailbox, readMailboxes } from './mailboxes-sql.ts'
 import { readMailbox } from './read-mailbox.ts'
@@ -71,6 +72,7 @@ async function ownMailbox(
       const failed = (failures.get(mailbox.id) ?? 0) + 1
       failures.set(mailbox.id, failed)
       const { code, message } = toSourceError(error)
+      context.tally.count(mailboxFailures, { mailbox: mailbox.id, code })
       pause = pauseAfter(failed, code, context.config)
       context.log.warn({ err: error, mailbox: mailbox.id, code, failed, retryMs: pause }, message)
       await underLease(context.pool, lease, (tx) => noteProblem(tx, mailbox.id, { code, message })).catch(() => {})

@@ -22,6 +22,6 @@ const folderOf = (service: ServiceName) => fileURLToPath(new URL(`../../${servic
 export const mainOf = (service: ServiceName): string => `${folderOf(service)}/src/main.ts`
 
 /** The services that own tables, with what `migrate` needs of each besides a password. */
-export const schemas: readonly Omit<Schema, 'password'>[] = definitions
-  .filter(({ migrations }) => migrations !== undefined)
-  .map(({ name, migrations = '' }) => ({ name, migrations, storesBlobs: name === 'fetcher' }))
+export const schemas: readonly Omit<Schema, 'password'>[] = definitions.flatMap(({ name, migrations }) =>
+  migrations === undefined ? [] : [{ name, migrations: migrations, storesBlobs: name === 'fetcher' }],
+)

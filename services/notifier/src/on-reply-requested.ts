@@ -5,6 +5,7 @@ import { decideReply } from './decide-reply.ts'
 import { gateSettings } from './gate-settings.ts'
 import { openGateBook } from './gate-sql.ts'
 import { held } from './reply-ends.ts'
+import { brakesTripped } from './reply-metrics.ts'
 import { replyQueued } from './reply-queued.ts'
 import { insertReply } from './reply-sql.ts'
 import { lastRestore } from './restore-sql.ts'
@@ -15,7 +16,7 @@ import { subjectKey, writeWords } from './write-words.ts'
 
 export const onReplyRequested = handle(
   replyRequested,
-  async (requests, { tx, now, origin, reference }) => {
+  async (requests, { tx, now, origin, reference, tally }) => {
     const settings = await sendingSettings(tx)
     const edited = await readTemplates(tx)
     const gate = gateSettings(reference, settings, edited, await lastRestore(tx))
@@ -49,7 +50,9 @@ export const onReplyRequested = handle(
       })
       if (!isNew) continue
       if (brake === null || brake === 'not_configured') book.note(recipientKey, { ...about, answersOurs })
-      if (brake !== null) events.push(held({ replyId, request, attempts: 0 }, brake, origin))
+      if (brake === null) continue
+      tally.count(brakesTripped, { brake })
+      events.push(held({ replyId, request, attempts: 0 }, brake, origin))
     }
     return events
   },

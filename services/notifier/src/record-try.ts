@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDatabaseOutage } from '@tubepost/db'
 import type { Origin, TubepostEvent } from '@tubepost/events'
-import type { ServiceContext } from '@tubepost/service'
+import { aboutMail, type ServiceContext, type SmtpSettings, type Work } from '@tubepost/service'
 import { decideNext, type Next } from './decide-next.ts'
 import { failed, sent as sentEvent } from './reply-ends.ts'
+import { repliesEnded, replyTries } from './reply-metrics.ts'
 import { type ClaimedReply, endAttempt, finishReply, tryAgain } from './sending-sql.ts'
 import type { Sent } from './smtp-session.ts'
 
@@ -12,12 +13,23 @@ const RECORD_PAUSE_MS = 500
 /** How a sending ended is known only here: while the database is away it is kept, or a sent reply would end as unknown. */
 export async function recordTry(context: ServiceContext, reply: ClaimedReply, sent: Sent): Promise<void> {
   const next = decideNext(sent, { ...reply, kind: reply.request.data.kind })
+  const { outcome, code } = attemptEnd(sent)
+  if (outcome !== 'sent')
+    context.log.warn(
+      { replyId: reply.replyId, ...aboutMail(reply.request.data.mailId), outcome, code, next: next.kind },
+      'the reply was not sent',
+    )
   for (;;) {
     try {
-      return await context.act(async (tx, { origin }) => {
-        await endAttempt(tx, reply, attemptEnd(sent))
-        if (next.kind === 'finish')
-          return (await finishReply(tx, reply, next.state, next.result)) ? [ended(reply, next, origin)] : []
+      return await context.act(async (tx, { origin, tally }) => {
+        const end = attemptEnd(sent)
+        await endAttempt(tx, reply, end)
+        tally.count(replyTries, { outcome: end.outcome, code: end.code ?? '' })
+        if (next.kind === 'finish') {
+          if (!(await finishReply(tx, reply, next.state, next.result))) return []
+          tally.count(repliesEnded, { result: next.state })
+          return [ended(reply, next, origin)]
+        }
         await tryAgain(tx, reply, next.result, next.afterSeconds)
         return []
       })
@@ -26,6 +38,16 @@ export async function recordTry(context: ServiceContext, reply: ClaimedReply, se
       await delay(RECORD_PAUSE_MS, undefined, { signal: context.signal }).catch(() => {})
     }
   }
+}
+
+/** The try as a span of the mail's trace. */
+export function trySpan(
+  reply: ClaimedReply,
+  sent: Sent,
+  { startedAt, server: { host, port } }: { startedAt: number; server: SmtpSettings },
+): Work & { key: string } {
+  const send = { type: 'send', name: 'send', on: 'reply', system: 'smtp', key: `try ${reply.attempts}` } as const
+  return { ...send, startedAt, server: { host, port }, error: attemptEnd(sent).code ?? undefined }
 }
 
 function attemptEnd(sent: Sent): { outcome: Sent['kind']; code: string | null; answer: string } {

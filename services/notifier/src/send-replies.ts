@@ -1,8 +1,9 @@
 import type { TubepostEvent } from '@tubepost/events'
 import type { ServiceContext, SmtpSettings } from '@tubepost/service'
 import type { NotifierConfig } from './notifier-config.ts'
-import { recordTry } from './record-try.ts'
+import { recordTry, trySpan } from './record-try.ts'
 import { failed } from './reply-ends.ts'
+import { repliesEnded } from './reply-metrics.ts'
 import { replyQueued } from './reply-queued.ts'
 import {
   claimReply,
@@ -68,10 +69,12 @@ export async function sendReplies(context: Context): Promise<void> {
       // A renewal that fails is made up for by the next; the row's attempts fence off whoever comes too late.
       const renew = () => void renewClaims(context.pool, [reply], CLAIM_SECONDS).catch(() => {})
       const renewing = setInterval(renew, RENEW_MS)
+      const startedAt = Date.now()
       try {
         const opened = line ?? (await open(context, smtp))
         line = 'session' in opened ? opened : undefined
         const sent = 'session' in opened ? await sendOver(context, opened, reply) : opened
+        context.trace.did(reply.request, trySpan(reply, sent, { startedAt, server: smtp }))
         await recordTry(context, reply, sent)
       } finally {
         clearInterval(renewing)
@@ -98,7 +101,7 @@ async function open(context: Context, smtp: SmtpSettings): Promise<Line | Extrac
   } catch (error) {
     serverPause.failed(Date.now())
     const { code, text } = smtpProblem(error)
-    context.log.warn({ code }, text)
+    context.log.warn({ code }, 'the outgoing mail server cannot be used')
     return { kind: 'unreachable', code, problem: text }
   }
 }
@@ -115,12 +118,13 @@ async function sendOver(context: Context, line: Line, reply: ClaimedReply): Prom
 
 /** Gives the replies whose sender died in mid-hand-over the end that fits them. */
 export async function settleLost(context: Context): Promise<void> {
-  await context.act(async (tx, { origin }) => {
+  await context.act(async (tx, { origin, tally }) => {
     const events: TubepostEvent[] = []
     for (const reply of await lostInData(tx, LOST_GRACE_SECONDS)) {
       const result = 'the sender died after the final dot may have been sent'
       if (!(await finishReply(tx, reply, 'unknown', result))) continue
       await endAttempt(tx, reply, { outcome: 'lost', code: 'smtp/sender-died', answer: result })
+      tally.count(repliesEnded, { result: 'unknown' })
       events.push(failed(reply, 'unknown', result, origin))
     }
     return events

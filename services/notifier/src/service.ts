@@ -5,6 +5,7 @@ import { NotifierConfig } from './notifier-config.ts'
 import { onReplyRequested } from './on-reply-requested.ts'
 import { outboxRoutes } from './outbox-routes.ts'
 import { releaseWaiting } from './release-waiting.ts'
+import { replyCounts, replyReadings } from './reply-metrics.ts'
 import { restoreReplies } from './restore-replies.ts'
 import { PARALLEL_SENDERS, sendReplies, settleLost } from './send-replies.ts'
 import { OLD_REPLIES } from './retention-sql.ts'
@@ -19,6 +20,8 @@ export const service = defineService({
   migrations: `${import.meta.dirname}/../migrations`,
   emits: [replySent, replyFailed, replyHeld],
   reads: [mailboxes, organisation, people],
+  counts: replyCounts,
+  readings: replyReadings,
   applySetup: saveSendingSettings,
   restore: restoreReplies,
   readsPasswordsOf: ['smtp'],

@@ -13,6 +13,7 @@ import { boardStream } from './board-stream.ts'
 import { board } from './board.ts'
 import { directoryRoutes } from './directory-routes.ts'
 import { lockDirectory } from './directory-sql.ts'
+import { intentsDecided } from './intents-counted.ts'
 import { markOverdue } from './mark-overdue.ts'
 import { onStatusSet } from './on-status-set.ts'
 import { loadOrganisation, saveOrganisation } from './organisation-sql.ts'
@@ -32,6 +33,7 @@ export const service = defineService({
   migrations: `${import.meta.dirname}/../migrations`,
   emits: [statusChanged, statusOverdue, mailSettled, replyRequested],
   owns: [owned(people, loadPeople), owned(statuses, loadStatuses), owned(organisation, loadOrganisation)],
+  counts: [intentsDecided],
   applySetup: async (tx, setup) => {
     await lockDirectory(tx)
     await saveOrganisation(tx, setup.organisation)

@@ -8,6 +8,8 @@ export interface IncomingMail {
   envelopeFrom: string
   recipients: string[]
   content: SpooledMail
+  /** When its bytes began to come in, milliseconds since 1970. */
+  since: number
 }
 
 export interface SmtpIntake {
@@ -67,10 +69,11 @@ export async function listenSmtp(options: {
   })
   async function receive(stream: Readable, session: SMTPServerSession): Promise<void> {
     const recipients = session.envelope.rcptTo.map((recipient) => recipient.address)
+    const since = Date.now()
     const content = await spool(stream, options.spoolDir, options.maxBytes(recipients))
     try {
       const id = `${session.id}.${Date.now()}.${++transactions}`
-      await options.take({ session: id, envelopeFrom: senderOf(session), recipients, content })
+      await options.take({ session: id, envelopeFrom: senderOf(session), recipients, content, since })
     } finally {
       await content.discard()
     }

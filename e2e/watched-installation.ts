@@ -1,0 +1,137 @@
+/** All of Tubepost with a mailbox over IMAP and one over SMTP, a server to send by, and every trace kept. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Installation } from '@tubepost/sandbox'
+import { startInstallation } from '@tubepost/sandbox'
+import {
+  type Dovecot,
+  freePort,
+  type Scrape,
+  scrape,
+  type SmtpSink,
+  startDovecot,
+  startSmtpSink,
+  tempDir,
+  waitUntil,
+} from '@tubepost/testing'
+import { createTransport } from 'nodemailer'
+
+export const USER = 'status'
+export const PASSWORD = 'the password of the mailbox'
+export const SENDING_PASSWORD = 'the password for sending'
+const READY_MS = 60_000
+
+export interface Watched {
+  readonly installation: Installation
+  readonly dovecot: Dovecot
+  readonly sink: SmtpSink
+  /** What a service shows at `/metrics`. */
+  metrics(service: string): Promise<Scrape>
+  /** The lines of a service's log, as they were written. */
+  log(service: string): Record<string, unknown>[]
+  /** Hands a mail over to the SMTP mailbox. */
+  hand(raw: string, from: string): Promise<void>
+  /** The mailId and the outcome of the mail, when it is settled. */
+  settled(id: string): Promise<{ mailId: string; outcome: string; reason: string | null }>
+  stop(): Promise<void>
+}
+
+const setup = (ports: { imap: number; intake: number; smtp: number }) => `
+organisation: { name: Example Ltd, timeZone: Europe/Berlin, locale: en-GB, url: "http://127.0.0.1" }
+people:
+  - { name: Ana Example, addresses: [ana@example.com] }
+  - { name: Ben Sample, addresses: [ben@example.com] }
+statuses:
+  - { name: In, aliases: [I], type: in }
+  - { name: Out, aliases: [O], type: out }
+mailboxes:
+  - id: status
+    preset: officestatus
+    address: status@example.com
+    enabled: true
+    source:
+      kind: imap
+      host: 127.0.0.1
+      port: ${ports.imap}
+      tls: none
+      username: ${USER}
+      password: { env: WATCHED_PASSWORD }
+      allowPrivateAddress: true
+    policy: { ack: always, afterSuccess: { move: Done }, afterFailure: { move: Failed } }
+  - id: intake
+    preset: officestatus
+    address: intake@example.com
+    enabled: true
+    source: { kind: smtp, port: ${ports.intake} }
+    policy: { ack: always }
+smtp:
+  host: 127.0.0.1
+  port: ${ports.smtp}
+  tls: none
+  username: tubepost
+  password: { env: WATCHED_SENDING_PASSWORD }
+  from: "Tubepost <status@example.com>"
+`
+
+export async function startWatched(name: string, environment: Readonly<Record<string, string>> = {}): Promise<Watched> {
+  const dir = await tempDir(name)
+  Object.assign(process.env, { WATCHED_PASSWORD: PASSWORD, WATCHED_SENDING_PASSWORD: SENDING_PASSWORD })
+  const dovecot = await startDovecot({ dir: path.join(dir, 'imap'), users: [{ name: USER, password: PASSWORD }] })
+  const sink = await startSmtpSink()
+  const [httpPort, intake] = [await freePort(), await freePort()]
+  const setupFile = path.join(dir, 'tubepost.yaml')
+  writeFileSync(setupFile, setup({ imap: dovecot.port, intake, smtp: sink.port }))
+  const folder = path.join(dir, 'installation')
+  const installation = await startInstallation({ dir: folder, setupFile, httpPort, environment })
+  await installation.untilReady(READY_MS)
+  return {
+    installation,
+    dovecot,
+    sink,
+    metrics(service) {
+      const port = installation.processes.find((process_) => process_.name === service)?.port
+      return scrape(`http://127.0.0.1:${port}`)
+    },
+    log: (service) =>
+      readFileSync(path.join(folder, 'services', `${service}.log`), 'utf8')
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    async hand(raw, from) {
+      const transport = createTransport({ host: '127.0.0.1', port: intake, secure: false, ignoreTLS: true })
+      await transport.sendMail({ envelope: { from, to: ['intake@example.com'] }, raw })
+    },
+    settled: (id) =>
+      waitUntil(
+        async () => {
+          const call = `${installation.url}/api/console/mails?messageId=${encodeURIComponent(`<${id}@example.com>`)}`
+          const response = await fetch(call, { headers: { authorization: `Bearer ${installation.token}` } })
+          const { mails } = (await response.json()) as {
+            mails: { mailId: string; outcome: string | null; reason: string | null }[]
+          }
+          const [mail] = mails
+          return mail === undefined || mail.outcome === null ? undefined : { ...mail, outcome: mail.outcome }
+        },
+        { timeoutMs: 20_000, what: `${id} to be settled` },
+      ),
+    async stop() {
+      await installation.stop()
+      await sink.stop()
+      await dovecot.stop()
+    },
+  }
+}
+
+/** A mail with an id that nobody else has. */
+export const mailOf = (from: string, subject: string, id: string, more: readonly string[] = []) =>
+  [
+    `From: ${from}`,
+    'To: status@example.com',
+    `Subject: ${subject}`,
+    `Date: ${new Date().toUTCString()}`,
+    `Message-ID: <${id}@example.com>`,
+    ...more,
+    '',
+    'The words of the body.',
+    '',
+  ].join('\r\n')

@@ -1,0 +1,122 @@
+import { intentStatusSet } from '@tubepost/events'
+import { scrape, waitUntil } from '@tubepost/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { defineCounter, defineGauge, sample } from '../src/define-metric.ts'
+import { defineService, handle, type ServiceDefinition } from '../src/define-service.ts'
+import type { RunningService } from '../src/start-service.ts'
+import { type Installation, startInstallation } from './installation.ts'
+import { anIntent, someIntents } from './sample-events.ts'
+import { tinyStatus } from './tiny-services.ts'
+
+const within30s = (what: string) => ({ timeoutMs: 30_000, what })
+const counted = defineCounter({ name: 'tubepost_test_effects_total', help: 'Effects' }, ['kind'])
+const undeclared = defineCounter({ name: 'tubepost_test_unknown_total', help: 'Nobody declares it' })
+const effects = defineGauge({ name: 'tubepost_test_effects', help: 'Rows' })
+
+let installation: Installation
+let status: RunningService
+let fails = 0
+
+/** Counts each intent, and fails as often as told after it has counted. */
+const countingStatus = (): ServiceDefinition =>
+  defineService({
+    ...tinyStatus(),
+    migrations: `${import.meta.dirname}/migrations`,
+    counts: [counted],
+    readings: [
+      {
+        gauges: [effects],
+        read: async ({ pool }) => {
+          const { rows } = await pool.query<{ count: number }>('select count(*)::int as count from effect')
+          return [sample(effects, {}, rows[0]?.count ?? 0)]
+        },
+      },
+    ],
+    consumes: [
+      handle(intentStatusSet, async (events, { tx, tally }) => {
+        for (const { id } of events) {
+          await tx.query('insert into effect (event_id, redrive) values ($1, 0)', [id])
+          tally.count(counted, { kind: 'intent' })
+        }
+        if (fails-- > 0) throw new Error('after it was counted')
+        return []
+      }),
+    ],
+  })
+
+beforeAll(async () => {
+  installation = await startInstallation()
+  status = await installation.run(countingStatus())
+})
+afterAll(async () => {
+  await status?.stop()
+  await installation?.stop()
+})
+
+const read = () => scrape(`http://127.0.0.1:${status.port}`)
+/** The gauges, read anew: an answer is good for a second. */
+const until = (what: string, fits: (metrics: Awaited<ReturnType<typeof read>>) => boolean) =>
+  waitUntil(async () => {
+    const metrics = await read()
+    return fits(metrics) ? metrics : undefined
+  }, within30s(what))
+
+test('what a handler counts counts once, however often its transaction is rolled back', async () => {
+  fails = 2
+  await installation.publish(anIntent())
+  await until('the effect', (metrics) => metrics.value('tubepost_test_effects') === 1)
+  const metrics = await until('the count', (each) => each.value('tubepost_test_effects_total') !== undefined)
+  expect(metrics.value('tubepost_test_effects_total', { kind: 'intent', service: 'status' })).toBe(1)
+})
+
+test('every service says what runs, where its durables stand and how full its streams are', async () => {
+  const metrics = await read()
+  expect(metrics.value('tubepost_build_info', { version: '0.1.0', service: 'status' })).toBe(1)
+  expect(metrics.value('tubepost_consumer_pending', { stream: 'INTENT', consumer: 'status' })).toBe(0)
+  expect(metrics.value('tubepost_consumer_pending', { stream: 'DEAD', consumer: 'status-redrive' })).toBe(0)
+  expect(metrics.value('tubepost_stream_bytes', { stream: 'INTENT' })).toBeGreaterThan(0)
+  expect(metrics.value('tubepost_stream_limit_bytes', { stream: 'INTENT' })).toBeGreaterThan(1_000_000)
+  expect(metrics.value('tubepost_migrations_missing')).toBe(0)
+  expect(metrics.value('tubepost_outbox_pending', { stream: 'FACT' })).toBe(0)
+  expect(metrics.value('tubepost_readings_failed_total')).toBe(0)
+})
+
+test('the outbox shows what the broker has not, with the age of the oldest, and is empty when it has all', async () => {
+  const row = `insert into outbox (id, stream, subject, body, created_at)
+               values (gen_random_uuid(), 'FACT', 'nobody.takes.this', '{}', now() - interval '1 hour')`
+  await installation.pool.query(row)
+  const stuck = await until('it to show', (each) => each.value('tubepost_outbox_pending', { stream: 'FACT' }) === 1)
+  expect(stuck.value('tubepost_outbox_oldest_age_seconds', { stream: 'FACT' })).toBeGreaterThanOrEqual(3600)
+  await installation.pool.query('delete from outbox')
+  const empty = await until('it to go', (each) => each.value('tubepost_outbox_pending', { stream: 'FACT' }) === 0)
+  expect(empty.value('tubepost_outbox_oldest_age_seconds', { stream: 'FACT' })).toBe(0)
+})
+
+test('while the database is away its gauges are absent, the failure is counted, and the others are shown', async () => {
+  await installation.postgres.kill()
+  const away = await until('the gauges to go', (each) => each.value('tubepost_outbox_pending') === undefined)
+  expect(away.value('tubepost_test_effects')).toBeUndefined()
+  expect(away.value('tubepost_readings_failed_total', { gauge: 'tubepost_test_effects' })).toBeGreaterThan(0)
+  expect(away.value('tubepost_stream_bytes', { stream: 'INTENT' })).toBeGreaterThan(0)
+  await installation.postgres.start()
+  await until('them to be back', (each) => each.value('tubepost_test_effects') === 1)
+})
+
+test('a service that counts what it does not declare hears of it', async () => {
+  const sneaky = defineService({
+    ...tinyStatus(),
+    consumes: [
+      handle(intentStatusSet, async (events, { tx, tally }) => {
+        for (const { id } of events) await tx.query('insert into effect (event_id, redrive) values ($1, 0)', [id])
+        tally.count(undeclared, {})
+        return []
+      }),
+    ],
+  })
+  await status.stop()
+  status = await installation.run(sneaky)
+  await installation.publish(...someIntents(1))
+  const later = { result: 'later' }
+  const failed = await until('it to fail', (each) => each.value('tubepost_events_handled_total', later) !== undefined)
+  expect(failed.value('tubepost_events_handled_total', { result: 'done' })).toBeUndefined()
+})
