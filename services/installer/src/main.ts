@@ -3,7 +3,7 @@
  * told to stop, or one of the steps of an installation.
  */
 import { ConfigError, createLog } from '@tubepost/service'
-import { makeSecrets } from './make-secrets.ts'
+import { addIntegrator, makeSecrets } from './make-secrets.ts'
 import { runMigrate } from './migrate.ts'
 import { runProvision } from './provision.ts'
 import { mainOf, serviceNames } from './services.ts'
@@ -13,6 +13,7 @@ const STEPS: Readonly<Record<string, (args: readonly string[]) => Promise<void> 
   migrate: () => runMigrate(process.env),
   provision: () => runProvision(process.env),
   'wait-for': ([name]) => waitFor(name, process.env),
+  'add-integrator': ([name = '', dir = '/secrets']) => addIntegrator(name, dir),
   'make-secrets': ([dir = '/secrets', database = 'postgres:5432/tubepost']) => makeSecrets(dir, database),
 }
 

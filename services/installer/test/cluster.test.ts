@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
-import { connectBus, type NatsConnection, streamNames } from '@tubepost/bus'
+import { type NatsConnection, streamNames } from '@tubepost/bus'
 import { tempDir, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connectWith } from './broker.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 import { runInstaller } from './run-installer.ts'
 
@@ -32,8 +32,7 @@ async function provisioned(replicas: number): Promise<{ created: string[]; drift
 }
 
 async function asAdmin(server: number): Promise<NatsConnection> {
-  const seed = readFileSync(path.join(secrets, 'admin-nats-seed'), 'utf8').trim()
-  const connection = await connectBus({ servers: urlOf(server), user: 'admin', seed, onStatus: () => {} })
+  const connection = await connectWith(secrets, 'admin', urlOf(server))
   connections.push(connection)
   return connection
 }
