@@ -43,6 +43,7 @@ export async function writeBrokerConfig(dir: string, keys: string): Promise<{ po
     ['0.0.0.0:8222', `127.0.0.1:${monitorPort}`],
     ['store_dir: /data', `store_dir: ${JSON.stringify(path.join(dir, 'data'))}`],
   ])
+  edit('tls.conf', [['/etc/nats/keys/', `${keys}/`]])
   // nats-server reads an include below the folder of its own file, whatever it says; and the folder as it stands later.
   symlinkSync(keys, path.join(dir, 'keys'))
   return { port, monitorPort }
