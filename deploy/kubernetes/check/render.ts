@@ -34,8 +34,9 @@ export function render(wanted: readonly Rendering[]): Map<Rendering, Manifest[]>
     const secrets = path.join(copy, 'secrets')
     const installer = path.join(root, 'services/installer/src/main.ts')
     run(process.execPath, [installer, 'make-secrets', secrets])
-    // The one file that comes from whoever runs the database.
-    writeFileSync(path.join(secrets, 'database-ca.crt'), 'a certificate\n')
+    // What comes from whoever runs the database, and from deploy/make-certificates.
+    for (const file of ['database-ca.crt', 'nats-ca.crt', 'nats/server.crt', 'nats/server.key'])
+      writeFileSync(path.join(secrets, file), `the text of ${file}\n`)
     return new Map(wanted.map((rendering) => [rendering, renderOne(copy, secrets, rendering)]))
   } finally {
     rmSync(copy, { recursive: true })

@@ -26,11 +26,12 @@ describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
       for (const [key, value] of Object.entries(data))
         holders.set(value, [...(holders.get(value) ?? []), `${metadata.name.replace(/-\w{10}$/, '')}/${key}`])
     const shared = [...holders.values()].filter((places) => places.length > 1)
-    // The token between console and services, the certificate, and each service's URL, from which `migrate` has its password.
+    // The token between console and services, two certificates, and each service's URL, from which `migrate` has its password.
     expect(shared.map((places) => places.map((place) => place.split('/')[1]).join(' ')).toSorted()).toEqual([
       'admin-token admin-token admin-token admin-token admin-token',
       'database-ca.crt database-ca.crt database-ca.crt database-ca.crt database-ca.crt',
       ...['console', 'fetcher', 'notifier', 'status'].map((name) => expect.stringContaining(`${name}-database-url`)),
+      'nats-ca.crt nats-ca.crt nats-ca.crt nats-ca.crt nats-ca.crt nats-ca.crt nats-ca.crt',
     ])
   })
 })

@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node'
+import { brokerTlsError } from './broker-tls-error.ts'
 
 export interface BusOptions {
   servers: string
@@ -22,9 +24,27 @@ export function inboxPrefixOf(user: string): string {
   return `_INBOX_${user}`
 }
 
-/** Connects, and keeps trying until a server answers. The connection survives restarts of the server. */
+/**
+ * Connects, and keeps trying until a server answers. The connection survives restarts of the server. Throws a
+ * BrokerTlsError where the two do not agree about TLS.
+ */
 export async function connectBus(options: BusOptions): Promise<NatsConnection> {
-  const connection = await connect({
+  for (;;) {
+    try {
+      const connection = await connectOnce(options)
+      void watchStatus(connection, options.onStatus)
+      return connection
+    } catch (error) {
+      const refused = brokerTlsError(error, options)
+      if (refused !== undefined) throw refused
+      options.onStatus({ type: 'waiting', detail: String(error) })
+      await delay(RECONNECT_WAIT_MS * (1 + Math.random()))
+    }
+  }
+}
+
+function connectOnce(options: BusOptions): Promise<NatsConnection> {
+  return connect({
     servers: options.servers,
     authenticator: nkeyAuthenticator(new TextEncoder().encode(options.seed)),
     ...(options.caFile !== undefined && { tls: { caFile: options.caFile } }),
@@ -35,11 +55,8 @@ export async function connectBus(options: BusOptions): Promise<NatsConnection> {
     reconnectJitter: RECONNECT_WAIT_MS,
     pingInterval: PING_INTERVAL_MS,
     maxPingOut: MAX_PINGS_OUT,
-    waitOnFirstConnect: true,
     ignoreAuthErrorAbort: true,
   })
-  void watchStatus(connection, options.onStatus)
-  return connection
 }
 
 async function watchStatus(connection: NatsConnection, onStatus: BusOptions['onStatus']): Promise<void> {

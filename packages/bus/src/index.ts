@@ -1,9 +1,12 @@
 export type { NatsConnection } from '@nats-io/nats-core'
 export { countStatelessAttempt, forgetStatelessAttempts } from './attempts.ts'
+export { BrokerTlsError } from './broker-tls-error.ts'
 export { isBusOutage, ReferenceBehindError } from './bus-errors.ts'
 export { type BusOptions, connectBus, inboxPrefixOf } from './connect.ts'
 export { consumeBatches, type Consumption, type JsMsg } from './consume.ts'
+export { exportsToIntegrators, integratorAccount, integratorNamed, isIntegrator } from './integrator.ts'
 export { countLag, readConsumers, readStreams } from './lag.ts'
+export { listAccounts } from './list-accounts.ts'
 export { missingTopology } from './missing-topology.ts'
 export { isAtLeast, OLDEST_PRODUCTION_SERVER, provision, type Provisioned } from './provision.ts'
 export { createPublisher, type Outgoing, type Published, type Publisher } from './publish.ts'
@@ -15,7 +18,6 @@ export { natsServerConfig, type NatsUser } from './server-config.ts'
 export { createUserKey, publicKeyOf, type UserKey } from './user-key.ts'
 export {
   durableOf,
-  integratorPermissions,
   PREFETCH,
   permissionsOf,
   redriveDurableOf,

@@ -9,6 +9,13 @@ export interface NatsUser {
 const list = (subjects: readonly string[]) =>
   `[\n${subjects.map((subject) => `          ${JSON.stringify(subject)}`).join('\n')}\n        ]`
 
+/** One user's line of a configuration. */
+export const natsUser = ({ name, publicKey, permissions }: NatsUser): string =>
+  `      # ${name}
+      { nkey: ${publicKey}, permissions: {
+        publish: { allow: ${list(permissions.publish)} }
+        subscribe: { allow: ${list(permissions.subscribe)} } } }`
+
 /**
  * The accounts part of a nats-server configuration: one account with JetStream, an administrator for provisioning, and
  * a user for each service that may do what its permissions name and nothing else. `system` may have the server read its
@@ -18,14 +25,10 @@ export function natsServerConfig(options: {
   users: readonly NatsUser[]
   admin: { publicKey: string }
   system?: { publicKey: string }
+  /** The accounts of the integrators (`integratorAccount`), or an include of the file that holds them. */
+  integrators?: { accounts: string; exports: readonly string[] }
 }): string {
-  const users = options.users.map(
-    ({ name, publicKey, permissions }) =>
-      `      # ${name}
-      { nkey: ${publicKey}, permissions: {
-        publish: { allow: ${list(permissions.publish)} }
-        subscribe: { allow: ${list(permissions.subscribe)} } } }`,
-  )
+  const { users, integrators } = options
   const admin = `      # provisioning
       { nkey: ${options.admin.publicKey} }`
   const system =
@@ -35,13 +38,20 @@ export function natsServerConfig(options: {
     users: [{ nkey: ${options.system.publicKey} }]
   }
 `
+  const exported =
+    integrators === undefined
+      ? ''
+      : `    exports: [
+${integrators.exports.map((line) => `      ${line}`).join('\n')}
+    ]
+`
   return `accounts {
   TUBEPOST {
     jetstream: enabled
     users: [
-${[admin, ...users].join('\n')}
+${[admin, ...users.map(natsUser)].join('\n')}
     ]
-  }
-${system}}
+${exported}  }
+${system}${integrators?.accounts ?? ''}}
 ${system === '' ? '' : 'system_account: SYS\n'}`
 }

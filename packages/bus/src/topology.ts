@@ -16,7 +16,6 @@ import {
   type StreamName,
   subjectOf,
 } from '@tubepost/events'
-import { inboxPrefixOf } from './connect.ts'
 
 /** What of a service the broker must know. Streams, durables and permissions follow from it. */
 export interface ServiceDeclaration {
@@ -64,10 +63,10 @@ const STREAMS: Record<StreamName, { share: number; discard: DiscardPolicy; subje
 export const streamNames = Object.keys(STREAMS) as StreamName[]
 
 /** Streams that integrators may read. */
-const FOR_INTEGRATORS = ['INTENT', 'FACT'] as const satisfies readonly StreamName[]
+export const FOR_INTEGRATORS = ['INTENT', 'FACT'] as const satisfies readonly StreamName[]
 
 export interface TopologyOptions {
-  /** Names of the users outside of Tubepost who read intents and facts, each with durables of its own. */
+  /** Those outside of Tubepost who read intents and facts (`integratorNamed`), each through durables of its own. */
   readonly integrators?: readonly string[]
   /** Bytes of disk for all streams together; stay below 70 % of the volume. */
   readonly maxBytes: number
@@ -185,14 +184,6 @@ export function permissionsOf(
       '$JS.FC.>',
     ],
     subscribe: [`${inboxPrefix}.>`],
-  }
-}
-
-/** What an integrator may: read intents and facts through its own durables, and nothing else. */
-export function integratorPermissions(name: string): { publish: string[]; subscribe: string[] } {
-  return {
-    publish: FOR_INTEGRATORS.flatMap((stream) => readingOf(stream, name)),
-    subscribe: [`${inboxPrefixOf(name)}.>`],
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { BrokerTlsError } from '@tubepost/bus'
 import { type TObject, Type } from 'typebox'
 import { armCrashPoint } from './crash-point.ts'
 import { BaseConfig, ConfigError, DatabaseConfig, LOG_LEVELS, partOf, readConfig } from './config.ts'
@@ -28,6 +29,7 @@ export async function runService<Schema extends TObject>(definition: ServiceDefi
     log.info({ instance, port: running.port }, 'ready')
   } catch (error) {
     if (error instanceof ConfigError) log.fatal({ problems: error.problems }, error.message)
+    else if (error instanceof BrokerTlsError) log.fatal({ code: error.code }, error.message)
     else log.fatal({ err: error }, 'the service could not start')
     process.exit(1)
   }

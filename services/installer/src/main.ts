@@ -2,8 +2,9 @@
  * The one entry of the image: `node main.ts COMMAND`. A command is the name of a service, which then runs until it is
  * told to stop, or one of the steps of an installation.
  */
+import { BrokerTlsError } from '@tubepost/bus'
 import { ConfigError, createLog } from '@tubepost/service'
-import { makeSecrets } from './make-secrets.ts'
+import { addIntegrator, makeSecrets } from './make-secrets.ts'
 import { runMigrate } from './migrate.ts'
 import { runProvision } from './provision.ts'
 import { runRestore } from './restore.ts'
@@ -15,6 +16,7 @@ const STEPS: Readonly<Record<string, (args: readonly string[]) => Promise<void> 
   provision: () => runProvision(process.env),
   restore: (given) => runRestore(given, process.env),
   'wait-for': ([name]) => waitFor(name, process.env),
+  'add-integrator': ([name = '', dir = '/secrets']) => addIntegrator(name, dir),
   'make-secrets': ([dir = '/secrets', database = 'postgres:5432/tubepost']) => makeSecrets(dir, database),
 }
 
@@ -31,7 +33,12 @@ else if (step === undefined) {
   try {
     await step(args)
   } catch (error) {
-    const problems = error instanceof ConfigError ? { problems: error.problems } : { err: error }
+    const problems =
+      error instanceof ConfigError
+        ? { problems: error.problems }
+        : error instanceof BrokerTlsError
+          ? { code: error.code }
+          : { err: error }
     createLog(command, 'info').fatal(problems, error instanceof Error ? error.message : 'failed')
     process.exitCode = 1
   }

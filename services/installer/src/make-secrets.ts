@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { createUserKey, publicKeyOf } from '@tubepost/bus'
+import { createUserKey, integratorNamed, isIntegrator, publicKeyOf } from '@tubepost/bus'
 import { roleOf } from '@tubepost/db'
 import { createLog } from '@tubepost/service'
-import { keysConfig, userNames } from './accounts.ts'
+import { EXAMPLE_INTEGRATOR, keyFiles, userNames } from './accounts.ts'
 import { schemas } from './services.ts'
 
 const PASSWORD_BYTES = 24
@@ -21,7 +21,6 @@ const random = () => randomBytes(PASSWORD_BYTES).toString('base64url')
  * @param database host, port and name of the database, as the services reach it
  */
 export function makeSecrets(dir: string, database: string): void {
-  const log = createLog('make-secrets', 'info')
   const made: string[] = []
   mkdirSync(dir, { recursive: true, mode: FOLDER_MODE })
   const keep = (name: string, make: () => string): string => {
@@ -40,13 +39,38 @@ export function makeSecrets(dir: string, database: string): void {
   keep('admin-token', random)
   // One line a key, `id:base64`; the first seals. See packages/service, sealed-secret.ts.
   keep('credential-keys', () => `first:${randomBytes(CREDENTIAL_KEY_BYTES).toString('base64')}`)
-  const keys = new Map(
-    userNames.map((user) => [user, publicKeyOf(keep(`${user}-nats-seed`, () => createUserKey().seed))]),
-  )
+  for (const user of [...userNames, EXAMPLE_INTEGRATOR]) keep(`${user}-nats-seed`, () => createUserKey().seed)
   mkdirSync(path.join(dir, 'nats'), { recursive: true })
-  writeFileSync(path.join(dir, 'nats/nats-keys.conf'), keysConfig(keys))
+  writeKeys(dir)
   // For brokers that are several. It begins with a letter: nats-server reads a variable that begins with a digit or a dash
   // as a number.
   keep('nats/route.env', () => `ROUTE_PASSWORD=r${random()}`)
-  log.info({ dir, made }, made.length === 0 ? 'every secret stands already' : 'secrets made')
+  createLog('make-secrets', 'info').info(
+    { dir, made },
+    made.length === 0 ? 'every secret stands already' : 'secrets made',
+  )
+}
+
+/** Makes the key of one more integrator, and its account; the broker knows it after the next `provision`. */
+export function addIntegrator(name: string, dir: string): void {
+  const integrator = integratorNamed(name)
+  const seed = `${integrator}-nats-seed`
+  if (!existsSync(path.join(dir, 'nats')))
+    throw new Error(`${dir} holds no secrets of an installation yet: set it up first`)
+  if (!existsSync(path.join(dir, seed)))
+    writeFileSync(path.join(dir, seed), `${createUserKey().seed}\n`, { mode: FILE_MODE })
+  writeKeys(dir)
+  createLog('add-integrator', 'info').info({ integrator, seed }, 'the integrator has a key; provision makes it known')
+}
+
+/** The broker's share: public halves alone, so it holds no secret. */
+function writeKeys(dir: string): void {
+  const publicKey = (user: string) => publicKeyOf(readFileSync(path.join(dir, `${user}-nats-seed`), 'utf8').trimEnd())
+  const keysOf = (users: readonly string[]) => new Map(users.map((user) => [user, publicKey(user)]))
+  const integrators = readdirSync(dir)
+    .filter((file) => file.endsWith('-nats-seed'))
+    .map((file) => file.replace('-nats-seed', ''))
+    .filter(isIntegrator)
+  for (const [name, text] of Object.entries(keyFiles(keysOf(userNames), keysOf(integrators))))
+    writeFileSync(path.join(dir, 'nats', name), text)
 }

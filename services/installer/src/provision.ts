@@ -3,12 +3,14 @@ import {
   type NatsConnection,
   OLDEST_PRODUCTION_SERVER,
   isAtLeast,
+  isIntegrator,
+  listAccounts,
   provision,
   reloadServer,
 } from '@tubepost/bus'
 import { createLog, readConfig, Secret } from '@tubepost/service'
 import { Type } from 'typebox'
-import { ADMIN_USER, EXAMPLE_INTEGRATOR, SYSTEM_USER } from './accounts.ts'
+import { ADMIN_USER, SYSTEM_USER } from './accounts.ts'
 import { declarations } from './services.ts'
 
 const GIGABYTE = 1024 ** 3
@@ -38,7 +40,9 @@ export async function runProvision(environment: Readonly<Record<string, string |
   const as = (user: string, seed: string): Promise<NatsConnection> =>
     connectBus({ servers: config.NATS_URL, user, seed, caFile: config.NATS_CA_FILE, onStatus: () => {} })
   const system = await as(SYSTEM_USER, config.SYSTEM_NATS_SEED)
-  await reloadServer(system)
+  // Twice: what an account that is new to the running server imports is there after the second (seen with 2.15.1).
+  for (let time = 1; time <= 2; time++) await reloadServer(system)
+  const integrators = (await listAccounts(system)).filter((account) => isIntegrator(account))
   await system.close()
   const admin = await as(ADMIN_USER, config.ADMIN_NATS_SEED)
   const version = admin.info?.version ?? '0'
@@ -49,7 +53,7 @@ export async function runProvision(environment: Readonly<Record<string, string |
   const { created, drift } = await provision(admin, declarations, {
     maxBytes: config.STREAM_BYTES,
     replicas: config.STREAM_REPLICAS,
-    integrators: [EXAMPLE_INTEGRATOR],
+    integrators,
   })
   await admin.close()
   log.info({ created, drift }, 'the broker is what the services need')

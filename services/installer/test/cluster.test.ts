@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
-import { connectBus, type NatsConnection, streamNames } from '@tubepost/bus'
+import { type NatsConnection, streamNames } from '@tubepost/bus'
 import { tempDir, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connectWith } from './broker.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 import { runInstaller } from './run-installer.ts'
 
@@ -14,17 +14,18 @@ const connections: NatsConnection[] = []
 beforeAll(async () => {
   secrets = await tempDir('secrets')
   await runInstaller(secrets, {}, 'make-secrets', secrets).code
-  cluster = await startCluster(await tempDir('cluster'), path.join(secrets, 'nats'))
+  cluster = await startCluster(await tempDir('cluster'), secrets)
 })
 afterAll(async () => {
   await Promise.all(connections.map((connection) => connection.close()))
   await cluster?.stop()
 })
 
+const caFile = () => path.join(secrets, 'nats-ca.crt')
 const urlOf = (index: number): string => cluster.servers[index]?.url ?? ''
 
 async function provisioned(replicas: number): Promise<{ created: string[]; drift: string[] }> {
-  const environment = { NATS_URL: urlOf(0), STREAM_REPLICAS: String(replicas) }
+  const environment = { NATS_URL: urlOf(0), NATS_CA_FILE: caFile(), STREAM_REPLICAS: String(replicas) }
   const run = runInstaller(secrets, environment, 'provision')
   expect(await run.code, `provision said: ${run.output()}`).toBe(0)
   const last = run.output().trim().split('\n').at(-1) ?? ''
@@ -32,8 +33,7 @@ async function provisioned(replicas: number): Promise<{ created: string[]; drift
 }
 
 async function asAdmin(server: number): Promise<NatsConnection> {
-  const seed = readFileSync(path.join(secrets, 'admin-nats-seed'), 'utf8').trim()
-  const connection = await connectBus({ servers: urlOf(server), user: 'admin', seed, onStatus: () => {} })
+  const connection = await connectWith(secrets, 'admin', urlOf(server), { caFile: caFile() })
   connections.push(connection)
   return connection
 }

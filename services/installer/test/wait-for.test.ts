@@ -1,15 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createPool, type Pool } from '@tubepost/db'
 import { SERVICES } from '@tubepost/events'
-import { type NatsServer, type PostgresServer, startNats, startPostgres, tempDir, waitUntil } from '@tubepost/testing'
+import { type PostgresServer, startPostgres, tempDir, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Broker, startBroker } from './broker.ts'
 import { type Run, runInstaller } from './run-installer.ts'
 
-const ACCOUNTS = new URL('../../../deploy/nats/accounts.conf', import.meta.url).pathname
-
 let secrets: string
-let nats: NatsServer
+let nats: Broker
 let postgres: PostgresServer
 let admin: Pool
 const runs: Run[] = []
@@ -20,9 +19,7 @@ beforeAll(async () => {
   postgres = await startPostgres({ dir: await tempDir('postgres'), settings: { fsync: 'off' } })
   writeFileSync(path.join(secrets, 'database-admin-url'), postgres.url)
   await run('make-secrets', secrets, `127.0.0.1:${postgres.port}/postgres`).code
-  const keys = readFileSync(path.join(secrets, 'nats/nats-keys.conf'), 'utf8')
-  const accounts = readFileSync(ACCOUNTS, 'utf8').replace(/^include .*$/m, keys)
-  nats = await startNats({ dir: await tempDir('nats'), syncAlways: false, config: accounts })
+  nats = await startBroker({ dir: await tempDir('nats'), keys: path.join(secrets, 'nats') })
   admin = createPool({ url: postgres.url, max: 1, name: 'test', onError: () => {} })
 })
 afterAll(async () => {

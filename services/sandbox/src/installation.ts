@@ -41,6 +41,8 @@ export interface InstallationOptions {
   replicas?: Partial<Record<ServiceName, number>>
   /** More environment for every service process. */
   environment?: Readonly<Record<string, string>>
+  /** What the broker speaks TLS with; the services then do, too. */
+  brokerTls?: { caFile: string; certFile: string; keyFile: string }
   /** Where the services are run from; another tree's for the mutations of `pnpm chaos`. */
   mainOf?: (service: ServiceName) => string
   /** Runs when broker and database are what the services need, and before these start. */
@@ -69,7 +71,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
   }
   try {
     const [nats, postgres] = await Promise.all([
-      startNats({ dir: path.join(options.dir, 'nats'), config: accounts(keys, admin) }),
+      startNats({ dir: path.join(options.dir, 'nats'), config: accounts(keys, admin) + tlsOf(options.brokerTls) }),
       startPostgres({ dir: path.join(options.dir, 'postgres') }),
     ])
     releasers.push(() => Promise.all([nats.stop(), postgres.stop()]))
@@ -77,6 +79,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
       servers: nats.url,
       user: ADMIN,
       seed: admin.seed,
+      caFile: options.brokerTls?.caFile,
       onStatus: () => {},
     })
     const provisioning = new AbortController()
@@ -105,6 +108,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
           port: replica === 0 ? (ports.get(name) ?? 0) : await freePort(),
           environment: {
             ...environmentOf(name, { nats, postgres, passwords, keys, token, ports, setupFile, keysFile }),
+            ...(options.brokerTls && { NATS_CA_FILE: options.brokerTls.caFile }),
             ...options.environment,
           },
         }),
@@ -130,6 +134,11 @@ function accounts(keys: ReadonlyMap<ServiceName, UserKey>, admin: UserKey): stri
   }))
   return natsServerConfig({ users, admin })
 }
+
+const tlsOf = (tls: InstallationOptions['brokerTls']): string =>
+  tls === undefined
+    ? ''
+    : `tls { cert_file: ${JSON.stringify(tls.certFile)}, key_file: ${JSON.stringify(tls.keyFile)} }\n`
 
 async function provisionOnce(connection: NatsConnection): Promise<void> {
   await provision(connection, declarations, { maxBytes: STREAM_BYTES, replicas: 1 })

@@ -1,0 +1,58 @@
+/** One mail through every service, with a broker that speaks nothing but TLS. */
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { type Installation, startInstallation } from '@tubepost/sandbox'
+import { freePort, makeCertificates, opensslMissing, skippedBecause, tempDir, waitUntil } from '@tubepost/testing'
+import nodemailer from 'nodemailer'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+describe('with TLS between services and broker', skippedBecause(opensslMissing()), () => {
+  let installation: Installation
+  let intakePort: number
+
+  beforeAll(async () => {
+    const dir = await tempDir('broker-tls')
+    intakePort = await freePort()
+    const setupFile = path.join(dir, 'tubepost.yaml')
+    writeFileSync(
+      setupFile,
+      `organisation: { name: Example Ltd, timeZone: America/New_York, locale: en-US }
+people: [{ name: Ana Example, addresses: [ana@example.com] }]
+statuses: [{ name: Out, aliases: [O], type: out }]
+mailboxes:
+  - id: status
+    preset: officestatus
+    address: status@example.com
+    enabled: true
+    source: { kind: smtp, port: ${intakePort} }
+`,
+    )
+    installation = await startInstallation({
+      dir: path.join(dir, 'installation'),
+      setupFile,
+      httpPort: await freePort(),
+      brokerTls: makeCertificates(path.join(dir, 'secrets')),
+    })
+    await installation.untilReady(60_000)
+  })
+  afterAll(() => installation?.stop())
+
+  test('a mail is applied, and its story is whole', async () => {
+    const transport = nodemailer.createTransport({ host: '127.0.0.1', port: intakePort, ignoreTLS: true })
+    await transport.sendMail({ from: 'ana@example.com', to: 'status@example.com', subject: 'Out 2h', text: '' })
+    const mail = await waitUntil(
+      async () => {
+        const headers = { authorization: `Bearer ${installation.token}` }
+        const answer = await fetch(`${installation.url}/api/console/mails`, { headers })
+        const { mails } = (await answer.json()) as { mails: { outcome: string | null }[] }
+        return mails.find(({ outcome }) => outcome !== null)
+      },
+      { timeoutMs: 30_000, what: 'the settlement' },
+    )
+    expect(mail).toMatchObject({ outcome: 'applied' })
+    const connections = await fetch(`${installation.nats.monitorUrl}/connz?state=open`)
+    const { connections: open } = (await connections.json()) as { connections: { tls_version?: string }[] }
+    expect(open.length).toBeGreaterThanOrEqual(6)
+    expect(open.filter(({ tls_version }) => tls_version === undefined)).toEqual([])
+  })
+})
