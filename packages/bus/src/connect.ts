@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node'
 import { brokerTlsError } from './broker-tls-error.ts'
@@ -47,7 +48,7 @@ function connectOnce(options: BusOptions): Promise<NatsConnection> {
   return connect({
     servers: options.servers,
     authenticator: nkeyAuthenticator(new TextEncoder().encode(options.seed)),
-    ...(options.caFile !== undefined && { tls: { caFile: options.caFile } }),
+    ...(options.caFile !== undefined && { tls: tlsOf(options.servers, options.caFile) }),
     name: `tubepost-${options.user}`,
     inboxPrefix: inboxPrefixOf(options.user),
     maxReconnectAttempts: -1,
@@ -57,6 +58,13 @@ function connectOnce(options: BusOptions): Promise<NatsConnection> {
     maxPingOut: MAX_PINGS_OUT,
     ignoreAuthErrorAbort: true,
   })
+}
+
+/** Where the broker is named by its address, the client tells Node no name, and Node would ask for a certificate of "localhost". */
+function tlsOf(servers: string, caFile: string): { caFile: string; host?: string } {
+  const { hostname } = new URL(servers.includes('://') ? servers : `nats://${servers}`)
+  const host = hostname.replace(/^\[|\]$/g, '')
+  return isIP(host) === 0 ? { caFile } : { caFile, host }
 }
 
 async function watchStatus(connection: NatsConnection, onStatus: BusOptions['onStatus']): Promise<void> {
