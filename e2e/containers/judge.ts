@@ -12,7 +12,7 @@ const REST_MS = 120_000
  * Waits until every mail is final and every due reply has come to its end, then compares what the installation and the
  * sink say with what was sent. Empty when everything is as it must be.
  * @param appended mails that were put into a mailbox over IMAP
- * @param mayBeUnknown kills after which nobody can know of one reply each
+ * @param mayBeUnknown replies of which nobody can know, for their sender was killed
  */
 export async function judge(
   stage: Stage,
