@@ -38,6 +38,7 @@ export function makeSecrets(dir: string, database: string): void {
     keep(`${name}-database-url`, () => `postgres://${roleOf(name)}:${random()}@${database}`)
   }
   keep('admin-token', random)
+  keep('grafana-password', random)
   // One line a key, `id:base64`; the first seals. See packages/service, sealed-secret.ts.
   keep('credential-keys', () => `first:${randomBytes(CREDENTIAL_KEY_BYTES).toString('base64')}`)
   const keys = new Map(

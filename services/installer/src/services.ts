@@ -6,7 +6,7 @@ import type { ServiceName } from '@tubepost/events'
 import { service as fetcher } from '@tubepost/fetcher'
 import { service as notifier } from '@tubepost/notifier'
 import { service as parser } from '@tubepost/parser'
-import { declarationOf, type ServiceDefinition } from '@tubepost/service'
+import { declarationOf, type ServiceDefinition, shownBy } from '@tubepost/service'
 import { service as status } from '@tubepost/status'
 
 const definitions = [fetcher, parser, status, notifier, console_] as unknown as readonly ServiceDefinition[]
@@ -24,3 +24,6 @@ export const mainOf = (service: ServiceName): string => `${folderOf(service)}/sr
 export const schemas: readonly Omit<Schema, 'password'>[] = definitions.flatMap(({ name, migrations }) =>
   migrations === undefined ? [] : [{ name, migrations: fileURLToPath(migrations), storesBlobs: name === 'fetcher' }],
 )
+
+/** Names of all metrics that some service shows. */
+export const metricNames = (): ReadonlySet<string> => new Set(definitions.flatMap(shownBy))
