@@ -101,9 +101,11 @@ export function metricsOf(definition: {
 /** Names of all that a service shows, as Prometheus has them. */
 export function shownBy(definition: { name: string } & Parameters<typeof metricsOf>[0]): string[] {
   const { registry } = createMetrics(definition.name, metricsOf(definition))
-  return registry.getMetricsAsArray().flatMap((metric) =>
-    metric instanceof Histogram ? ['bucket', 'sum', 'count'].map((part) => `${metric.name}_${part}`) : [metric.name],
-  )
+  return registry
+    .getMetricsAsArray()
+    .flatMap((metric) =>
+      metric instanceof Histogram ? ['bucket', 'sum', 'count'].map((part) => `${metric.name}_${part}`) : [metric.name],
+    )
 }
 
 function register(definition: MetricDefinition, registry: Registry): Counter | Gauge | Histogram {
