@@ -4,7 +4,7 @@
  *   node scripts/bootstrap.mjs COMMAND [arguments of the command]
  *
  * Brings, into the git-ignored `.tools/` and only if missing: Node 26, pnpm, the workspace's packages, nats-server, for
- * the manifests kubectl, and for tests Dovecot from the distribution. Then it becomes the command: same terminal, same
+ * the manifests kubectl, for the alert rules promtool, and for tests Dovecot from the distribution. Then it becomes the command: same terminal, same
  * signals, same exit code.
  * Everything below runs on Node 20: plain JavaScript, no packages.
  */
@@ -17,18 +17,19 @@ import { ensureNats } from './bootstrap/nats.mjs'
 import { ensureNode } from './bootstrap/node.mjs'
 import { root, toolsBin } from './bootstrap/places.mjs'
 import { ensurePnpm, installWorkspace } from './bootstrap/pnpm.mjs'
+import { findPromtool } from './bootstrap/prometheus.mjs'
 import { become } from './bootstrap/run.mjs'
 import { Problem, complain } from './bootstrap/say.mjs'
 
 const COMMANDS = {
   start: { program: 'services/sandbox/src/main.ts', needs: ['nats'] },
-  test: { program: 'scripts/run-tests.ts', needs: ['nats', 'dovecot', 'kubectl'] },
+  test: { program: 'scripts/run-tests.ts', needs: ['nats', 'dovecot', 'kubectl', 'promtool'] },
   'test:containers': {
     program: 'scripts/run-tests.ts',
     args: ['--config', 'e2e/containers/vitest.config.ts'],
     needs: [],
   },
-  check: { program: 'scripts/check.ts', needs: ['kubectl'] },
+  check: { program: 'scripts/check.ts', needs: ['kubectl', 'promtool'] },
   chaos: { program: 'e2e/chaos/main.ts', needs: ['nats', 'dovecot'] },
   bench: { program: 'e2e/bench/main.ts', needs: ['nats', 'dovecot'] },
   score: { program: 'e2e/score/main.ts', needs: [] },
@@ -50,6 +51,7 @@ async function main([name, ...args]) {
     await installWorkspace(env)
     if (command.needs.includes('nats')) Object.assign(env, await ensureNats())
     if (command.needs.includes('kubectl')) Object.assign(env, await findKubectl())
+    if (command.needs.includes('promtool')) Object.assign(env, await findPromtool())
     if (command.needs.includes('dovecot')) Object.assign(env, await findDovecot())
   })
   process.exitCode = await become(join(toolsBin, 'node'), [program, ...(command.args ?? []), ...args], env)

@@ -27,7 +27,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   testing: [],
 }
 const FOR_SERVICES = ['events', 'mail', 'grammar', 'db', 'bus', 'service']
-const MAY_IMPORT_SERVICES = ['services/installer', 'services/sandbox', 'packages/testing', 'e2e', 'deploy/kubernetes']
+const MAY_IMPORT_SERVICES = [
+  'services/installer',
+  'services/sandbox',
+  'packages/testing',
+  'e2e',
+  'deploy/kubernetes',
+  'deploy/observability',
+]
 
 /** Modules that stay behind a wrapper, and the files that are one. */
 const WRAPPED: readonly { readonly module: RegExp; readonly where: readonly string[] }[] = [

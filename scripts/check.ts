@@ -26,6 +26,12 @@ const STEPS: readonly Step[] = [
     args: ['deploy/kubernetes/check/main.ts'],
     skipped: process.env['TUBEPOST_NO_KUBECTL'],
   },
+  {
+    name: 'alerts and dashboards',
+    command: process.execPath,
+    args: ['deploy/observability/check/main.ts'],
+    skipped: process.env['TUBEPOST_NO_PROMTOOL'],
+  },
 ]
 
 const results = STEPS.map((step) => {

@@ -10,7 +10,10 @@ interface Described<Kind extends string, Label extends string> {
   readonly labels: readonly Label[]
 }
 
-export type CounterDefinition<Label extends string = string> = Described<'counter', Label>
+export interface CounterDefinition<Label extends string = string> extends Described<'counter', Label> {
+  /** Series that are shown from the start, as 0. One that appears with its first count has no increase to alert on. */
+  readonly fromTheStart?: readonly Readonly<Record<Label, string>>[]
+}
 export type GaugeDefinition<Label extends string = string> = Described<'gauge', Label>
 export interface HistogramDefinition<Label extends string = string> extends Described<'histogram', Label> {
   readonly buckets: readonly number[]
@@ -21,7 +24,7 @@ type About<Definition extends MetricDefinition> = Omit<Definition, 'kind' | 'lab
 
 /** Only grows; its name ends in `_total`. */
 export function defineCounter<const Label extends string = never>(
-  about: About<CounterDefinition>,
+  about: Omit<CounterDefinition<Label>, 'kind' | 'labels'>,
   labels: readonly Label[] = [],
 ): CounterDefinition<Label> {
   return { kind: 'counter', ...about, labels }

@@ -107,7 +107,7 @@ async function handleAgain(
 const handlingOf = ({ message }: Arrived, startedAt: number) => ({
   startedAt,
   subject: message.subject,
-  carried: message.headers?.get('traceparent'),
+  carried: () => message.headers?.get('traceparent'),
   batch: 1,
 })
 

@@ -24,6 +24,7 @@ export {
   type TransactionalContext,
 } from './define-service.ts'
 export { PermanentError, RetryLaterError } from './errors.ts'
+export { shownBy } from './metrics.ts'
 export { aboutMail, aboutMails, createLog } from './log.ts'
 export { RefusedRequest } from './refused-request.ts'
 export { restoreTables } from './restore-tables.ts'

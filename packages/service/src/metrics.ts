@@ -98,12 +98,25 @@ export function metricsOf(definition: {
   return [...runtimeGauges, ...(definition.counts ?? []), ...read]
 }
 
+/** Names of all that a service shows, as Prometheus has them. */
+export function shownBy(definition: { name: string } & Parameters<typeof metricsOf>[0]): string[] {
+  const { registry } = createMetrics(definition.name, metricsOf(definition))
+  return registry
+    .getMetricsAsArray()
+    .flatMap((metric) =>
+      metric instanceof Histogram ? ['bucket', 'sum', 'count'].map((part) => `${metric.name}_${part}`) : [metric.name],
+    )
+}
+
 function register(definition: MetricDefinition, registry: Registry): Counter | Gauge | Histogram {
   const { name, help, labels } = definition
   const options = { name, help, labelNames: [...labels], registers: [registry] }
   switch (definition.kind) {
-    case 'counter':
-      return new Counter(options)
+    case 'counter': {
+      const counter = new Counter(options)
+      for (const series of definition.fromTheStart ?? []) counter.inc(series, 0)
+      return counter
+    }
     case 'gauge':
       return new Gauge(options)
     case 'histogram':

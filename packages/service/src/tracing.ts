@@ -31,7 +31,8 @@ export interface Tracing {
 export interface Handling {
   readonly startedAt: number
   readonly subject: string
-  readonly carried: string | undefined
+  /** Asked for sampled mails alone: the headers of a message are decoded when they are looked at. */
+  readonly carried: () => string | undefined
   /** Events handled in the same transaction. */
   readonly batch: number
   /** A code, never a text from outside. */
@@ -110,7 +111,8 @@ export async function startTracing({ service, instance, endpoint, broker }: Trac
     },
     handled(event, handling) {
       if (!isSampled(event.traceparent)) return
-      const { carried, failedTry } = handling
+      const { failedTry } = handling
+      const carried = handling.carried()
       const madeIn = contextOf(event.traceparent)
       const key = failedTry === undefined ? event.id : `${event.id} try ${failedTry}`
       const parent = isSampled(carried) ? contextOf(carried) : madeIn

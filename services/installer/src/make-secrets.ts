@@ -37,6 +37,7 @@ export function makeSecrets(dir: string, database: string): void {
     keep(`${name}-database-url`, () => `postgres://${roleOf(name)}:${random()}@${database}`)
   }
   keep('admin-token', random)
+  keep('grafana-password', random)
   // One line a key, `id:base64`; the first seals. See packages/service, sealed-secret.ts.
   keep('credential-keys', () => `first:${randomBytes(CREDENTIAL_KEY_BYTES).toString('base64')}`)
   for (const user of [...userNames, EXAMPLE_INTEGRATOR]) keep(`${user}-nats-seed`, () => createUserKey().seed)

@@ -6,7 +6,7 @@ import type { ServiceName } from '@tubepost/events'
 import { service as fetcher } from '@tubepost/fetcher'
 import { service as notifier } from '@tubepost/notifier'
 import { service as parser } from '@tubepost/parser'
-import { declarationOf, type ServiceDefinition } from '@tubepost/service'
+import { declarationOf, type ServiceDefinition, shownBy } from '@tubepost/service'
 import { service as status } from '@tubepost/status'
 
 /** The services, in the order a mail meets them. */
@@ -25,3 +25,6 @@ export const mainOf = (service: ServiceName): string => `${folderOf(service)}/sr
 export const schemas: readonly Omit<Schema, 'password'>[] = definitions.flatMap(({ name, migrations }) =>
   migrations === undefined ? [] : [{ name, migrations: migrations, storesBlobs: name === 'fetcher' }],
 )
+
+/** Names of all metrics that some service shows. */
+export const metricNames = (): ReadonlySet<string> => new Set(definitions.flatMap(shownBy))

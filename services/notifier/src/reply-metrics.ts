@@ -3,18 +3,30 @@ import { type Brake, BRAKE_TEXTS } from './decide-reply.ts'
 import { countHeld, countUnsent } from './metrics-sql.ts'
 
 export const repliesEnded = defineCounter(
-  { name: 'tubepost_replies_ended_total', help: 'Replies that came to an end: sent, failed or unknown' },
+  {
+    name: 'tubepost_replies_ended_total',
+    help: 'Replies that came to an end: sent, failed or unknown',
+    fromTheStart: [{ result: 'sent' }, { result: 'failed' }, { result: 'unknown' }],
+  },
   ['result'],
 )
 export const replyTries = defineCounter(
   {
     name: 'tubepost_reply_tries_total',
     help: 'Tries to send a reply: sent, refused (for good or for now, code), unreachable, or lost after the final dot',
+    fromTheStart: [
+      { outcome: 'sent', code: '' },
+      { outcome: 'refused', code: 'smtp/refused-for-good' },
+    ],
   },
   ['outcome', 'code'],
 )
 export const brakesTripped = defineCounter(
-  { name: 'tubepost_gate_brakes_total', help: 'Replies that the outbound gate held back, by the brake that did' },
+  {
+    name: 'tubepost_gate_brakes_total',
+    help: 'Replies that the outbound gate held back, by the brake that did',
+    fromTheStart: Object.keys(BRAKE_TEXTS).map((brake) => ({ brake })),
+  },
   ['brake'],
 )
 
