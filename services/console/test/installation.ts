@@ -6,6 +6,9 @@ import { declarationOf } from '@tubepost/service'
 import { type Replica, startTestbed, type Testbed } from '@tubepost/service/testing'
 import { service } from '../src/service.ts'
 
+/** What the console asks of its own accord: for its probe and its metrics. */
+const OWN_CALLS = ['/readyz', '/api/fetcher/ledger']
+
 /** What the gateway handed on to the service behind it. */
 export type HandedOn = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
 
@@ -26,7 +29,7 @@ export async function startInstallation(environment: Readonly<Record<string, str
   const handedOn: HandedOn[] = []
   const behind = createServer((request, response) => {
     const { method, url, headers } = request
-    if (url !== '/readyz') handedOn.push({ method, url, headers })
+    if (!OWN_CALLS.includes(url ?? '')) handedOn.push({ method, url, headers })
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify(url?.startsWith('/api/fetcher/ledger') === true ? { counts: [] } : { ready: true }))
   })
