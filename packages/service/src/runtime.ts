@@ -16,6 +16,8 @@ export interface Runtime {
   readonly emits: readonly EventDefinition[]
   readonly tracing: Tracing
   readonly signal: AbortSignal
+  /** See ServiceContext. */
+  readonly cutOff: AbortSignal
   /** Returns when database and broker answer again. */
   untilUp(): Promise<void>
   now(): string

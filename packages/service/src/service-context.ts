@@ -25,6 +25,7 @@ export function createContext<Schema extends TObject>(
     log: options.log,
     instance: options.instance,
     signal: runtime.signal,
+    cutOff: runtime.cutOff,
     reference: runtime.reference,
     get pool() {
       return database()

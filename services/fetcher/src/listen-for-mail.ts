@@ -16,6 +16,7 @@ const LOOK_FOR_MAILBOXES_MS = 2_000
 /** Listens on the port of every enabled SMTP mailbox. Where another replica on this machine listens, it stands by. */
 export async function listenForMail(context: ServiceContext<FetcherConfig>): Promise<void> {
   const intakes = new Map<number, SmtpIntake>()
+  const publishing = new Set<Promise<void>>()
   let mailboxes: ConfiguredMailbox[] = []
   const onPort = (port: number) =>
     mailboxes.filter(({ enabled, source }) => enabled && source.kind === 'smtp' && source.port === port)
@@ -38,7 +39,12 @@ export async function listenForMail(context: ServiceContext<FetcherConfig>): Pro
         maxBytes: (recipients) =>
           Math.max(...targetsOf(onPort(port), recipients).map(({ mailbox }) => mailbox.policy.maxMailBytes)),
         accepts: (address) => onPort(port).some((mailbox) => isFor(mailbox, address)),
-        take: (mail) => takeInSmtp(context, onPort(port), mail),
+        async take(mail) {
+          const toPublish = await takeInSmtp(context, onPort(port), mail)
+          // The mail is safe, so the sender need not wait for the broker.
+          const published = publishMails(context, toPublish).finally(() => publishing.delete(published))
+          publishing.add(published)
+        },
         onError: (error) => context.log.warn({ err: error, port }, 'smtp intake'),
       }).catch((error: unknown) => {
         context.log.debug({ err: error, port }, 'the port is taken; standing by')
@@ -51,7 +57,13 @@ export async function listenForMail(context: ServiceContext<FetcherConfig>): Pro
     }
     await delay(LOOK_FOR_MAILBOXES_MS, undefined, { signal: context.signal }).catch(() => {})
   }
+  const cutOff = () => {
+    for (const intake of intakes.values()) intake.cutOff()
+  }
+  context.cutOff.addEventListener('abort', cutOff)
   await Promise.all([...intakes.values()].map((intake) => intake.close()))
+  context.cutOff.removeEventListener('abort', cutOff)
+  await Promise.all(publishing)
 }
 
 /** The mailbox's own address, one of its routes' addresses, or one of them with a detail: `status+x@` (RFC 5233). */
@@ -72,12 +84,15 @@ function targetsOf(mailboxes: readonly ConfiguredMailbox[], recipients: readonly
   })
 }
 
-/** Bytes and ledger rows are one transaction: after it the sender may be told 250, and nothing can lose the mail. */
+/**
+ * Bytes and ledger rows are one transaction: after it the sender may be told 250, and nothing can lose the mail.
+ * @returns what is now to be published
+ */
 async function takeInSmtp(
   context: ServiceContext,
   mailboxes: readonly ConfiguredMailbox[],
   mail: IncomingMail,
-): Promise<void> {
+): Promise<readonly ReceivedEvent[]> {
   const origin = { service: 'fetcher', now: new Date().toISOString() }
   const { content } = mail
   const targets = targetsOf(mailboxes, mail.recipients)
@@ -122,8 +137,7 @@ async function takeInSmtp(
       { mailbox: mailbox.id, bytes: content.size },
       'beyond maxMailBytes: the header acts, the body is not kept',
     )
-  // The mail is safe, so the sender need not wait for the broker.
-  void publishMails(context, toPublish)
+  return toPublish
 }
 
 const DUPLICATE = {

@@ -30,7 +30,7 @@ export async function readMailbox(
   { stopped, onGoodLook }: { stopped: AbortSignal; onGoodLook: () => void },
 ): Promise<void> {
   if (mailbox.source.kind !== 'imap') return
-  const folder = await open(context.config, mailbox)
+  const folder = await open(context, mailbox)
   try {
     const life = await underLease(context.pool, lease, async (tx) => {
       const { account, uidValidity, lastUid } = folder
@@ -46,12 +46,12 @@ export async function readMailbox(
   }
 }
 
-async function open(config: FetcherConfig, mailbox: ConfiguredMailbox): Promise<Folder> {
+async function open({ config, cutOff }: ServiceContext<FetcherConfig>, mailbox: ConfiguredMailbox): Promise<Folder> {
   const { source } = mailbox
   if (source.kind !== 'imap') throw new TypeError(`${mailbox.id} has no folder`)
   const address = await resolveHost(source)
   const password = mailboxPassword(config, mailbox)
-  const connection = await connectImap(source, { address, password, times: imapTimes(config) })
+  const connection = await connectImap(source, { address, password, times: imapTimes(config), cutOff })
   try {
     return await openImapFolder(connection, source)
   } catch (error) {
