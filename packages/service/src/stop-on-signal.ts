@@ -8,7 +8,7 @@ const SAME_SIGNAL_MS = 1_000
  * deploy/kubernetes/base/every-service.yaml); before that the log is to say what hung. What is not finished comes back as
  * a redelivery.
  */
-const DRAIN_LIMIT_MS = 25_000
+export const DRAIN_LIMIT_MS = 25_000
 
 /**
  * SIGTERM or SIGINT: the service drains, and the process ends with 0. A second SIGTERM, or a drain that hangs, ends it at

@@ -75,6 +75,7 @@ test('SIGTERM: mails in hand are taken in and finished, everybody is taken leave
   expect(await fetcher.ended()).toBe(0)
   expect(fetcher.log()).not.toContain('cut off')
 
+  expect(fetcher.log()).not.toContain('cut off')
   expect([said('LOGOUT', 'busy'), said('LOGOUT', 'idle')]).toEqual([true, true])
   expect(imap.connections).toBe(0)
   expect(await installation.ledger('busy')).toMatchObject([{ outcome: 'applied', final: 'moved' }])
@@ -102,6 +103,7 @@ test('a mail server that says nothing does not keep it from ending well', async 
   await waitUntil(() => imap.pending('silent') === 0, within20s('the FETCH'))
   await fetcher.beginDrain()
   expect(await fetcher.ended()).toBe(0)
+  expect(fetcher.log()).toContain('cut off')
   const next = await startFetcher(installation, mailboxes, LONG_LEASE)
   await waitUntil(
     async () => (await installation.ledger('silent')).some(({ final }) => final === 'moved'),
