@@ -1,3 +1,5 @@
+import { SERVICES } from '@tubepost/events'
+import { DRAIN_LIMIT_MS } from '@tubepost/service'
 import { skippedBecause } from '@tubepost/testing'
 import { describe, expect, test } from 'vitest'
 import { findProblems } from '../check/find-problems.ts'
@@ -19,6 +21,15 @@ describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
       expect(workload(after, name).pod, `the template of ${name}`).not.toEqual(workload(before, name).pod)
   })
 
+  test('every service is given longer to stop than it ever takes', () => {
+    for (const name of SERVICES) {
+      const { pod, containers } = workload(copyOf('production'), name)
+      const pause = Number(containers[0]?.lifecycle?.preStop?.exec?.command?.at(-1))
+      const left = (pod.terminationGracePeriodSeconds ?? 0) - pause
+      expect(left * 1_000, `the grace of ${name}`).toBeGreaterThan(DRAIN_LIMIT_MS)
+    }
+  })
+
   test('no Secret of a service holds what another service or the installer has', () => {
     const secrets = ofKind<{ data: Record<string, string> }>(copyOf('production'), 'Secret')
     const holders = new Map<string, string[]>()
@@ -30,8 +41,9 @@ describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
     expect(shared.map((places) => places.map((place) => place.split('/')[1]).join(' ')).toSorted()).toEqual([
       'admin-token admin-token admin-token admin-token admin-token',
       'database-ca.crt database-ca.crt database-ca.crt database-ca.crt database-ca.crt',
-      ...['console', 'fetcher', 'notifier', 'status'].map((name) => expect.stringContaining(`${name}-database-url`)),
+      ...['console', 'fetcher'].map((name) => expect.stringContaining(`${name}-database-url`)),
       'nats-ca.crt nats-ca.crt nats-ca.crt nats-ca.crt nats-ca.crt nats-ca.crt nats-ca.crt',
+      ...['notifier', 'status'].map((name) => expect.stringContaining(`${name}-database-url`)),
     ])
   })
 })

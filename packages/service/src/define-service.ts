@@ -112,6 +112,8 @@ export interface ServiceContext<Config = unknown> {
   readonly instance: string
   /** Aborted when the service stops. */
   readonly signal: AbortSignal
+  /** Aborted some seconds after `signal`: whoever still waits for another machine is to let go of it. */
+  readonly cutOff: AbortSignal
   readonly pool: Pool
   readonly reference: ReadReference
   /** One transaction; the events it returns go to the outbox and are published right after the commit. */

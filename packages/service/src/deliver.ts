@@ -38,7 +38,10 @@ export async function deliver(
   const fresh = arrived.filter(({ message }) => !message.redelivered)
   if (fresh.length > 0) await handleFresh(runtime, delivery, fresh, startedAt)
   for (const one of arrived) {
-    if (one.message.redelivered) await handleAgain(runtime, delivery, source.stream, one, startedAt)
+    if (!one.message.redelivered) continue
+    // One at a time may be long; who stops gives them to somebody else.
+    if (runtime.signal.aborted) one.message.nak()
+    else await handleAgain(runtime, delivery, source.stream, one, startedAt)
   }
   end()
 }

@@ -15,6 +15,8 @@ export function createHttp(options: {
   checks: Checks
   metrics: { contentType: string; text(): Promise<string> }
   log: Logger
+  /** Aborted when the service stops. */
+  stopping: AbortSignal
 }): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
@@ -30,6 +32,10 @@ export function createHttp(options: {
     // The route that was found counts besides the text that was sent: the router decodes, so /%61pi/ is /api/ too.
     const isOpen = !request.url.startsWith('/api/') && request.routeOptions.url?.startsWith('/api/') !== true
     if (!isOpen) await options.authorize(request)
+  })
+  // The server waits for its connections when it closes, and a client would keep this one for its next call.
+  app.addHook('onSend', async (_request, reply) => {
+    if (options.stopping.aborted) reply.header('connection', 'close')
   })
   app.setErrorHandler(async (error: Failure, request, reply) => {
     const status = error.statusCode ?? 500

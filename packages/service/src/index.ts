@@ -48,4 +48,5 @@ export {
   type SourceSettings,
 } from './setup/setup-file.ts'
 export { declarationOf } from './declaration.ts'
+export { DRAIN_LIMIT_MS } from './stop-on-signal.ts'
 export { createWake, type Wake } from './wake.ts'

@@ -6,16 +6,13 @@ import { BaseConfig, ConfigError, DatabaseConfig, LOG_LEVELS, partOf, readConfig
 import type { ServiceDefinition } from './define-service.ts'
 import { createLog } from './log.ts'
 import { type RunningService, startService } from './start-service.ts'
-
-// Between the two copies of one Ctrl-C: the terminal's and the one a parent forwards.
-const SAME_SIGNAL_MS = 1_000
-// Kubernetes kills after 30 s; what is not finished by then comes back as a redelivery.
-const SHUTDOWN_LIMIT_MS = 25_000
+import { stopOnSignal } from './stop-on-signal.ts'
 
 /** The whole of a service's main: reads the environment, runs until SIGTERM or SIGINT, then drains. */
 export async function runService<Schema extends TObject>(definition: ServiceDefinition<Schema>): Promise<void> {
   let running: RunningService | undefined
   const log = createLog(definition.name, LOG_LEVELS.find((level) => level === process.env['LOG_LEVEL']) ?? 'info')
+  const stop = stopOnSignal(log, () => running)
   try {
     const parts = [BaseConfig, ...(hasTables(definition) ? [DatabaseConfig] : []), definition.config]
     const whole = Type.Object(Object.assign({}, ...parts.map((part) => part.properties)))
@@ -33,31 +30,10 @@ export async function runService<Schema extends TObject>(definition: ServiceDefi
     else log.fatal({ err: error }, 'the service could not start')
     process.exit(1)
   }
-  const service = running
-  let firstSignal: number | undefined
-  const stop = (signal: NodeJS.Signals) => {
-    const now = performance.now()
-    if (firstSignal !== undefined) {
-      if (now - firstSignal > SAME_SIGNAL_MS) process.exit(1)
-      return
-    }
-    firstSignal = now
-    log.info({ signal }, 'draining')
-    setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref()
-    service.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'drained with an error')
-        process.exit(1)
-      },
-    )
-  }
-  void service.outdated.then((reason) => {
+  void running.outdated.then((reason) => {
     log.fatal({ err: reason }, reason.message)
     stop('SIGTERM')
   })
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
   process.on('unhandledRejection', (error) => {
     log.fatal({ err: error }, 'unhandled rejection')
     process.exit(1)

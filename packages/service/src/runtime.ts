@@ -18,6 +18,8 @@ export interface Runtime {
   /** Share of the mails that are traced. */
   readonly traceRatio: number
   readonly signal: AbortSignal
+  /** See ServiceContext. */
+  readonly cutOff: AbortSignal
   /** Returns when database and broker answer again. */
   untilUp(): Promise<void>
   now(): string

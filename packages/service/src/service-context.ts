@@ -27,6 +27,7 @@ export function createContext<Schema extends TObject>(
     log: options.log,
     instance: options.instance,
     signal: runtime.signal,
+    cutOff: runtime.cutOff,
     reference: runtime.reference,
     tally: runtime.metrics.tally,
     trace: runtime.tracing,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { connectBus, type Consumption, createPublisher } from '@tubepost/bus'
 import { createPool, type Pool, transaction } from '@tubepost/db'
 import type { ServiceName } from '@tubepost/events'
@@ -35,8 +36,18 @@ export interface RunningService {
   readonly port: number
   /** Resolves when it can do its work no more, and says why. Then it is to be stopped. */
   readonly outdated: Promise<NewerTables>
+  /** Lets go of what can be taken up by another replica, finishes what is in hand, and closes what was opened. */
   stop(): Promise<void>
+  /** The part that `stop` waits for. */
+  stoppingPart(): string
 }
+
+/**
+ * Once the service is to stop, it waits no longer than this for another machine: a mail server, a client. Most finish within it, and ten seconds of `DRAIN_LIMIT_MS` are left for writing down what became of it.
+ */
+const CUT_OFF_MS = 15_000
+// A collector that is away is waited for no longer with the last spans.
+const FLUSH_MS = 3_000
 
 const SWEEP_EVERY_MS = 2_000
 const FOLLOW_EVERY_MS = 3_000
@@ -52,10 +63,22 @@ export async function startService<Schema extends TObject>(
   const { base, log } = options
   const releasers: Releaser[] = []
   const stopping = new AbortController()
+  const cutOff = new AbortController()
+  let part = ''
   const release = async () => {
     stopping.abort()
-    for (const releaser of releasers.splice(0).toReversed()) await releaser()
+    const atLast = setTimeout(() => {
+      log.warn({ part }, 'stopping takes long; connections to other machines are cut off')
+      cutOff.abort()
+    }, CUT_OFF_MS)
+    atLast.unref()
+    for (const releaser of releasers.splice(0).toReversed()) {
+      part = releaser.name
+      await releaser.release()
+    }
+    clearTimeout(atLast)
   }
+  const onStop = (name: string, take: Releaser['release']) => void releasers.push({ name, release: take })
   try {
     const setup =
       base.SETUP_FILE === undefined
@@ -68,7 +91,7 @@ export async function startService<Schema extends TObject>(
       endpoint: base.OTEL_EXPORTER_OTLP_ENDPOINT,
       broker: base.NATS_URL,
     })
-    releasers.push(() => tracing.stop())
+    onStop('traces', () => Promise.race([tracing.stop(), delay(FLUSH_MS)]))
     const connection = await connectBus({
       servers: base.NATS_URL,
       user: definition.name,
@@ -77,14 +100,14 @@ export async function startService<Schema extends TObject>(
       onStatus: (status) => log.debug(status, 'nats'),
     })
     // Without a server there is nothing to drain to; what it has not heard it sends again.
-    releasers.push(() => connection.drain().catch(() => connection.close()))
+    onStop('broker', () => connection.drain().catch(() => connection.close()))
     const pool = options.database === undefined ? undefined : openPool(definition.name, options.database, log)
     if (pool !== undefined) {
-      releasers.push(() => pool.end())
+      onStop('database', () => pool.end())
       await refuseNewerTables(pool, definition)
     }
     const references = await openReferences(connection, definition)
-    releasers.push(() => references.stop())
+    onStop('reference data', () => references.stop())
 
     const runtime: Runtime = {
       service: definition.name,
@@ -96,6 +119,7 @@ export async function startService<Schema extends TObject>(
       traceRatio: base.OTEL_TRACES_SAMPLER_ARG,
       emits: emittedBy(definition),
       signal: stopping.signal,
+      cutOff: cutOff.signal,
       untilUp: () => untilUp(connection, pool, stopping.signal),
       now: () => new Date().toISOString(),
     }
@@ -125,7 +149,11 @@ export async function startService<Schema extends TObject>(
       authorize: definition.authorize?.(context) ?? byToken(base.ADMIN_TOKEN),
       metrics: { contentType: registry.contentType, text: () => refresh().then(() => registry.metrics()) },
       log,
+      stopping: stopping.signal,
       checks: {
+        running: async () => {
+          if (stopping.signal.aborted) throw new Error('the service is stopping')
+        },
         nats: async () => void (await connection.rtt()),
         ...(pool === undefined ? {} : { database: async () => void (await pool.query('select 1')) }),
         referenceData: async () => {
@@ -135,22 +163,26 @@ export async function startService<Schema extends TObject>(
         ...definition.checks?.(context),
       },
     })
-    releasers.push(() => app.close())
+    // Calls in hand are answered. Whoever reads the answer too slowly is left.
+    cutOff.signal.addEventListener('abort', () => app.server.closeAllConnections())
+    onStop('HTTP', () => app.close())
     for (const routes of definition.http ?? []) await routes(app, context)
     await app.listen({ host: base.HTTP_HOST, port: base.HTTP_PORT })
 
     for (const timer of definition.timers ?? []) every(timer.name, timer.everyMs, () => timer.run(context))
-    const loops = (definition.loops ?? []).map((loop) => keepRunning(runtime, loop.name, () => loop.run(context)))
-    releasers.push(() => Promise.all(loops))
+    for (const loop of definition.loops ?? []) {
+      const running = keepRunning(runtime, loop.name, () => loop.run(context))
+      onStop(`loop ${loop.name}`, () => running)
+    }
 
     let consumption: Consumption | undefined
     void references.whenReady().then(() => {
       if (!stopping.signal.aborted) consumption = startConsuming(definition.consumes, runtime, connection, pool)
     })
-    releasers.push(() => consumption?.stop())
+    onStop('events in hand', () => consumption?.stop())
     const address = app.server.address()
     const port = typeof address === 'object' && address !== null ? address.port : base.HTTP_PORT
-    return { port, outdated: outdated.promise, stop: release }
+    return { port, outdated: outdated.promise, stop: release, stoppingPart: () => part }
   } catch (error) {
     await release()
     throw error

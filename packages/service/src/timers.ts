@@ -4,7 +4,11 @@ import type { Runtime } from './runtime.ts'
 const RESTART_PAUSE_MS = 1_000
 
 /** Takes down one part of a service. A service takes its parts down in the reverse of the order it set them up in. */
-export type Releaser = () => Promise<unknown> | void
+export interface Releaser {
+  /** What is said when it takes too long. */
+  readonly name: string
+  readonly release: () => Promise<unknown> | void
+}
 
 export type Every = (name: string, ms: number, run: () => Promise<void>) => void
 
@@ -20,7 +24,7 @@ export function createTimers(runtime: Runtime, releasers: Releaser[]): Every {
       }
     }
     const running = repeat()
-    releasers.push(() => running)
+    releasers.push({ name: `timer ${name}`, release: () => running })
   }
 }
 

@@ -5,6 +5,7 @@ import {
   connectBus,
   createPublisher,
   createUserKey,
+  durableOf,
   inboxPrefixOf,
   type NatsConnection,
   natsServerConfig,
@@ -62,6 +63,8 @@ export interface Testbed {
   ): Promise<void>
   /** Events that stand in a stream, oldest first. */
   eventsIn(stream: StreamName): Promise<TubepostEvent[]>
+  /** How far the durable of a service is in a stream. */
+  progressOf(service: ServiceName, stream: StreamName): Promise<Progress>
   /** A real service as a process of its own, configured as in production. */
   start(replica: ReplicaOptions): Promise<Replica>
   /** Takes down what was started, replicas first. */
@@ -95,8 +98,24 @@ export interface Replica extends Program {
   log(): string
   /** Calls its API with the administrator's token. A body that is no Buffer is sent as JSON. */
   ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
+  /**
+   * Tells it to stop, as a supervisor does; returns when it is no longer ready: it says so while it has events or mails in
+   * hand, and takes no new call after that.
+   */
+  beginDrain(): Promise<void>
   /** An answer that stays open, such as an event stream. */
   open(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>
+}
+
+export interface Progress {
+  /** Sequence up to which everything is acknowledged. */
+  readonly ackFloor: number
+  /** Given to somebody, and not acknowledged. */
+  readonly inHand: number
+  /** In the stream, and given to nobody yet. */
+  readonly waiting: number
+  /** Of those in hand, given more than once. */
+  readonly redelivered: number
 }
 
 export interface Answer {
@@ -177,6 +196,16 @@ export async function startTestbed({ declarations, schemas }: TestbedOptions): P
     publishText: async (subject, text) => void (await jetstream(admin).publish(subject, text)),
     putReference: async (definition, records) => void (await publishReference(admin, definition, new Map(records))),
     eventsIn: (stream) => eventsIn(admin, stream),
+    async progressOf(service, stream) {
+      const { consumers } = await jetstreamManager(admin)
+      const info = await consumers.info(stream, durableOf(service))
+      return {
+        ackFloor: info.ack_floor.stream_seq,
+        inHand: info.num_ack_pending,
+        waiting: info.num_pending,
+        redelivered: info.num_redelivered,
+      }
+    },
     async start(options) {
       const replica = await startReplica(options, environmentOf(options.service))
       replicas.push(replica)
@@ -237,6 +266,14 @@ async function startReplica(options: ReplicaOptions, usual: Readonly<Record<stri
       })
       const text = await response.text()
       return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) }
+    },
+    async beginDrain() {
+      program.signal('SIGTERM')
+      const status = async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.status
+      await waitUntil(async () => (await status()) !== 200, {
+        timeoutMs: 10_000,
+        what: `${service} to be no longer ready`,
+      })
     },
     open: (path, headers = {}) => fetch(`${url}${path}`, { headers: { authorization, ...headers } }),
   }

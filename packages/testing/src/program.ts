@@ -8,8 +8,9 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isAlive, send, signalTree, startTime } from './process-tree.ts'
 import { waitUntil } from './wait-until.ts'
 
 export type ProgramSpec = {
@@ -32,6 +33,10 @@ export type Program = {
   readonly pid: number
   /** Sends the signal to the program and all its descendants; returns when they are gone, if it is one that ends them. */
   kill(signal?: NodeJS.Signals): Promise<void>
+  /** Sends the signal to the program alone, as a supervisor does. */
+  signal(signal: NodeJS.Signals): void
+  /** Resolves when it has ended: with its exit code, or null where a signal ended it. */
+  ended(): Promise<number | null>
   /** Starts it again with the same arguments. No effect while it runs. */
   start(): Promise<void>
   /** Asks it to end, insists after ten seconds, returns when nothing is left. */
@@ -40,6 +45,8 @@ export type Program = {
 
 const READY_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 10_000
+// Longer than any program here may take to come to an end.
+const ENDED_TIMEOUT_MS = 40_000
 const NOT_ENDING: ReadonlySet<string> = new Set(['SIGSTOP', 'SIGCONT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'])
 
 const running = new Set<ChildProcess>()
@@ -79,6 +86,15 @@ export async function startProgram(spec: ProgramSpec): Promise<Program> {
       return child?.pid ?? 0
     },
     kill,
+    signal: (signal) => void child?.kill(signal),
+    async ended() {
+      const ending = child
+      await waitUntil(() => ending === undefined || !isRunning(ending), {
+        timeoutMs: ENDED_TIMEOUT_MS,
+        what: `${spec.name} to end by itself`,
+      })
+      return ending?.exitCode ?? null
+    },
     start,
     stop,
   }
@@ -179,60 +195,6 @@ async function gone(child: ChildProcess, pids: readonly number[], name: string):
     everyMs: 5,
     what: `${name} to end`,
   })
-}
-
-/** The group alone would not do: each PostgreSQL backend leads a group of its own. */
-function signalTree(pid: number, signal: NodeJS.Signals): number[] {
-  const pids = [pid, ...descendants(pid)]
-  send(pids, signal)
-  return pids
-}
-
-function send(pids: readonly number[], signal: NodeJS.Signals): void {
-  for (const pid of pids) {
-    try {
-      process.kill(pid, signal)
-    } catch {
-      // it ended by itself meanwhile
-    }
-  }
-}
-
-function descendants(pid: number): number[] {
-  const children = new Map<number, number[]>()
-  for (const entry of readdirSync('/proc')) {
-    const parent = Number(statFields(Number(entry))?.[1])
-    if (Number.isInteger(parent)) children.set(parent, [...(children.get(parent) ?? []), Number(entry)])
-  }
-  const found: number[] = []
-  const open = [pid]
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const below = children.get(next) ?? []
-    found.push(...below)
-    open.push(...below)
-  }
-  return found
-}
-
-function isAlive(pid: number): boolean {
-  const state = statFields(pid)?.[0]
-  return state !== undefined && state !== 'Z' && state !== 'X'
-}
-
-/** In clock ticks since boot: together with the pid it names one process for ever. */
-export function startTime(pid: number): string | undefined {
-  return statFields(pid)?.[19]
-}
-
-/** /proc/PID/stat from the third field on; the second may hold blanks and parentheses. See proc(5). */
-function statFields(pid: number): string[] | undefined {
-  if (!Number.isInteger(pid)) return undefined
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  } catch {
-    return undefined
-  }
 }
 
 function pidFile(spec: ProgramSpec): string {

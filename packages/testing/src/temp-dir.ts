@@ -1,7 +1,8 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startTime, sweepPidFile } from './program.ts'
+import { startTime } from './process-tree.ts'
+import { sweepPidFile } from './program.ts'
 
 const PREFIX = 'tubepost-'
 const OWNER = 'owner'

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream'
 import httpProxy from '@fastify/http-proxy'
 import { ACTOR_HEADER, type HttpApp, type HttpRequest, type ServiceContext } from '@tubepost/service'
 import { actorOf } from './authorize-call.ts'
@@ -11,11 +12,24 @@ export async function gateway(app: HttpApp, context: ServiceContext<ConsoleConfi
       prefix: `/api/${name}`,
       rewritePrefix: `/api/${name}`,
       replyOptions: {
+        onResponse(_request, reply, answer) {
+          if (String(reply.getHeader('content-type')).startsWith('text/event-stream'))
+            endWith(context.signal, reply.raw)
+          void reply.send((answer as unknown as { stream: Readable }).stream)
+        },
         rewriteRequestHeaders: (request, headers) =>
           handedOn(headers, context.config.ADMIN_TOKEN, actorOf(request as HttpRequest)),
       },
     })
   }
+}
+
+/** An event stream has no end of its own that closing could wait for; its clients come again. */
+function endWith(signal: AbortSignal, answer: Writable): void {
+  const end = () => answer.destroy()
+  signal.addEventListener('abort', end)
+  answer.once('close', () => signal.removeEventListener('abort', end))
+  if (signal.aborted) end()
 }
 
 /**

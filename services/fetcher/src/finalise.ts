@@ -25,7 +25,7 @@ export async function finaliseSettled(context: ServiceContext, place: Place): Pr
     await place.folder.refresh()
     const groups = Map.groupBy(mails, (mail) => JSON.stringify(afterSettlement(place.mailbox.policy, mail)))
     for (const [after, group] of groups) await finaliseGroup(context, place, JSON.parse(after) as After, group)
-    if (mails.length < BATCH) return
+    if (mails.length < BATCH || context.signal.aborted) return
   }
 }
 

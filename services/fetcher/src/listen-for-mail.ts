@@ -24,6 +24,7 @@ export const portsOf = (context: ServiceContext<FetcherConfig>): ReadonlySet<num
 export async function listenForMail(context: ServiceContext<FetcherConfig>): Promise<void> {
   const intakes = new Map<number, SmtpIntake>()
   listening.set(context, intakes)
+  const publishing = new Set<Promise<void>>()
   let mailboxes: ConfiguredMailbox[] = []
   const onPort = (port: number) =>
     mailboxes.filter(({ enabled, source }) => enabled && source.kind === 'smtp' && source.port === port)
@@ -46,7 +47,12 @@ export async function listenForMail(context: ServiceContext<FetcherConfig>): Pro
         maxBytes: (recipients) =>
           Math.max(...targetsOf(onPort(port), recipients).map(({ mailbox }) => mailbox.policy.maxMailBytes)),
         accepts: (address) => onPort(port).some((mailbox) => isFor(mailbox, address)),
-        take: (mail) => takeInSmtp(context, onPort(port), mail),
+        async take(mail) {
+          const toPublish = await takeInSmtp(context, onPort(port), mail)
+          // The mail is safe, so the sender need not wait for the broker.
+          const published = publishMails(context, toPublish).finally(() => publishing.delete(published))
+          publishing.add(published)
+        },
         onError: (error) => context.log.warn({ err: error, port }, 'smtp intake'),
       }).catch((error: unknown) => {
         context.log.debug({ err: error, port }, 'the port is taken; standing by')
@@ -59,7 +65,13 @@ export async function listenForMail(context: ServiceContext<FetcherConfig>): Pro
     }
     await delay(LOOK_FOR_MAILBOXES_MS, undefined, { signal: context.signal }).catch(() => {})
   }
+  const cutOff = () => {
+    for (const intake of intakes.values()) intake.cutOff()
+  }
+  context.cutOff.addEventListener('abort', cutOff)
   await Promise.all([...intakes.values()].map((intake) => intake.close()))
+  context.cutOff.removeEventListener('abort', cutOff)
+  await Promise.all(publishing)
 }
 
 /** The mailbox's own address, one of its routes' addresses, or one of them with a detail: `status+x@` (RFC 5233). */
@@ -80,12 +92,15 @@ function targetsOf(mailboxes: readonly ConfiguredMailbox[], recipients: readonly
   })
 }
 
-/** Bytes and ledger rows are one transaction: after it the sender may be told 250, and nothing can lose the mail. */
+/**
+ * Bytes and ledger rows are one transaction: after it the sender may be told 250, and nothing can lose the mail.
+ * @returns what is now to be published
+ */
 async function takeInSmtp(
   context: ServiceContext,
   mailboxes: readonly ConfiguredMailbox[],
   mail: IncomingMail,
-): Promise<void> {
+): Promise<readonly ReceivedEvent[]> {
   const origin = context.origin()
   const { content } = mail
   const targets = targetsOf(mailboxes, mail.recipients)
@@ -135,8 +150,7 @@ async function takeInSmtp(
       { mailbox: data.mailbox, ...aboutMail(data.mailId), bytes: content.size },
       'beyond maxMailBytes: the header acts, the body is not kept',
     )
-  // The mail is safe, so the sender need not wait for the broker.
-  void publishMails(context, toPublish)
+  return toPublish
 }
 
 const ACCEPTED = { type: 'receive', name: 'accept', on: 'mailbox', system: 'smtp' } as const

@@ -53,7 +53,7 @@ async function openTarget(
   target: string,
 ): Promise<Folder | undefined> {
   try {
-    return await openMailbox(context.config, mailbox, folder.pathOf(target))
+    return await openMailbox(context, mailbox, folder.pathOf(target))
   } catch (error) {
     if (error instanceof SourceError && error.code === 'imap/folder') return undefined
     throw error
@@ -71,7 +71,7 @@ async function takeInMoved(
   folder: Folder,
   found: readonly FoundMail[],
 ): Promise<number> {
-  const origin = { service: 'fetcher', now: new Date().toISOString() }
+  const origin = context.origin()
   const { account, uidValidity } = folder
   const received = found.map(({ uid, arrivedAt, headers, size }) =>
     describeMail(

@@ -26,7 +26,7 @@ export async function readMailbox(
   { stopped, onGoodLook }: { stopped: AbortSignal; onGoodLook: () => void },
 ): Promise<void> {
   if (mailbox.source.kind !== 'imap') return
-  const folder = await openMailbox(context.config, mailbox)
+  const folder = await openMailbox(context, mailbox)
   try {
     const life = await underLease(context.pool, lease, async (tx) => {
       const { account, uidValidity, lastUid } = folder

@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { SERVICES } from '@tubepost/events'
+import { DRAIN_LIMIT_MS } from '@tubepost/service'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 
 interface ComposeFile {
   services: Record<
     string,
-    { ports?: unknown[]; environment?: Record<string, string>; secrets?: string[]; command?: string[] }
+    {
+      ports?: unknown[]
+      environment?: Record<string, string>
+      secrets?: string[]
+      command?: string[]
+      stop_grace_period?: string
+    }
   >
   secrets: Record<string, { file: string }>
 }
@@ -41,4 +48,11 @@ test('docker-compose.tls.yml: whoever is told of the broker is told of its autho
   }
   expect(overlay.secrets).toEqual({ 'nats-ca': { file: '${TUBEPOST_SECRETS:-./secrets}/nats-ca.crt' } })
   expect(overlay.services['nats']?.command).toEqual(['--config', '/etc/nats/tubepost/tls.conf'])
+})
+
+test('every service is given longer to stop than it ever takes', () => {
+  for (const name of SERVICES) {
+    const [, seconds] = /^(\d+)s$/.exec(compose.services[name]?.stop_grace_period ?? '') ?? []
+    expect(Number(seconds) * 1_000, `the grace of ${name}`).toBeGreaterThan(DRAIN_LIMIT_MS)
+  }
 })

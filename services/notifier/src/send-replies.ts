@@ -95,7 +95,7 @@ async function open(context: Context, smtp: SmtpSettings): Promise<Line | Extrac
   const { SMTP_CONNECT_TIMEOUT_MS, SMTP_COMMAND_TIMEOUT_MS, SMTP_DOT_TIMEOUT_MS } = context.config
   const times = { connectMs: SMTP_CONNECT_TIMEOUT_MS, commandMs: SMTP_COMMAND_TIMEOUT_MS, dotMs: SMTP_DOT_TIMEOUT_MS }
   try {
-    const session = await openSmtp(smtp, times)
+    const session = await openSmtp(smtp, times, context.cutOff)
     serverPause.reached()
     return { session, settings: JSON.stringify(smtp), mails: 0, usedAt: Date.now() }
   } catch (error) {

@@ -33,8 +33,8 @@ export interface SmtpTimes {
   readonly dotMs: number
 }
 
-/** Connects and logs in. Throws what `smtpProblem` understands. */
-export async function openSmtp(settings: SmtpSettings, times: SmtpTimes): Promise<SmtpSession> {
+/** Connects and logs in. Throws what `smtpProblem` understands. When `cutOff` is aborted no answer is waited for any more. */
+export async function openSmtp(settings: SmtpSettings, times: SmtpTimes, cutOff: AbortSignal): Promise<SmtpSession> {
   const { username } = settings
   const pass = username === undefined ? undefined : (readPassword(settings.password) ?? '')
   const connection = new SMTPConnection({
@@ -53,6 +53,8 @@ export async function openSmtp(settings: SmtpSettings, times: SmtpTimes): Promis
   let broken: Error | undefined
   const breaking = Promise.withResolvers<never>()
   breaking.promise.catch(() => {})
+  const hangUp = () => breaking.reject(Object.assign(new Error('the service stops'), { code: 'ETIMEDOUT' }))
+  cutOff.addEventListener('abort', hangUp)
   connection.on('error', (error: Error) => {
     broken = error
     isOpen = false
@@ -60,6 +62,7 @@ export async function openSmtp(settings: SmtpSettings, times: SmtpTimes): Promis
   })
   connection.on('end', () => {
     isOpen = false
+    cutOff.removeEventListener('abort', hangUp)
     // A server that takes leave (421) has said why; what it said comes out of the command that it answered.
     setImmediate(() => breaking.reject(broken ?? Object.assign(new Error('closed'), { code: 'ECONNECTION' })))
   })

@@ -13,7 +13,8 @@ import { receiveMail } from './receive-mail.ts'
 /** Reads a subject or judges a whole mail as the parser would, and says why. Changes nothing. */
 export function dryRun(app: HttpApp, context: ServiceContext): void {
   const contents = createContentReader()
-  context.signal.addEventListener('abort', () => contents.close())
+  // Calls in hand are answered first.
+  app.addHook('onClose', async () => contents.close())
   type Announced = { headers: { 'content-length'?: string | undefined } }
   app.addContentTypeParser('message/rfc822', ({ headers }: Announced, body: AsyncIterable<Buffer>) =>
     receiveMail(body, headers['content-length']),

@@ -21,9 +21,9 @@ export interface ImapConnection {
 
 export async function connectImap(
   source: ImapSource,
-  options: { address: string; password: string; times: ImapTimes },
+  options: { address: string; password: string; times: ImapTimes; cutOff?: AbortSignal },
 ): Promise<ImapConnection> {
-  const { address, password, times } = options
+  const { address, password, times, cutOff } = options
   const host = bareHost(source.host)
   const client = new ImapFlow({
     host: address,
@@ -43,10 +43,14 @@ export async function connectImap(
   })
   // Before connect: an error without a listener ends the process, and with it all mailboxes (imapflow#302).
   client.on('error', () => {})
+  // A server that does not answer must not hold up a service that stops; what it was told is looked up at the next start.
+  const hangUp = () => client.close()
+  cutOff?.addEventListener('abort', hangUp)
   const connection: ImapConnection = {
     client,
     command: (work) => withinTime(client, work, times.commandMs),
     async close() {
+      cutOff?.removeEventListener('abort', hangUp)
       if (client.usable) await connection.command(client.logout()).catch(() => {})
       client.close()
     },
@@ -56,6 +60,7 @@ export async function connectImap(
     await withinTime(client, client.connect(), 2 * times.connectMs + times.commandMs)
     return connection
   } catch (error) {
+    cutOff?.removeEventListener('abort', hangUp)
     client.close()
     throw toSourceError(error)
   }

@@ -14,13 +14,17 @@ export interface IncomingMail {
 
 export interface SmtpIntake {
   readonly port: number
+  /** Takes no more mails, and waits for those that are coming in. Whoever sends none is told 421 (RFC 5321 §3.8). */
   close(): Promise<void>
+  /** Breaks off what is still coming in; its sender has not been told 250, and sends it again. */
+  cutOff(): void
 }
 
 // RFC 5321 §4.5.3.1.8 asks for a hundred at least.
 const MAX_RECIPIENTS = 1_000
 const MAX_CLIENTS = 200
 const SOCKET_TIMEOUT_MS = 5 * 60_000
+const GOING = 'The server is stopping; please come again'
 
 const NAME = 'tubepost'
 const BANNER = 'Tubepost'
@@ -42,6 +46,16 @@ export async function listenSmtp(options: {
   onError: (error: Error) => void
 }): Promise<SmtpIntake> {
   let transactions = 0
+  let closing = false
+  /** Sessions whose mail is coming in. */
+  const receiving = new Set<SMTPServerSession>()
+  const leaveIdle = () => {
+    for (const connection of server.connections) {
+      if (receiving.has(connection.session)) continue
+      connection.send(421, GOING)
+      connection.close()
+    }
+  }
   const server = new SMTPServer({
     name: NAME,
     banner: BANNER,
@@ -57,7 +71,8 @@ export async function listenSmtp(options: {
       callback()
     },
     onData(stream, session, callback) {
-      receive(stream, session).then(
+      receiving.add(session)
+      const told = receive(stream, session).then(
         () => callback(null, 'Stored'),
         (error: Error) => {
           options.onError(error)
@@ -65,6 +80,10 @@ export async function listenSmtp(options: {
           callback(answer(451, '4.3.0 The mail could not be stored; please send it again later'))
         },
       )
+      void told.finally(() => {
+        receiving.delete(session)
+        if (closing) setImmediate(leaveIdle) // after the answer
+      })
     },
   })
   async function receive(stream: Readable, session: SMTPServerSession): Promise<void> {
@@ -89,7 +108,15 @@ export async function listenSmtp(options: {
   const address = server.server.address()
   return {
     port: typeof address === 'object' && address !== null ? address.port : options.port,
-    close: () => new Promise((resolve) => server.close(resolve)),
+    close: () =>
+      new Promise((resolve) => {
+        closing = true
+        server.close(resolve)
+        leaveIdle()
+      }),
+    cutOff: () => {
+      for (const connection of server.connections) connection.close()
+    },
   }
 }
 

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import { firstEvent, mailboxes, mailReceived, organisation, people, statuses } from '@tubepost/events'
+import { declarationOf } from '@tubepost/service'
+import { startTestbed, type Testbed } from '@tubepost/service/testing'
+import { waitUntil } from '@tubepost/testing'
+import { request } from 'node:http'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { service } from '../src/service.ts'
+
+const MAIN = new URL('../src/main.ts', import.meta.url).pathname
+const MAILS = 600
+let testbed: Testbed
+
+beforeAll(async () => {
+  const playing = { consumes: [], emits: [], reads: [] }
+  testbed = await startTestbed({
+    declarations: [
+      declarationOf(service),
+      { ...playing, name: 'status', owns: [people, statuses, organisation] },
+      { ...playing, name: 'fetcher', owns: [mailboxes] },
+    ],
+    schemas: [],
+  })
+  await testbed.putReference(people, [['ana', people.example]])
+  await testbed.putReference(statuses, [['out', statuses.example]])
+  await testbed.putReference(organisation, [['organisation', organisation.example]])
+  await testbed.putReference(mailboxes, [['status', mailboxes.example]])
+})
+afterAll(() => testbed?.stop())
+
+function aMail() {
+  const mailId = randomUUID()
+  const origin = { service: 'fetcher', now: '2026-11-25T12:00:00.000Z' }
+  return firstEvent(mailReceived, origin, { id: mailId, mailbox: 'status', data: { ...mailReceived.example, mailId } })
+}
+
+test('SIGTERM while mails come: a dry run in hand is answered, and each mail is judged once by this replica or the next', async () => {
+  const first = await testbed.start({ service: 'parser', main: MAIN })
+  const mail = Buffer.from('From: ana@example.com\r\nSubject: Out\r\n\r\nHello\r\n')
+  const { promise: answered, resolve } = Promise.withResolvers<number | undefined>()
+  const call = request(`${first.url}/api/parser/dry-run`, {
+    method: 'POST',
+    headers: {
+      authorization: 'Bearer token-of-the-tests',
+      'content-type': 'message/rfc822',
+      'content-length': mail.length,
+    },
+  })
+  call.once('response', (response) => {
+    response.resume()
+    resolve(response.statusCode)
+  })
+  call.write(mail.subarray(0, 10))
+  await testbed.publish(...Array.from({ length: MAILS }, aMail))
+  const judged = async () => {
+    const events = [...(await testbed.eventsIn('INTENT')), ...(await testbed.eventsIn('OUTCOME'))]
+    return events.map((event) => (event.data as { mailId: string }).mailId)
+  }
+  await waitUntil(async () => (await judged()).length > 0, { timeoutMs: 20_000, what: 'a first judgement' })
+  await first.beginDrain()
+  call.end(mail.subarray(10))
+  expect(await answered).toBe(200)
+  expect(await first.ended()).toBe(0)
+  expect(first.log()).not.toContain('cut off')
+
+  await testbed.start({ service: 'parser', main: MAIN })
+  await waitUntil(
+    async () => {
+      const { inHand, waiting } = await testbed.progressOf('parser', 'MAIL')
+      return inHand === 0 && waiting === 0
+    },
+    { timeoutMs: 20_000, what: 'the other replica to do the rest' },
+  )
+  const mailIds = await judged()
+  expect(mailIds).toHaveLength(MAILS)
+  expect(new Set(mailIds).size).toBe(MAILS)
+})
