@@ -186,14 +186,18 @@ test('our own mistakes are neither outage nor conflict', async () => {
 })
 
 test('a stopped server is an outage while it is away and forgotten when it is back', async () => {
+  let killed: Promise<void> | undefined
   const during = transaction(pool, async (tx) => {
-    await Promise.all([tx.query('select pg_sleep(60)'), postgres.kill()])
+    const sleeping = tx.query('select pg_sleep(60)')
+    killed = postgres.kill()
+    await sleeping
   }).catch((error: unknown) => error)
   expect([await during, isDatabaseOutage(await during)]).toEqual([expect.any(Error), true])
   for (let n = 0; n < 6; n++) {
     const away = await pool.query('select 1').catch((error: unknown) => error)
     expect([away, isDatabaseOutage(away)]).toEqual([expect.any(Error), true])
   }
+  await killed
   await postgres.start()
   expect(await transaction(pool, (tx) => noteHandled(tx, 'x', [randomUUID()]))).toHaveProperty('size', 1)
 
