@@ -63,7 +63,10 @@ describe('logs', skippedBecause(dovecotMissing()), () => {
 
   test('a server for sending that cannot be used is logged by a code, without its words', async () => {
     const text = 'not for ana@example.com, the mailbox is full'
-    watched.sink.behave(({ phase }) => (phase === 'auth' ? { reply: 535, text } : undefined))
+    // A connection that is still open from an earlier reply is dropped, so that the next log-in is refused.
+    watched.sink.behave(({ phase }) =>
+      phase === 'auth' ? { reply: 535, text } : phase === 'mail' ? { drop: true } : undefined,
+    )
     await watched.hand(mailOf('ben@example.com', 'Out 1d', 'unsent'), 'ben@example.com')
     await watched.settled('unsent')
     const { code } = await untilLogged('notifier', 'the outgoing mail server cannot be used')
