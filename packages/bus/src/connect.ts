@@ -47,7 +47,7 @@ function connectOnce(options: BusOptions): Promise<NatsConnection> {
   return connect({
     servers: options.servers,
     authenticator: nkeyAuthenticator(new TextEncoder().encode(options.seed)),
-    ...(options.caFile !== undefined && { tls: { caFile: options.caFile } }),
+    ...(options.caFile !== undefined && { tls: tlsOptions(options.servers, options.caFile) }),
     name: `tubepost-${options.user}`,
     inboxPrefix: inboxPrefixOf(options.user),
     maxReconnectAttempts: -1,
@@ -57,6 +57,12 @@ function connectOnce(options: BusOptions): Promise<NatsConnection> {
     maxPingOut: MAX_PINGS_OUT,
     ignoreAuthErrorAbort: true,
   })
+}
+
+/** For an address the client asks for no name, and Node would then want a certificate for `localhost`. */
+function tlsOptions(servers: string, caFile: string): { caFile: string; host: string } {
+  const { hostname } = new URL(servers.includes('://') ? servers : `nats://${servers}`)
+  return { caFile, host: hostname.replace(/^\[|\]$/g, '') }
 }
 
 async function watchStatus(connection: NatsConnection, onStatus: BusOptions['onStatus']): Promise<void> {
