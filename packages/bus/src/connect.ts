@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node'
 import { brokerTlsError } from './broker-tls-error.ts'
@@ -48,7 +47,7 @@ function connectOnce(options: BusOptions): Promise<NatsConnection> {
   return connect({
     servers: options.servers,
     authenticator: nkeyAuthenticator(new TextEncoder().encode(options.seed)),
-    ...(options.caFile !== undefined && { tls: tlsOf(options.servers, options.caFile) }),
+    ...(options.caFile !== undefined && { tls: tlsOptions(options.servers, options.caFile) }),
     name: `tubepost-${options.user}`,
     inboxPrefix: inboxPrefixOf(options.user),
     maxReconnectAttempts: -1,
@@ -60,11 +59,10 @@ function connectOnce(options: BusOptions): Promise<NatsConnection> {
   })
 }
 
-/** Where the broker is named by its address, the client tells Node no name, and Node would ask for a certificate of "localhost". */
-function tlsOf(servers: string, caFile: string): { caFile: string; host?: string } {
+/** For an address the client asks for no name, and Node would then want a certificate for `localhost`. */
+function tlsOptions(servers: string, caFile: string): { caFile: string; host: string } {
   const { hostname } = new URL(servers.includes('://') ? servers : `nats://${servers}`)
-  const host = hostname.replace(/^\[|\]$/g, '')
-  return isIP(host) === 0 ? { caFile } : { caFile, host }
+  return { caFile, host: hostname.replace(/^\[|\]$/g, '') }
 }
 
 async function watchStatus(connection: NatsConnection, onStatus: BusOptions['onStatus']): Promise<void> {
