@@ -26,7 +26,13 @@ export const LAWS = [
 ] as const
 export type Law = (typeof LAWS)[number]
 
-/** Compares what was seen with what was sent. `mayBeUnknown`: kills after which nobody can know of one reply each. */
+/**
+ * Replies of which nobody can know after one kill of the notifier: each of its four senders (PARALLEL_SENDERS of
+ * services/notifier) may have handed one over and not noted the answer.
+ */
+export const UNKNOWN_PER_KILL = 4
+
+/** Compares what was seen with what was sent. `mayBeUnknown`: replies of which nobody can know, for their sender was killed. */
 export function compare(mails: readonly TestMail[], seen: Observation, mayBeUnknown: number): Violation[] {
   return [
     ...mails.flatMap((mail) => whereabouts(mail, seen)),
@@ -205,7 +211,7 @@ function booksDiffer(
     ...equal('dead letters', books.journal.deadLetters ?? 0, 0, 'dead letters'),
     ...equal('difference', books.difference, 0),
     ...(unknown > mayBeUnknown
-      ? [{ law: 'unknown without a kill' as const, text: `${unknown} replies are unknown after ${mayBeUnknown} kills` }]
+      ? [{ law: 'unknown without a kill' as const, text: `${unknown} replies are unknown; the kills of their senders account for ${mayBeUnknown}` }]
       : []),
   ]
 }

@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { compare, type Violation } from './compare.ts'
+import { compare, type Violation, UNKNOWN_PER_KILL } from './compare.ts'
 import { ENOUGH_IN_FLIGHT, Feeder } from './feeder.ts'
 import { observe, type Observation, readBooks } from './observe.ts'
 import { type Death, ProcessWatch } from './process-watch.ts'
@@ -95,12 +95,10 @@ function keepLogs(stage: Stage, seed: number, say: (text: string) => void): void
   say(`the logs of the services are kept in ${kept}`)
 }
 
-/**
- * A sender that is killed between the hand-over of a mail and its note of the answer leaves one reply of which nobody
- * knows. That is every kill at the final dot; a random kill of the notifier may strike there too.
- */
+/** A kill of the notifier may strike while each of its senders waits for the answer to a final dot. */
 function mayBeUnknown(deaths: readonly Death[]): number {
-  return deaths.filter(({ process, cause }) => process.startsWith('notifier') && cause !== 'itself').length
+  const kills = deaths.filter(({ process, cause }) => process.startsWith('notifier') && cause !== 'itself').length
+  return kills * UNKNOWN_PER_KILL
 }
 
 /** At rest: INBOX is empty, the books know every mail as final, and nothing is on its way between the services. */

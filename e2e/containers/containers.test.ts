@@ -4,6 +4,7 @@
  */
 import { skippedBecause, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { UNKNOWN_PER_KILL } from '../chaos/compare.ts'
 import { createTruth, type TestMail } from '../chaos/truth.ts'
 import { docker, engineMissing } from './docker.ts'
 import { sizeOverBase, memoryByService } from './figures.ts'
@@ -19,8 +20,6 @@ const MOST_MIB_AT_REST = 192 // of a limit of 256; see NODE_OPTIONS in the Docke
 const SERVICES = ['fetcher', 'parser', 'status', 'notifier', 'console']
 const SCALED = ['--scale', 'parser=3', '--scale', 'fetcher=2']
 const STREAM = { mails: 2, everyMs: 500 }
-// A notifier has so many senders, and each may be at the final dot when it is killed: nobody can know of that reply.
-const SENDERS = 4
 // With the ones of the stream, so many are on their way when a container dies.
 const BURST = 20
 
@@ -41,7 +40,7 @@ describe('the compose file', skippedBecause(engineMissing()), () => {
 
   const until = (what: string, condition: () => Promise<boolean>) =>
     waitUntil(condition, { timeoutMs: ARRIVE_MS, everyMs: 200, what })
-  const violations = () => judge(stage, { sent: sender.sent, appended }, killedNotifiers * SENDERS)
+  const violations = () => judge(stage, { sent: sender.sent, appended }, killedNotifiers * UNKNOWN_PER_KILL)
 
   test('a first `up` ends when every container is healthy', async () => {
     const begun = performance.now()

@@ -30,7 +30,11 @@ test('a service is alive but not ready, and handles nothing, until its reference
   expect(blind.status).toBe(503)
   expect(await blind.json()).toEqual({
     ready: false,
-    checks: { nats: { ok: true, detail: '' }, referenceData: { ok: false, detail: 'not complete: people' } },
+    checks: {
+      running: { ok: true, detail: '' },
+      nats: { ok: true, detail: '' },
+      referenceData: { ok: false, detail: 'not complete: people' },
+    },
   })
   expect(await installation.eventsIn('INTENT')).toEqual([])
 

@@ -4,6 +4,8 @@ import path from 'node:path'
 
 const MAIN = new URL('../src/main.ts', import.meta.url).pathname
 const STREAM_BYTES = 256 * 1024 * 1024
+// As in the image: a start takes half the time.
+const COMPILE_CACHE = path.join(import.meta.dirname, '../../../.tools/compile-cache')
 
 export interface Run {
   readonly code: Promise<number | null>
@@ -23,6 +25,7 @@ export function runInstaller(
   const child = spawn(process.execPath, [MAIN, command, ...args], {
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
       SECRETS_DIR: secrets,
       NATS_SEED_FILE: path.join(secrets, `${service}-nats-seed`),
       DATABASE_URL_FILE: path.join(secrets, `${service}-database-url`),
