@@ -211,7 +211,12 @@ function booksDiffer(
     ...equal('dead letters', books.journal.deadLetters ?? 0, 0, 'dead letters'),
     ...equal('difference', books.difference, 0),
     ...(unknown > mayBeUnknown
-      ? [{ law: 'unknown without a kill' as const, text: `${unknown} replies are unknown; the kills of their senders account for ${mayBeUnknown}` }]
+      ? [
+          {
+            law: 'unknown without a kill' as const,
+            text: `${unknown} replies are unknown; the kills of their senders account for ${mayBeUnknown}`,
+          },
+        ]
       : []),
   ]
 }

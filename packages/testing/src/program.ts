@@ -10,6 +10,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { type Image, startContainer } from './container.ts'
 import { isAlive, send, signalTree, startTime } from './process-tree.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -27,6 +28,8 @@ export type ProgramSpec = {
   readonly stopSignal: NodeJS.Signals
   /** Resolves to true once the program does its work; called again and again. */
   readonly ready: () => Promise<boolean>
+  /** Runs it in a container of this image. */
+  readonly image?: Image | undefined
 }
 
 export type Program = {
@@ -55,6 +58,7 @@ process.on('exit', () => {
 })
 
 export async function startProgram(spec: ProgramSpec): Promise<Program> {
+  if (spec.image !== undefined) return startContainer({ ...spec, image: spec.image })
   let child: ChildProcess | undefined
 
   async function start(): Promise<void> {

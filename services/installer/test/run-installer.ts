@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import path from 'node:path'
 
 const MAIN = new URL('../src/main.ts', import.meta.url).pathname
+const LONGEST_RUN_MS = 120_000
 const STREAM_BYTES = 256 * 1024 * 1024
 // As in the image: a start takes half the time.
 const COMPILE_CACHE = path.join(import.meta.dirname, '../../../.tools/compile-cache')
@@ -23,6 +24,8 @@ export function runInstaller(
 ): Run {
   const service = args[0] ?? ''
   const child = spawn(process.execPath, [MAIN, command, ...args], {
+    // A step waits for its servers as long as it takes; the ones of a test that is over never come.
+    timeout: LONGEST_RUN_MS,
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: COMPILE_CACHE,
