@@ -2,7 +2,7 @@
  * docker-compose.yml on a real engine, with real mail servers: an image of this tree, every service a container of its
  * own. The tests follow each other on one installation, as its life would.
  */
-import { skippedBecause, waitUntil } from '@tubepost/testing'
+import { skippedBecause, tempDir, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { UNKNOWN_PER_KILL } from '../chaos/compare.ts'
 import { createTruth, type TestMail } from '../chaos/truth.ts'
@@ -158,6 +158,17 @@ describe('the compose file', skippedBecause(engineMissing()), () => {
     const psql = ['psql', '--username', 'postgres', '--dbname', 'tubepost', ...asked]
     return (await stage.project.compose(['exec', '--no-TTY', 'postgres', ...psql])).split('\n')
   }
+
+  test('a backup that is put back costs nothing of what came since, and nobody is answered twice', async () => {
+    const environment = { TUBEPOST_IMAGE: stage.newerImage }
+    const folder = await tempDir('backups')
+    const file = (await stage.project.script('deploy/backup', [folder], environment)).split('\n').at(-1) ?? ''
+    await sender.send(STREAM.mails, 'good')
+    await sender.send(STREAM.mails, 'unreadable')
+    expect(await violations()).toEqual([])
+    await stage.project.script('deploy/restore', [file], environment)
+    expect(await violations()).toEqual([])
+  })
 
   test('`down --volumes` leaves nothing behind', async () => {
     expect(await stage.project.leftovers()).not.toEqual([])

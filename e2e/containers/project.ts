@@ -20,6 +20,12 @@ export class Project {
     return run('docker', all, { ...this.environment, ...more })
   }
 
+  /** A script of the tree, which runs `docker compose` by itself. */
+  script(file: string, args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<string> {
+    const own = { COMPOSE_PROJECT_NAME: this.name, COMPOSE_PROFILES: 'mail' }
+    return run(file, args, { ...this.environment, ...own, ...more })
+  }
+
   /** `up`, until each container is healthy. What the containers said is part of the error. */
   async up(args: readonly string[] = [], more: Readonly<Record<string, string>> = {}): Promise<void> {
     try {
