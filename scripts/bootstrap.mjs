@@ -31,7 +31,7 @@ const COMMANDS = {
   },
   'test:infra': {
     program: 'scripts/run-tests.ts',
-    args: ['--project', 'integration', 'services/'],
+    args: ['--project', 'integration'],
     env: { TEST_INFRA: 'containers' },
     needs: ['nats'],
   },

@@ -172,5 +172,5 @@ describe('a child that does not come back', () => {
     const reader = newReader(new URL('./children/fills-the-heap.ts', import.meta.url), 50_000)
     for (const _ of [1, 2])
       expect(await reader.read(Buffer.from(PLAIN))).toMatchObject({ unread: { limit: 'heapMegabytes' } })
-  })
+  }, 120_000)
 })
