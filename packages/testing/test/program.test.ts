@@ -9,6 +9,8 @@ const DOOR = join(import.meta.dirname, '../src/index.ts')
 
 let dir: string
 
+// Children of this process, whatever the others use.
+beforeEach(() => void vi.stubEnv('TEST_INFRA', 'programs'))
 beforeEach(async () => {
   dir = await tempDir('program')
 })
