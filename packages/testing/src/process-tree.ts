@@ -1,4 +1,4 @@
-/** Processes and their descendants, as /proc tells of them. See proc(5). */
+/** Processes by pid, as /proc tells of them: proc(5). */
 import { readdirSync, readFileSync } from 'node:fs'
 
 /** The group alone would not do: each PostgreSQL backend leads a group of its own. */
@@ -44,7 +44,7 @@ export function startTime(pid: number): string | undefined {
   return statFields(pid)?.[19]
 }
 
-/** /proc/PID/stat from the third field on; the second may hold blanks and parentheses. See proc(5). */
+/** /proc/PID/stat from the third field on; the second may hold blanks and parentheses. */
 function statFields(pid: number): string[] | undefined {
   if (!Number.isInteger(pid)) return undefined
   try {

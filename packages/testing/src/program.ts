@@ -1,16 +1,18 @@
 /**
- * A real program as a child process: started, killed, started again, and never left behind.
+ * A real program as a child process or, with an image, in a container: started, killed, started again, and never left
+ * behind.
  *
- * Guarantees. Each child leads a process group of its own, so the Ctrl-C of a terminal does not reach it and its owner
- * decides when it ends. No child outlives its owner: on exit it is killed at once, and when the owner itself was killed
+ * Guarantees. Each program leads a process group of its own, so the Ctrl-C of a terminal does not reach it and its owner
+ * decides when it ends. None outlives its owner: on exit it is killed at once, and when the owner itself was killed
  * with SIGKILL a guard (a shell that reads from a pipe of the owner) ends it. What even the guard missed is swept by the
- * pid file at the next start in the same folder.
+ * pid file at the next start in the same folder. All of it by the pid on this machine, which a container's main process
+ * has too.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { type Image, startContainer } from './container.ts'
+import { join } from 'node:path'
+import { guard } from './guard.ts'
 import { isAlive, send, signalTree, startTime } from './process-tree.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -18,6 +20,8 @@ export type ProgramSpec = {
   readonly name: string
   readonly command: string
   readonly args: readonly string[]
+  /** Runs it in a container, which shares `dir`, `cwd` and the network with this machine; else here. */
+  readonly image?: string
   /** Holds `<name>.pid` and `<name>.log`. */
   readonly dir: string
   readonly cwd?: string
@@ -28,8 +32,6 @@ export type ProgramSpec = {
   readonly stopSignal: NodeJS.Signals
   /** Resolves to true once the program does its work; called again and again. */
   readonly ready: () => Promise<boolean>
-  /** Runs it in a container of this image. */
-  readonly image?: Image | undefined
 }
 
 export type Program = {
@@ -38,7 +40,7 @@ export type Program = {
   kill(signal?: NodeJS.Signals): Promise<void>
   /** Sends the signal to the program alone, as a supervisor does. */
   signal(signal: NodeJS.Signals): void
-  /** Resolves when it has ended: with its exit code, or null where a signal ended it. */
+  /** Resolves when it has ended: with its exit code, or null where a signal ended it or a container does not tell. */
   ended(): Promise<number | null>
   /** Starts it again with the same arguments. No effect while it runs. */
   start(): Promise<void>
@@ -46,68 +48,97 @@ export type Program = {
   stop(): Promise<void>
 }
 
-const READY_TIMEOUT_MS = 60_000
+export type Launched = {
+  readonly pid: number
+  /** With what it ended, once it did. */
+  ended(): string | undefined
+}
+
+export const READY_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 10_000
 // Longer than any program here may take to come to an end.
 const ENDED_TIMEOUT_MS = 40_000
 const NOT_ENDING: ReadonlySet<string> = new Set(['SIGSTOP', 'SIGCONT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'])
 
-const running = new Set<ChildProcess>()
-process.on('exit', () => {
-  for (const child of running) if (child.pid !== undefined) signalTree(child.pid, 'SIGKILL')
-})
-
 export async function startProgram(spec: ProgramSpec): Promise<Program> {
-  if (spec.image !== undefined) return startContainer({ ...spec, image: spec.image })
-  let child: ChildProcess | undefined
+  let launched: Launched | undefined
+  let release: (() => void) | undefined
+  const isRunning = (): boolean => launched !== undefined && launched.ended() === undefined
 
   async function start(): Promise<void> {
-    if (child !== undefined && isRunning(child)) return
-    await sweep(spec)
-    child = launch(spec)
-    await becomeReady(spec, child)
+    if (isRunning()) return
+    release?.() // it ended by itself
+    await sweepPidFile(pidFile(spec))
+    mkdirSync(spec.dir, { recursive: true })
+    const launch = spec.image === undefined ? launchProcess : (await import('./container.ts')).launchContainer
+    try {
+      await launch(spec, becomeReady)
+    } catch (cause) {
+      if (launched !== undefined && isRunning()) signalTree(launched.pid, 'SIGKILL')
+      const why = cause instanceof Error ? cause.message : String(cause)
+      throw new Error(`${spec.command} did not start: ${why}. Its log ends with:\n${lastLines(spec)}`, { cause })
+    }
+  }
+
+  async function becomeReady(begun: Launched): Promise<void> {
+    launched = begun
+    writeFileSync(pidFile(spec), `${begun.pid} ${startTime(begun.pid)}\n`)
+    release = guard(begun.pid, spec.stopSignal)
+    await waitUntil(
+      async () => {
+        const end = begun.ended()
+        if (end !== undefined) throw new Error(`${spec.name} ended with ${end}`)
+        return await spec.ready()
+      },
+      { timeoutMs: READY_TIMEOUT_MS, everyMs: 20, what: `${spec.name} to be ready` },
+    )
   }
 
   async function kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    if (child?.pid === undefined || !isRunning(child)) return
-    const pids = signalTree(child.pid, signal)
-    if (!NOT_ENDING.has(signal)) await gone(child, pids, spec.name)
+    if (launched === undefined || !isRunning()) return
+    const pids = signalTree(launched.pid, signal)
+    if (!NOT_ENDING.has(signal)) await gone(pids)
   }
 
   async function stop(): Promise<void> {
-    if (child?.pid === undefined || !isRunning(child)) return
-    const pids = signalTree(child.pid, 'SIGCONT')
-    child.once('exit', () => send(pids, 'SIGKILL')) // Dovecot's open sessions would stay for ten seconds
+    if (launched === undefined || !isRunning()) return release?.()
+    const pids = signalTree(launched.pid, 'SIGCONT')
     const insist = setTimeout(() => send(pids, 'SIGKILL'), STOP_TIMEOUT_MS)
-    child.kill(spec.stopSignal)
-    await gone(child, pids, spec.name).finally(() => clearTimeout(insist))
+    send([launched.pid], spec.stopSignal)
+    await gone(pids).finally(() => clearTimeout(insist))
     rmSync(pidFile(spec), { force: true })
+  }
+
+  async function gone(pids: readonly number[]): Promise<void> {
+    const limits = { timeoutMs: 2 * STOP_TIMEOUT_MS, everyMs: 5, what: `${spec.name} to end` }
+    await waitUntil(() => !isRunning(), limits)
+    send(pids, 'SIGKILL') // Dovecot's open sessions would stay for ten seconds
+    await waitUntil(() => !pids.some(isAlive), limits)
+    release?.()
   }
 
   await start()
   return {
     get pid() {
-      return child?.pid ?? 0
+      return launched?.pid ?? 0
     },
     kill,
-    signal: (signal) => void child?.kill(signal),
+    signal: (signal) => send(launched === undefined ? [] : [launched.pid], signal),
     async ended() {
-      const ending = child
-      await waitUntil(() => ending === undefined || !isRunning(ending), {
-        timeoutMs: ENDED_TIMEOUT_MS,
-        what: `${spec.name} to end by itself`,
-      })
-      return ending?.exitCode ?? null
+      const ending = launched
+      const what = `${spec.name} to end by itself`
+      await waitUntil(() => ending?.ended() !== undefined, { timeoutMs: ENDED_TIMEOUT_MS, what })
+      const code = Number(ending?.ended())
+      return Number.isInteger(code) ? code : null
     },
     start,
     stop,
   }
 }
 
-function launch(spec: ProgramSpec): ChildProcess {
-  mkdirSync(spec.dir, { recursive: true })
+async function launchProcess(spec: ProgramSpec, becomeReady: (launched: Launched) => Promise<void>): Promise<void> {
   const log = openSync(join(spec.dir, `${spec.name}.log`), 'a')
-  const child = spawn(spec.command, spec.args, {
+  const child: ChildProcess = spawn(spec.command, spec.args, {
     cwd: spec.cwd ?? spec.dir,
     env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', ...spec.env },
     detached: true,
@@ -116,66 +147,16 @@ function launch(spec: ProgramSpec): ChildProcess {
     ...(spec.gid !== undefined && { gid: spec.gid }),
   })
   closeSync(log)
-  child.on('error', () => running.delete(child)) // becomeReady reports it
-  if (child.pid !== undefined) {
-    running.add(child)
-    writeFileSync(pidFile(spec), `${child.pid} ${startTime(child.pid)}\n`)
-    guard(child, spec.stopSignal)
-  }
-  child.unref()
-  return child
-}
-
-/**
- * A shell in a session of its own. A line on its pipe means that the child ended; end of file, that the owner did.
- * `kill -0` would not do: it takes a dead child that nobody reaps for a living one.
- */
-const GUARD = `read -r _ && exit 0
-alive() { read -r stat < /proc/$1/stat || return 1; case $stat in *") Z "*) return 1 ;; esac; }
-kill -CONT $1; kill -$2 $1; n=0
-while alive $1 && [ $n -lt 50 ]; do sleep 0.1; n=$((n + 1)); done
-kill -KILL -- -$1`
-
-function guard(child: ChildProcess, stopSignal: NodeJS.Signals): void {
-  const shell = spawn('/bin/sh', ['-c', GUARD, 'guard', String(child.pid), stopSignal.slice(3)], {
-    cwd: '/',
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  shell.on('error', () => {}) // no shell, no guard: the pid file remains
-  shell.stdin.on('error', () => {}) // the guard was killed; so be it
-  shell.unref()
-  if ('unref' in shell.stdin && typeof shell.stdin.unref === 'function') shell.stdin.unref()
-  child.once('exit', () => {
-    running.delete(child)
-    shell.stdin.end('ended\n')
-  })
-}
-
-async function becomeReady(spec: ProgramSpec, child: ChildProcess): Promise<void> {
   if (child.pid === undefined) {
     const [cause] = await once(child, 'error')
     throw new Error(`${spec.command} could not be run`, { cause })
   }
-  try {
-    await waitUntil(
-      async () => {
-        if (!isRunning(child)) throw new Error(`${spec.name} ended with ${child.signalCode ?? child.exitCode}`)
-        return await spec.ready()
-      },
-      { timeoutMs: READY_TIMEOUT_MS, everyMs: 20, what: `${spec.name} to be ready` },
-    )
-  } catch (cause) {
-    signalTree(child.pid, 'SIGKILL')
-    throw new Error(`${spec.command} did not start. Its log ends with:\n${lastLines(spec)}`, { cause })
-  }
+  child.unref()
+  const { pid } = child
+  await becomeReady({ pid, ended: () => child.signalCode ?? child.exitCode?.toString() })
 }
 
-/** Ends what an owner that is no more left running in this folder. A pid that now belongs to another process is spared. */
-async function sweep(spec: ProgramSpec): Promise<void> {
-  await sweepPidFile(pidFile(spec))
-}
-
+/** Ends what an owner that is no more left running. A pid that now belongs to another process is spared. */
 export async function sweepPidFile(file: string): Promise<void> {
   if (!existsSync(file)) return
   const [pid, started] = readFileSync(file, 'utf8').trim().split(' ')
@@ -189,25 +170,11 @@ export async function sweepPidFile(file: string): Promise<void> {
   rmSync(file, { force: true })
 }
 
-function isRunning(child: ChildProcess): boolean {
-  return child.pid !== undefined && child.exitCode === null && child.signalCode === null
-}
-
-async function gone(child: ChildProcess, pids: readonly number[], name: string): Promise<void> {
-  await waitUntil(() => !isRunning(child) && !pids.some(isAlive), {
-    timeoutMs: 2 * STOP_TIMEOUT_MS,
-    everyMs: 5,
-    what: `${name} to end`,
-  })
-}
-
 function pidFile(spec: ProgramSpec): string {
   return join(spec.dir, `${spec.name}.pid`)
 }
 
 function lastLines(spec: ProgramSpec): string {
   const file = join(spec.dir, `${spec.name}.log`)
-  return existsSync(file)
-    ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-15).join('\n')
-    : `(no ${dirname(file)})`
+  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-15).join('\n') : ''
 }

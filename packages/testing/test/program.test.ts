@@ -3,14 +3,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { freePort, startNats, startPostgres, tempDir, waitUntil } from '../src/index.ts'
+import { freePort, infra, skippedBecause, startNats, startPostgres, tempDir, waitUntil } from '../src/index.ts'
 
 const DOOR = join(import.meta.dirname, '../src/index.ts')
 
 let dir: string
 
-// Children of this process, whatever the others use.
-beforeEach(() => void vi.stubEnv('TEST_INFRA', 'programs'))
 beforeEach(async () => {
   dir = await tempDir('program')
 })
@@ -55,7 +53,9 @@ test('a program that does not start says why', async () => {
   await expect(startNats({ dir, config: 'nonsense: {' })).rejects.toThrow('Parse error')
 })
 
-test('a program that is not there is named', async () => {
+const localOnly = infra() === 'local' ? undefined : 'it is about a program of this machine: TEST_INFRA is not local'
+
+test('a program that is not there is named', skippedBecause(localOnly), async () => {
   vi.stubEnv('TUBEPOST_NATS_BIN', '/nowhere/nats-server')
   await expect(startNats({ dir })).rejects.toThrow('/nowhere/nats-server could not be run')
   vi.unstubAllEnvs()
