@@ -26,6 +26,7 @@ export {
 export { PermanentError, RetryLaterError } from './errors.ts'
 export { shownBy } from './metrics.ts'
 export { aboutMail, aboutMails, createLog } from './log.ts'
+export { logFatal } from './log-fatal.ts'
 export { RefusedRequest } from './refused-request.ts'
 export { restoreTables } from './restore-tables.ts'
 export { retention, RetentionConfig } from './retention.ts'

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { BrokerTlsError } from '@tubepost/bus'
 import { type TObject, Type } from 'typebox'
 import { armCrashPoint } from './crash-point.ts'
-import { BaseConfig, ConfigError, DatabaseConfig, LOG_LEVELS, partOf, readConfig } from './config.ts'
+import { BaseConfig, DatabaseConfig, LOG_LEVELS, partOf, readConfig } from './config.ts'
 import type { ServiceDefinition } from './define-service.ts'
 import { createLog } from './log.ts'
+import { logFatal } from './log-fatal.ts'
 import { type RunningService, startService } from './start-service.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 
@@ -14,20 +14,19 @@ export async function runService<Schema extends TObject>(definition: ServiceDefi
   const log = createLog(definition.name, LOG_LEVELS.find((level) => level === process.env['LOG_LEVEL']) ?? 'info')
   const stop = stopOnSignal(log, () => running)
   try {
-    const parts = [BaseConfig, ...(hasTables(definition) ? [DatabaseConfig] : []), definition.config]
+    const hasTables = definition.migrations !== undefined
+    const parts = [BaseConfig, ...(hasTables ? [DatabaseConfig] : []), definition.config]
     const whole = Type.Object(Object.assign({}, ...parts.map((part) => part.properties)))
     const values = readConfig(whole, process.env) // at once, so that every bad variable is named
     const base = partOf(BaseConfig, values)
-    const database = hasTables(definition) ? partOf(DatabaseConfig, values) : undefined
+    const database = hasTables ? partOf(DatabaseConfig, values) : undefined
     const own = partOf<Schema>(definition.config, values)
     if (base.CRASH_AT !== undefined) armCrashPoint(base.CRASH_AT)
     const instance = `${definition.name}-${randomUUID().slice(0, 8)}`
     running = await startService(definition, { base, database, own, instance, log })
     log.info({ instance, port: running.port }, 'ready')
   } catch (error) {
-    if (error instanceof ConfigError) log.fatal({ problems: error.problems }, error.message)
-    else if (error instanceof BrokerTlsError) log.fatal({ code: error.code }, error.message)
-    else log.fatal({ err: error }, 'the service could not start')
+    logFatal(log, error, 'the service could not start')
     process.exit(1)
   }
   void running.outdated.then((reason) => {
@@ -39,6 +38,3 @@ export async function runService<Schema extends TObject>(definition: ServiceDefi
     process.exit(1)
   })
 }
-
-const hasTables = (definition: Pick<ServiceDefinition, 'consumes'>) =>
-  definition.consumes.some((subscription) => subscription.kind === 'transactional')

@@ -18,10 +18,11 @@ import { followGenerations, prune, type SeenGenerations, sweep } from './relay.t
 import type { Runtime } from './runtime.ts'
 import { runtimeReadings } from './runtime-readings.ts'
 import { createContext } from './service-context.ts'
+import { createShutdown } from './shutdown.ts'
 import { startTracing } from './tracing.ts'
 import { watchPublisher } from './watch-publisher.ts'
 import { loadSetup, type Setup } from './setup/setup-file.ts'
-import { createTimers, type Every, keepRunning, type Releaser } from './timers.ts'
+import { createTimers, type Every, keepRunning } from './timers.ts'
 import { untilUp } from './until-up.ts'
 
 export interface StartOptions<Config> {
@@ -42,10 +43,6 @@ export interface RunningService {
   stoppingPart(): string
 }
 
-/**
- * Once the service is to stop, it waits no longer than this for another machine: a mail server, a client. Most finish within it, and ten seconds of `DRAIN_LIMIT_MS` are left for writing down what became of it.
- */
-const CUT_OFF_MS = 15_000
 // A collector that is away is waited for no longer with the last spans.
 const FLUSH_MS = 3_000
 
@@ -61,24 +58,8 @@ export async function startService<Schema extends TObject>(
   options: StartOptions<Static<Schema>>,
 ): Promise<RunningService> {
   const { base, log } = options
-  const releasers: Releaser[] = []
-  const stopping = new AbortController()
-  const cutOff = new AbortController()
-  let part = ''
-  const release = async () => {
-    stopping.abort()
-    const atLast = setTimeout(() => {
-      log.warn({ part }, 'stopping takes long; connections to other machines are cut off')
-      cutOff.abort()
-    }, CUT_OFF_MS)
-    atLast.unref()
-    for (const releaser of releasers.splice(0).toReversed()) {
-      part = releaser.name
-      await releaser.release()
-    }
-    clearTimeout(atLast)
-  }
-  const onStop = (name: string, take: Releaser['release']) => void releasers.push({ name, release: take })
+  const shutdown = createShutdown(log)
+  const { onStop } = shutdown
   try {
     const setup =
       base.SETUP_FILE === undefined
@@ -118,13 +99,13 @@ export async function startService<Schema extends TObject>(
       tracing,
       traceRatio: base.OTEL_TRACES_SAMPLER_ARG,
       emits: emittedBy(definition),
-      signal: stopping.signal,
-      cutOff: cutOff.signal,
-      untilUp: () => untilUp(connection, pool, stopping.signal),
+      signal: shutdown.signal,
+      cutOff: shutdown.cutOff,
+      untilUp: () => untilUp(connection, pool, shutdown.signal),
       now: () => new Date().toISOString(),
     }
     const context = createContext(definition, options, { runtime, connection, pool, setup })
-    const every = createTimers(runtime, releasers)
+    const every = createTimers(runtime, onStop)
 
     if (setup !== undefined && definition.applySetup !== undefined && pool !== undefined) {
       await applyDeclared(pool, definition.applySetup, setup)
@@ -149,10 +130,10 @@ export async function startService<Schema extends TObject>(
       authorize: definition.authorize?.(context) ?? byToken(base.ADMIN_TOKEN),
       metrics: { contentType: registry.contentType, text: () => refresh().then(() => registry.metrics()) },
       log,
-      stopping: stopping.signal,
+      stopping: shutdown.signal,
       checks: {
         running: async () => {
-          if (stopping.signal.aborted) throw new Error('the service is stopping')
+          if (shutdown.signal.aborted) throw new Error('the service is stopping')
         },
         nats: async () => void (await connection.rtt()),
         ...(pool === undefined ? {} : { database: async () => void (await pool.query('select 1')) }),
@@ -164,7 +145,7 @@ export async function startService<Schema extends TObject>(
       },
     })
     // Calls in hand are answered. Whoever reads the answer too slowly is left.
-    cutOff.signal.addEventListener('abort', () => app.server.closeAllConnections())
+    shutdown.cutOff.addEventListener('abort', () => app.server.closeAllConnections())
     onStop('HTTP', () => app.close())
     for (const routes of definition.http ?? []) await routes(app, context)
     await app.listen({ host: base.HTTP_HOST, port: base.HTTP_PORT })
@@ -177,14 +158,14 @@ export async function startService<Schema extends TObject>(
 
     let consumption: Consumption | undefined
     void references.whenReady().then(() => {
-      if (!stopping.signal.aborted) consumption = startConsuming(definition.consumes, runtime, connection, pool)
+      if (!shutdown.signal.aborted) consumption = startConsuming(definition.consumes, runtime, connection, pool)
     })
     onStop('events in hand', () => consumption?.stop())
     const address = app.server.address()
     const port = typeof address === 'object' && address !== null ? address.port : base.HTTP_PORT
-    return { port, outdated: outdated.promise, stop: release, stoppingPart: () => part }
+    return { port, outdated: outdated.promise, stop: shutdown.run, stoppingPart: shutdown.part }
   } catch (error) {
-    await release()
+    await shutdown.run()
     throw error
   }
 }

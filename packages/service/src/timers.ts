@@ -1,19 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Runtime } from './runtime.ts'
+import type { Shutdown } from './shutdown.ts'
 
 const RESTART_PAUSE_MS = 1_000
-
-/** Takes down one part of a service. A service takes its parts down in the reverse of the order it set them up in. */
-export interface Releaser {
-  /** What is said when it takes too long. */
-  readonly name: string
-  readonly release: () => Promise<unknown> | void
-}
 
 export type Every = (name: string, ms: number, run: () => Promise<void>) => void
 
 /** Runs work at once and then again and again; a run that fails is logged and does not stop the next. */
-export function createTimers(runtime: Runtime, releasers: Releaser[]): Every {
+export function createTimers(runtime: Runtime, onStop: Shutdown['onStop']): Every {
   return (name, ms, run) => {
     const repeat = async () => {
       while (!runtime.signal.aborted) {
@@ -24,7 +18,7 @@ export function createTimers(runtime: Runtime, releasers: Releaser[]): Every {
       }
     }
     const running = repeat()
-    releasers.push({ name: `timer ${name}`, release: () => running })
+    onStop(`timer ${name}`, () => running)
   }
 }
 

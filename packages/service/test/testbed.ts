@@ -1,5 +1,3 @@
-import { writeFileSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import {
   connectBus,
@@ -28,18 +26,18 @@ import {
   type TubepostEvent,
 } from '@tubepost/events'
 import {
-  freePort,
   type NatsServer,
   type PostgresServer,
   type Program,
   startNats,
   startPostgres,
-  startProgram,
   tempDir,
   waitUntil,
 } from '@tubepost/testing'
+import { ADMIN_TOKEN, type Replica, type ReplicaOptions, startReplica } from './replica.ts'
 
-export const ADMIN_TOKEN = 'token-of-the-tests'
+export { ADMIN_TOKEN, type Replica } from './replica.ts'
+
 const DISK_BYTES = 256 * 1024 * 1024
 
 /** A real broker and a real database, provisioned for a few services, each of which works under its own restricted users. */
@@ -82,31 +80,6 @@ export interface TestbedOptions {
   }[]
 }
 
-export interface ReplicaOptions {
-  readonly service: ServiceName
-  /** Path of its main.ts. */
-  readonly main: string
-  /** What tubepost.yaml says; without one the service starts without a set-up. */
-  readonly setup?: object
-  readonly environment?: Readonly<Record<string, string>>
-}
-
-export interface Replica extends Program {
-  readonly url: string
-  /** Holds its log and its tubepost.yaml. */
-  readonly dir: string
-  log(): string
-  /** Calls its API with the administrator's token. A body that is no Buffer is sent as JSON. */
-  ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
-  /**
-   * Tells it to stop, as a supervisor does; returns when it is no longer ready: it says so while it has events or mails in
-   * hand, and takes no new call after that.
-   */
-  beginDrain(): Promise<void>
-  /** An answer that stays open, such as an event stream. */
-  open(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>
-}
-
 export interface Progress {
   /** Sequence up to which everything is acknowledged. */
   readonly ackFloor: number
@@ -116,11 +89,6 @@ export interface Progress {
   readonly waiting: number
   /** Of those in hand, given more than once. */
   readonly redelivered: number
-}
-
-export interface Answer {
-  readonly status: number
-  readonly body: unknown
 }
 
 export async function startTestbed({ declarations, schemas }: TestbedOptions): Promise<Testbed> {
@@ -222,62 +190,6 @@ export async function startTestbed({ declarations, schemas }: TestbedOptions): P
 
 const ofTests = { name: 'test', onError: () => {} }
 const passwordOf = (name: string): string => `secret-of-${name}`
-
-async function startReplica(options: ReplicaOptions, usual: Readonly<Record<string, string>>): Promise<Replica> {
-  const { service, main, setup } = options
-  const dir = await tempDir(service)
-  const port = String(await freePort())
-  const url = `http://127.0.0.1:${port}`
-  const setupFile = join(dir, 'tubepost.yaml')
-  if (setup !== undefined) writeFileSync(setupFile, JSON.stringify(setup)) // YAML holds JSON
-  const program = await startProgram({
-    name: service,
-    command: process.execPath,
-    args: [main],
-    dir,
-    env: {
-      ...usual,
-      HTTP_PORT: port,
-      ...(setup !== undefined && { SETUP_FILE: setupFile }),
-      ...options.environment,
-    },
-    stopSignal: 'SIGTERM',
-    ready: async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok ?? false,
-  })
-  const authorization = `Bearer ${ADMIN_TOKEN}`
-  return {
-    ...program,
-    get pid() {
-      return program.pid
-    },
-    url,
-    dir,
-    log: () => readFileSync(join(dir, `${service}.log`), 'utf8'),
-    async ask(method, path, body, headers = {}) {
-      const isRaw = Buffer.isBuffer(body)
-      const response = await fetch(`${url}${path}`, {
-        method,
-        headers: {
-          authorization,
-          ...(body !== undefined && !isRaw && { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body !== undefined && { body: isRaw ? new Uint8Array(body) : JSON.stringify(body) }),
-      })
-      const text = await response.text()
-      return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) }
-    },
-    async beginDrain() {
-      program.signal('SIGTERM')
-      const status = async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.status
-      await waitUntil(async () => (await status()) !== 200, {
-        timeoutMs: 10_000,
-        what: `${service} to be no longer ready`,
-      })
-    },
-    open: (path, headers = {}) => fetch(`${url}${path}`, { headers: { authorization, ...headers } }),
-  }
-}
 
 function urlOf(postgres: PostgresServer, service: ServiceName): string {
   const url = new URL(postgres.url)

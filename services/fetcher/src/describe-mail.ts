@@ -13,6 +13,7 @@ import {
 } from '@tubepost/events'
 import { decodeHeaderText, fingerprint, type Headers, parseHeaderBlock, readMessageIds } from '@tubepost/mail'
 import { headerBlock } from './header-tap.ts'
+import type { Folder, FoundMail } from './sources/folder.ts'
 
 export type ReceivedEvent = EventOf<typeof mailReceived>
 
@@ -36,6 +37,18 @@ export function describeMail({ headers, bodyDigest, ...found }: FoundData, origi
     mailbox,
     data: { ...found, mailId, fingerprint: fingerprintOf(block, mailId, bodyDigest), headers: asText(block) },
   })
+}
+
+/** The event of a message in a folder. Its body stays on the server. */
+export function describeFound(
+  mailbox: string,
+  { account, uidValidity }: Pick<Folder, 'account' | 'uidValidity'>,
+  { uid, arrivedAt, headers, size }: FoundMail,
+  origin: Origin,
+): ReceivedEvent {
+  const identity = { kind: 'imap', account, uidValidity, uid } as const
+  const envelope = { from: null, recipients: [] }
+  return describeMail({ mailbox, identity, envelope, arrivedAt, headers, size, body: null, backlog: false }, origin)
 }
 
 /**

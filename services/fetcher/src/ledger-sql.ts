@@ -16,6 +16,7 @@ export interface LedgerEntry {
   alarm: string | null
 }
 
+// xmax is 0 in a row that this statement has inserted, and not in one that it has updated.
 const INSERT: Statement = {
   name: 'ledger.insert',
   text: `insert into mail as m

@@ -2,7 +2,7 @@ import { parseHeaderBlock } from '@tubepost/mail'
 import type { ServiceContext } from '@tubepost/service'
 import type { FetcherConfig } from './config.ts'
 import type { Intake } from './decide-intake.ts'
-import { describeMail, isAnonymous, type ReceivedEvent } from './describe-mail.ts'
+import { describeFound, isAnonymous, type ReceivedEvent } from './describe-mail.ts'
 import { holdLease } from './lease-sql.ts'
 import { insertMails, knownFingerprints } from './ledger-sql.ts'
 import { openMailbox } from './open-mailbox.ts'
@@ -72,18 +72,7 @@ async function takeInMoved(
   found: readonly FoundMail[],
 ): Promise<number> {
   const origin = context.origin()
-  const { account, uidValidity } = folder
-  const received = found.map(({ uid, arrivedAt, headers, size }) =>
-    describeMail(
-      {
-        mailbox: mailbox.id,
-        identity: { kind: 'imap', account, uidValidity, uid },
-        envelope: { from: null, recipients: [] },
-        ...{ arrivedAt, headers, size, body: null, backlog: false },
-      },
-      origin,
-    ),
-  )
+  const received = found.map((mail) => describeFound(mailbox.id, folder, mail, origin))
   let toPublish: ReceivedEvent[] = []
   await context.act(async (tx) => {
     await holdLease(tx, lease)

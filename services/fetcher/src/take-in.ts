@@ -1,7 +1,7 @@
 import { transaction } from '@tubepost/db'
 import { aboutMails, crashPoint, type ServiceContext } from '@tubepost/service'
 import { decideIntake, type Intake, type Surroundings } from './decide-intake.ts'
-import { describeMail, type ReceivedEvent, settleAtOnce } from './describe-mail.ts'
+import { describeFound, type ReceivedEvent, settleAtOnce } from './describe-mail.ts'
 import { forgetFetchFailures } from './folder-sql.ts'
 import { holdLease } from './lease-sql.ts'
 import { insertMails, knownFingerprints, type LedgerEntry, markMailsPublished } from './ledger-sql.ts'
@@ -26,7 +26,7 @@ export async function takeIn(
   if (found.length === 0) return
   const { mailbox, life } = place
   const origin = context.origin()
-  const arrivals = found.map((mail) => ({ mail, event: describe(place, mail, origin) }))
+  const arrivals = found.map((mail) => ({ mail, event: describeFound(mailbox.id, place.folder, mail, origin) }))
   let taken: ReceivedEvent[] = []
   let toPublish: ReceivedEvent[] = []
   await context.act(async (tx, { tally }) => {
@@ -68,22 +68,6 @@ export async function takeIn(
 }
 
 const FETCHED = { type: 'receive', name: 'fetch', on: 'mailbox', system: 'imap' } as const
-
-function describe({ mailbox, folder }: Place, mail: Arrival, origin: { service: string; now: string }): ReceivedEvent {
-  return describeMail(
-    {
-      mailbox: mailbox.id,
-      identity: { kind: 'imap', account: folder.account, uidValidity: folder.uidValidity, uid: mail.uid },
-      arrivedAt: mail.arrivedAt,
-      envelope: { from: null, recipients: [] },
-      headers: mail.headers,
-      size: mail.size,
-      body: null,
-      backlog: false,
-    },
-    origin,
-  )
-}
 
 /** The row of a mail. `at` is null for mails that came without a folder. */
 export function entryOf(

@@ -2,8 +2,7 @@
  * The one entry of the image: `node main.ts COMMAND`. A command is the name of a service, which then runs until it is
  * told to stop, or one of the steps of an installation.
  */
-import { BrokerTlsError } from '@tubepost/bus'
-import { ConfigError, createLog } from '@tubepost/service'
+import { createLog, logFatal } from '@tubepost/service'
 import { addIntegrator, makeSecrets } from './make-secrets.ts'
 import { runMigrate } from './migrate.ts'
 import { runProvision } from './provision.ts'
@@ -33,13 +32,7 @@ else if (step === undefined) {
   try {
     await step(args)
   } catch (error) {
-    const problems =
-      error instanceof ConfigError
-        ? { problems: error.problems }
-        : error instanceof BrokerTlsError
-          ? { code: error.code }
-          : { err: error }
-    createLog(command, 'info').fatal(problems, error instanceof Error ? error.message : 'failed')
+    logFatal(createLog(command, 'info'), error, error instanceof Error ? error.message : 'failed')
     process.exitCode = 1
   }
 }

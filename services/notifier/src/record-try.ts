@@ -13,16 +13,21 @@ const RECORD_PAUSE_MS = 500
 /** How a sending ended is known only here: while the database is away it is kept, or a sent reply would end as unknown. */
 export async function recordTry(context: ServiceContext, reply: ClaimedReply, sent: Sent): Promise<void> {
   const next = decideNext(sent, { ...reply, kind: reply.request.data.kind })
-  const { outcome, code } = attemptEnd(sent)
-  if (outcome !== 'sent')
+  const end = attemptEnd(sent)
+  if (end.outcome !== 'sent')
     context.log.warn(
-      { replyId: reply.replyId, ...aboutMail(reply.request.data.mailId), outcome, code, next: next.kind },
+      {
+        replyId: reply.replyId,
+        ...aboutMail(reply.request.data.mailId),
+        outcome: end.outcome,
+        code: end.code,
+        next: next.kind,
+      },
       'the reply was not sent',
     )
   for (;;) {
     try {
       return await context.act(async (tx, { origin, tally }) => {
-        const end = attemptEnd(sent)
         await endAttempt(tx, reply, end)
         tally.count(replyTries, { outcome: end.outcome, code: end.code ?? '' })
         if (next.kind === 'finish') {

@@ -1,0 +1,92 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ServiceName } from '@tubepost/events'
+import { freePort, type Program, startProgram, tempDir, waitUntil } from '@tubepost/testing'
+
+export const ADMIN_TOKEN = 'token-of-the-tests'
+
+export interface ReplicaOptions {
+  readonly service: ServiceName
+  /** Path of its main.ts. */
+  readonly main: string
+  /** What tubepost.yaml says; without one the service starts without a set-up. */
+  readonly setup?: object
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export interface Replica extends Program {
+  readonly url: string
+  /** Holds its log and its tubepost.yaml. */
+  readonly dir: string
+  log(): string
+  /** Calls its API with the administrator's token. A body that is no Buffer is sent as JSON. */
+  ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
+  /**
+   * Tells it to stop, as a supervisor does; returns when it is no longer ready: it says so while it has events or mails in
+   * hand, and takes no new call after that.
+   */
+  beginDrain(): Promise<void>
+  /** An answer that stays open, such as an event stream. */
+  open(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+export async function startReplica(options: ReplicaOptions, usual: Readonly<Record<string, string>>): Promise<Replica> {
+  const { service, main, setup } = options
+  const dir = await tempDir(service)
+  const port = String(await freePort())
+  const url = `http://127.0.0.1:${port}`
+  const setupFile = join(dir, 'tubepost.yaml')
+  if (setup !== undefined) writeFileSync(setupFile, JSON.stringify(setup)) // YAML holds JSON
+  const program = await startProgram({
+    name: service,
+    command: process.execPath,
+    args: [main],
+    dir,
+    env: {
+      ...usual,
+      HTTP_PORT: port,
+      ...(setup !== undefined && { SETUP_FILE: setupFile }),
+      ...options.environment,
+    },
+    stopSignal: 'SIGTERM',
+    ready: async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok ?? false,
+  })
+  const authorization = `Bearer ${ADMIN_TOKEN}`
+  return {
+    ...program,
+    get pid() {
+      return program.pid
+    },
+    url,
+    dir,
+    log: () => readFileSync(join(dir, `${service}.log`), 'utf8'),
+    async ask(method, path, body, headers = {}) {
+      const isRaw = Buffer.isBuffer(body)
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: {
+          authorization,
+          ...(body !== undefined && !isRaw && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: isRaw ? new Uint8Array(body) : JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) }
+    },
+    async beginDrain() {
+      program.signal('SIGTERM')
+      const status = async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.status
+      await waitUntil(async () => (await status()) !== 200, {
+        timeoutMs: 10_000,
+        what: `${service} to be no longer ready`,
+      })
+    },
+    open: (path, headers = {}) => fetch(`${url}${path}`, { headers: { authorization, ...headers } }),
+  }
+}
