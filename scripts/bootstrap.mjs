@@ -4,13 +4,12 @@
  *   node scripts/bootstrap.mjs COMMAND [arguments of the command]
  *
  * Brings, into the git-ignored `.tools/` and only if missing: Node 26, pnpm, the workspace's packages, nats-server, for
- * the manifests kubectl, for the alert rules promtool, and for tests Dovecot from the distribution. Then it becomes the command: same terminal, same
- * signals, same exit code.
+ * the manifests kubectl, for the alert rules promtool, and for tests Dovecot and Swift from the distribution. Then it
+ * becomes the command: same terminal, same signals, same exit code.
  * Everything below runs on Node 20: plain JavaScript, no packages.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { findDovecot } from './bootstrap/dovecot.mjs'
 import { findKubectl } from './bootstrap/kubectl.mjs'
 import { withLock } from './bootstrap/lock.mjs'
 import { ensureNats } from './bootstrap/nats.mjs'
@@ -20,10 +19,11 @@ import { ensurePnpm, installWorkspace } from './bootstrap/pnpm.mjs'
 import { findPromtool } from './bootstrap/prometheus.mjs'
 import { become } from './bootstrap/run.mjs'
 import { Problem, complain } from './bootstrap/say.mjs'
+import { findSystemPackage } from './bootstrap/system-packages.mjs'
 
 const COMMANDS = {
   start: { program: 'services/sandbox/src/main.ts', needs: ['nats'] },
-  test: { program: 'scripts/run-tests.ts', needs: ['nats', 'dovecot', 'kubectl', 'promtool'] },
+  test: { program: 'scripts/run-tests.ts', needs: ['nats', 'dovecot', 'swift', 'kubectl', 'promtool'] },
   'test:containers': {
     program: 'scripts/run-tests.ts',
     args: ['--config', 'e2e/containers/vitest.config.ts'],
@@ -52,7 +52,8 @@ async function main([name, ...args]) {
     if (command.needs.includes('nats')) Object.assign(env, await ensureNats())
     if (command.needs.includes('kubectl')) Object.assign(env, await findKubectl())
     if (command.needs.includes('promtool')) Object.assign(env, await findPromtool())
-    if (command.needs.includes('dovecot')) Object.assign(env, await findDovecot())
+    if (command.needs.includes('dovecot')) Object.assign(env, await findSystemPackage('dovecot'))
+    if (command.needs.includes('swift')) Object.assign(env, await findSystemPackage('swift'))
   })
   process.exitCode = await become(join(toolsBin, 'node'), [program, ...(command.args ?? []), ...args], env)
 }

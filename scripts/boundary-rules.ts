@@ -40,6 +40,7 @@ const MAY_IMPORT_SERVICES = [
 const WRAPPED: readonly { readonly module: RegExp; readonly where: readonly string[] }[] = [
   { module: /^pg$/, where: ['packages/{db,testing}/src/**', '**/*-sql.ts'] },
   { module: /^node-pg-migrate$/, where: ['packages/db/src/**'] },
+  { module: /^@aws-sdk\//, where: ['packages/testing/src/**'] },
   { module: /^@nats-io\//, where: ['packages/{bus,testing}/src/**'] },
   {
     module: /^(imapflow|smtp-server)$/,

@@ -1,3 +1,4 @@
+export { type BucketServer, bucketServerMissing, startBucketServer } from './bucket-server.ts'
 export { type Certificates, makeCertificates, opensslMissing } from './certificates.ts'
 export { type Program, type ProgramSpec, startProgram } from './program.ts'
 export { type Dovecot, type DovecotOptions, dovecotMissing, startDovecot } from './dovecot.ts'
