@@ -22,11 +22,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   mail: [],
   grammar: [],
   db: [],
+  blobs: ['db'],
   bus: ['events'],
   service: ['bus', 'db', 'events'],
   testing: [],
 }
-const FOR_SERVICES = ['events', 'mail', 'grammar', 'db', 'bus', 'service']
+const FOR_SERVICES = ['events', 'mail', 'grammar', 'db', 'blobs', 'bus', 'service']
 const MAY_IMPORT_SERVICES = [
   'services/installer',
   'services/sandbox',
@@ -40,7 +41,7 @@ const MAY_IMPORT_SERVICES = [
 const WRAPPED: readonly { readonly module: RegExp; readonly where: readonly string[] }[] = [
   { module: /^pg$/, where: ['packages/{db,testing}/src/**', '**/*-sql.ts'] },
   { module: /^node-pg-migrate$/, where: ['packages/db/src/**'] },
-  { module: /^@aws-sdk\//, where: ['packages/testing/src/**'] },
+  { module: /^@aws-sdk\//, where: ['packages/{blobs,testing}/src/**'] },
   { module: /^@nats-io\//, where: ['packages/{bus,testing}/src/**'] },
   {
     module: /^(imapflow|smtp-server)$/,

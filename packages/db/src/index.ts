@@ -1,7 +1,6 @@
-export { BLOB_SCHEMA, type BlobReference, readBlob, storeBlob } from './blob-sql.ts'
 export { isConflict, isDatabaseOutage } from './database-errors.ts'
 export { countAttempt, forgetAttempts, noteHandled } from './inbox-sql.ts'
-export { migrate, roleOf, type Schema } from './migrate.ts'
+export { BLOB_SCHEMA, migrate, roleOf, type Schema } from './migrate.ts'
 export { breakingMigrations, missingMigrations } from './missing-migrations-sql.ts'
 export {
   insertOutbox,

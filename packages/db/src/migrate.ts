@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { BLOB_SCHEMA } from './blob-sql.ts'
 
 export interface Schema {
   /** Also the name of the service; its role is `tubepost_<name>`. */
@@ -12,6 +11,8 @@ export interface Schema {
   readonly storesBlobs?: boolean
 }
 
+/** Of the tables about bytes; services are granted it besides their own. */
+export const BLOB_SCHEMA = 'blob'
 export const BLOB_MIGRATIONS = fileURLToPath(new URL('../migrations-blob', import.meta.url))
 export const DELIVERY_MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url))
 // One lock for all of it: node-pg-migrate has one as well, but roles and schemas are made outside it.

@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import { BLOB_SCHEMA } from './blob-sql.ts'
-import { BLOB_MIGRATIONS, DELIVERY_MIGRATIONS, type Schema } from './migrate.ts'
+import { BLOB_MIGRATIONS, BLOB_SCHEMA, DELIVERY_MIGRATIONS, type Schema } from './migrate.ts'
 import type { Pool } from './pool.ts'
 
 // What a role meets before `migrate` has made its tables, and before it has been allowed to read them.

@@ -3,6 +3,7 @@
  * them. Unarmed, a crash point is one comparison.
  */
 export const CRASH_POINTS = [
+  'after-bytes',
   'after-ledger-row',
   'after-publish',
   'after-puback',

@@ -1,3 +1,4 @@
+import { BlobConfig } from '@tubepost/blobs'
 import { readConfig, RetentionConfig, Secret } from '@tubepost/service'
 import { type Static, Type } from 'typebox'
 import type { ImapTimes } from './sources/imap-connection.ts'
@@ -12,6 +13,7 @@ const CredentialKeys = Secret({
 
 export const FetcherConfig = Type.Object({
   ...RetentionConfig.properties,
+  ...BlobConfig.properties,
   SMTP_HOST: Type.String({ description: 'address on which SMTP mailboxes listen', default: '127.0.0.1' }),
   SMTP_SPOOL_DIR: Type.String({
     description: 'folder for mails while they come in over SMTP',

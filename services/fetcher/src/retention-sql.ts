@@ -14,14 +14,15 @@ export const OLD_MAILS: readonly Statement[] = [
              limit $2 for update skip locked)`,
   },
   {
-    // A mail that comes in with the same bytes renews `at`, and its transaction holds the row: then they stay.
+    // A mail that comes in with the same bytes renews `at`, and its transaction holds the row: then they stay. The bytes
+    // themselves are removed as those that nobody claims.
     name: 'retention.bodies',
     text: `with old as (
              delete from ${BLOB_SCHEMA}.blob where at < ${IS_OLD} and sha256 in (
                select b.sha256 from ${BLOB_SCHEMA}.blob b where b.at < ${IS_OLD}
                  and not exists (select 1 from mail where mail.body_sha256 = b.sha256)
                limit $2)
-             returning content)
-           delete from ${BLOB_SCHEMA}.chunk using old where chunk.content = old.content`,
+             returning content, place)
+           insert into ${BLOB_SCHEMA}.unclaimed (content, place) select content, place from old`,
   },
 ]

@@ -2,6 +2,7 @@ import { mailboxes, mailboxReconciled, mailReceived, mailRequeued, mailSettled }
 import { defineService, owned, retention } from '@tubepost/service'
 import { askRescan } from './ask-rescan.ts'
 import { FetcherConfig } from './config.ts'
+import { bytesCanBeKept, removeUnclaimedBytes } from './keep-bytes.ts'
 import { listenForMail } from './listen-for-mail.ts'
 import { everyMailboxTried, mailboxRoutes } from './mailbox-routes.ts'
 import { fetcherCounts } from './mail-counts.ts'
@@ -29,11 +30,15 @@ export const service = defineService({
   applySetup: (tx, setup) => saveMailboxes(tx, setup.mailboxes),
   restore: restoreLedger,
   readsPasswordsOf: ['mailboxes'],
-  timers: [{ name: 'lost mails', everyMs: 3_000, run: publishLostMails }, retention(OLD_MAILS)],
+  timers: [
+    { name: 'lost mails', everyMs: 3_000, run: publishLostMails },
+    { name: 'unclaimed bytes', everyMs: 600_000, run: removeUnclaimedBytes },
+    retention(OLD_MAILS),
+  ],
   loops: [
     { name: 'imap mailboxes', run: watchMailboxes },
     { name: 'smtp intake', run: listenForMail },
   ],
-  checks: (context) => ({ mailboxes: () => everyMailboxTried(context) }),
+  checks: (context) => ({ mailboxes: () => everyMailboxTried(context), bytes: () => bytesCanBeKept(context) }),
   http: [mailboxRoutes, writeMailboxes, testRoutes, requeueMail, askRescan],
 })

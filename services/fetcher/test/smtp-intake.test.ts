@@ -1,12 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { Readable } from 'node:stream'
-import { readBlob } from '@tubepost/db'
 import { freePort, waitUntil } from '@tubepost/testing'
-import { createTransport } from 'nodemailer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aMail, type DeclaredMailbox, type Fetcher, peakMemory, startFetcher, subjectOf } from './fetcher.ts'
 import { APPLIED, type Installation, type Received, startInstallation } from './installation.ts'
+import { bytesOf, isListening, sendMail } from './send-mail.ts'
 
 const within20s = (what: string) => ({ timeoutMs: 20_000, what })
 const MEGABYTE = 1_048_576
@@ -35,16 +34,9 @@ describe('mail over SMTP', () => {
     await installation?.stop()
   })
 
-  const listening = () => waitUntil(() => answers(port), within20s('the SMTP port'))
+  const listening = () => waitUntil(() => isListening(port), within20s('the SMTP port'))
 
-  function send(
-    raw: string | Readable,
-    to: string | string[],
-    from = 'ann@example.org',
-  ): Promise<{ response: string }> {
-    const transport = createTransport({ host: '127.0.0.1', port, secure: false, ignoreTLS: true })
-    return transport.sendMail({ envelope: { from, to }, raw })
-  }
+  const send = (raw: string | Readable, to: string | string[], from?: string) => sendMail(port, raw, to, from)
 
   const published = (mailbox: string, subject: string, count = 1): Promise<Received[]> =>
     waitUntil(
@@ -55,10 +47,7 @@ describe('mail over SMTP', () => {
       within20s(`${subject} in ${mailbox}`),
     )
 
-  async function contentOf(mail: Received): Promise<string> {
-    const chunks = await Readable.from(readBlob(installation.pool, mail.data.body?.sha256 ?? '')).toArray()
-    return Buffer.concat(chunks as Buffer[]).toString()
-  }
+  const contentOf = async (mail: Received) => (await bytesOf(installation.pool, mail))?.toString() ?? ''
 
   test('250 is said when row and bytes stand, and the mail is published once', async () => {
     const raw = aMail('first')
@@ -205,14 +194,3 @@ describe('mail over SMTP', () => {
     expect(rows.map(({ outcome }) => outcome)).toEqual(['applied', 'duplicate'])
   })
 })
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host: '127.0.0.1', port })
-    socket.once('data', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
-  })
-}

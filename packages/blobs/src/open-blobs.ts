@@ -1,0 +1,85 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { Pool } from '@tubepost/db'
+import { findContent, forgetUnclaimed, oldUnclaimed } from './blob-sql.ts'
+import type { WrittenBlob } from './claim-blob.ts'
+import type { BlobConfig } from './config.ts'
+import { databasePlace } from './database-place.ts'
+
+/**
+ * Bytes by their SHA-256, in the database or, with BLOB_BUCKET, in a bucket; what is in one stays there when the other is
+ * configured. Which bytes there are, the database knows.
+ *
+ * Bytes are written before the transaction that refers to them, and belong to nobody until it claims them. A writer that
+ * dies leaves what it wrote unclaimed, and `removeUnclaimed` removes it.
+ */
+export interface Blobs {
+  /** Throws when bytes cannot be kept where the configuration says, with what to correct. */
+  check(): Promise<void>
+  /** Streams the bytes to where they are kept; see `claimBlob`. Holds one part of them in memory. */
+  write(bytes: AsyncIterable<Uint8Array>, mediaType: string): Promise<WrittenBlob>
+  /** The bytes, or undefined when no blob has this SHA-256. The last step throws when they are not what was written. */
+  read(sha256: string): Promise<AsyncIterable<Uint8Array> | undefined>
+  /** Removes what nobody can claim any more. @returns how many contents */
+  removeUnclaimed(signal: AbortSignal): Promise<number>
+  close(): void
+}
+
+const BATCH = 100
+
+export async function openBlobs(pool: Pool, config: BlobConfig): Promise<Blobs> {
+  const { BLOB_BUCKET: name } = config
+  // The SDK is seventeen megabytes of memory, for those who want it.
+  const bucket = name === undefined ? undefined : (await import('./bucket-place.ts')).bucketPlace(pool, name, config)
+  const database = databasePlace(pool)
+  const places = bucket === undefined ? [database] : [bucket, database]
+  const [preferred = database] = places
+
+  return {
+    check: async () => bucket?.check(),
+    async write(bytes, mediaType) {
+      const content = randomUUID()
+      const hash = createHash('sha256')
+      let size = 0
+      async function* counted() {
+        for await (const part of bytes) {
+          hash.update(part)
+          size += part.byteLength
+          yield part
+        }
+      }
+      await preferred.write(content, counted())
+      return { reference: { sha256: hash.digest('hex'), size, mediaType }, content, place: preferred.name }
+    },
+    async read(sha256) {
+      const found = await findContent(pool, sha256)
+      if (found === undefined) return undefined
+      const place = places.find((each) => each.name === found.place)
+      if (place === undefined) throw new Error(`blob ${sha256} is in a bucket: set BLOB_BUCKET`)
+      return verified(place.read(found.content), sha256, place.name)
+    },
+    async removeUnclaimed(signal) {
+      let removed = 0
+      for (const place of places) {
+        let count = BATCH
+        while (count === BATCH && !signal.aborted) {
+          const contents = await oldUnclaimed(pool, place.name, BATCH)
+          count = contents.length
+          // The bytes first: what is forgotten is found by nobody.
+          await place.remove(contents)
+          removed += await forgetUnclaimed(pool, contents)
+        }
+      }
+      return removed
+    },
+    close: () => bucket?.close(),
+  }
+}
+
+async function* verified(bytes: AsyncIterable<Uint8Array>, sha256: string, place: string): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256')
+  for await (const part of bytes) {
+    hash.update(part)
+    yield part
+  }
+  if (hash.digest('hex') !== sha256) throw new Error(`blob ${sha256} is damaged: the ${place} has other bytes`)
+}

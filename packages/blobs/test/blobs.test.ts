@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto'
+import { transaction } from '@tubepost/db'
+import { type BucketServer, bucketServerMissing, skippedBecause, startBucketServer, tempDir } from '@tubepost/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type BlobConfig, type Blobs, claimBlob, openBlobs, type WrittenBlob } from '../src/index.ts'
+import { collect, type Keeper, MEGABYTE, sha256Of, startKeeper, streamOf } from './keeper.ts'
+
+const MAIL = 'message/rfc822'
+const NEVER = new AbortController().signal
+
+for (const place of ['database', 'bucket'] as const) {
+  describe(`bytes in the ${place}`, skippedBecause(place === 'bucket' ? bucketServerMissing() : undefined), () => {
+    let keeper: Keeper
+    let server: BucketServer | undefined
+    let blobs: Blobs
+
+    beforeAll(async () => {
+      keeper = await startKeeper()
+      if (place === 'bucket') {
+        server = await startBucketServer({ dir: await tempDir('bucket') })
+        process.env['AWS_SHARED_CREDENTIALS_FILE'] = server.environment.AWS_SHARED_CREDENTIALS_FILE
+      }
+      const config: BlobConfig = { AWS_REGION: 'us-east-1', ...server?.environment }
+      blobs = await openBlobs(keeper.pool, config)
+      await blobs.check()
+    })
+    afterAll(async () => {
+      blobs?.close()
+      await server?.stop()
+      await keeper?.stop()
+    })
+
+    const write = (bytes: Uint8Array) => blobs.write(streamOf(bytes), MAIL)
+    const claim = (written: WrittenBlob) => transaction(keeper.pool, (tx) => claimBlob(tx, written))
+    async function store(bytes: Uint8Array): Promise<WrittenBlob> {
+      const written = await write(bytes)
+      await claim(written)
+      return written
+    }
+    async function read(sha256: string): Promise<Buffer | undefined> {
+      const stream = await blobs.read(sha256)
+      return stream && collect(stream)
+    }
+    /** What there is, in the place and in the books. */
+    async function contents(): Promise<string[]> {
+      if (server !== undefined) return (await server.keys()).toSorted()
+      const { rows } = await keeper.admin.query('select distinct content::text from blob.chunk order by 1')
+      return rows.map(({ content }) => String(content))
+    }
+    const unclaimed = async (): Promise<string[]> =>
+      (await keeper.admin.query('select content::text from blob.unclaimed order by 1')).rows.map(({ content }) =>
+        String(content),
+      )
+    const age = (content: string, minutes: number) =>
+      keeper.admin.query(
+        `update blob.unclaimed set at = at - make_interval(mins => ${minutes}) where content = '${content}'`,
+      )
+    async function removeUnclaimed(): Promise<number> {
+      for (const content of await unclaimed()) await age(content, 61)
+      return blobs.removeUnclaimed(NEVER)
+    }
+
+    test.each([0, 1, 1000, 5 * MEGABYTE, 12 * MEGABYTE + 7])('%d bytes stream in and out', async (size) => {
+      const bytes = randomBytes(size)
+      const { reference } = await store(bytes)
+      expect(reference).toEqual({ sha256: sha256Of(bytes), size, mediaType: MAIL })
+      expect((await read(reference.sha256))?.equals(bytes)).toBe(true)
+    })
+
+    test('known bytes are kept once, also when several write them at the same time', async () => {
+      const bytes = randomBytes(MEGABYTE)
+      const first = await store(bytes)
+      const before = await contents()
+      const again = await Promise.all([store(bytes), store(bytes), store(bytes)])
+      expect(new Set(again.map(({ reference }) => reference.sha256))).toEqual(new Set([sha256Of(bytes)]))
+      expect(await removeUnclaimed()).toBe(3)
+      expect(await contents()).toEqual(before)
+      expect(before).toContain(first.content)
+      expect((await read(sha256Of(bytes)))?.equals(bytes)).toBe(true)
+    })
+
+    test('what was written and not claimed is removed after an hour, and then cannot be claimed', async () => {
+      const written = await write(randomBytes(MEGABYTE))
+      await age(written.content, 59)
+      expect(await blobs.removeUnclaimed(NEVER)).toBe(0)
+      expect(await contents()).toContain(written.content)
+      await age(written.content, 2)
+      expect(await blobs.removeUnclaimed(NEVER)).toBe(1)
+      expect(await contents()).not.toContain(written.content)
+      expect(await unclaimed()).toEqual([])
+      await expect(claim(written)).rejects.toThrow('write it again')
+      expect(await read(written.reference.sha256)).toBeUndefined()
+    })
+
+    test('what could be removed at any moment can no more be claimed', async () => {
+      const written = await write(Buffer.from('slow'))
+      await age(written.content, 31)
+      await expect(claim(written)).rejects.toThrow('minutes ago')
+      await removeUnclaimed()
+    })
+
+    test('a transaction that fails leaves its bytes unclaimed, and they can be written again', async () => {
+      const bytes = randomBytes(1000)
+      const written = await write(bytes)
+      const failing = transaction(keeper.pool, async (tx) => {
+        await claimBlob(tx, written)
+        throw new Error('the ledger refused')
+      })
+      await expect(failing).rejects.toThrow('the ledger refused')
+      expect(await read(sha256Of(bytes))).toBeUndefined()
+      expect(await unclaimed()).toEqual([written.content])
+      await store(bytes)
+      expect(await removeUnclaimed()).toBe(1)
+      expect((await read(sha256Of(bytes)))?.equals(bytes)).toBe(true)
+    })
+
+    test('a stream that breaks fails with its own error, and what came of it is removed', async () => {
+      const before = await contents()
+      async function* breaking() {
+        yield randomBytes(6 * MEGABYTE)
+        throw new Error('the sender hung up')
+      }
+      await expect(blobs.write(breaking(), MAIL)).rejects.toThrow('the sender hung up')
+      await removeUnclaimed()
+      expect(await contents()).toEqual(before)
+      expect(await unclaimed()).toEqual([])
+    })
+
+    test('bytes that are claimed while their old blob is deleted stay', async () => {
+      const bytes = randomBytes(1000)
+      const old = await store(bytes)
+      const deleter = await keeper.pool.connect()
+      await deleter.query('begin')
+      await deleter.query(
+        `with old as (delete from blob.blob where sha256 = $1 returning content, place)
+         insert into blob.unclaimed (content, place) select content, place from old`,
+        [sha256Of(bytes)],
+      )
+      const storing = store(bytes)
+      await deleter.query('commit')
+      deleter.release()
+      const renewed = await storing
+      expect(await removeUnclaimed()).toBe(1)
+      expect(await contents()).toContain(renewed.content)
+      expect(await contents()).not.toContain(old.content)
+      expect((await read(sha256Of(bytes)))?.equals(bytes)).toBe(true)
+    })
+
+    test('what nobody wrote reads as nothing', async () => {
+      expect(await blobs.read('0'.repeat(64))).toBeUndefined()
+    })
+  })
+}

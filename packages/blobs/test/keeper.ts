@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { createPool, migrate, type Pool, roleOf } from '@tubepost/db'
+import { freshDatabase, type PostgresServer, startPostgres, tempDir } from '@tubepost/testing'
+
+export const MEGABYTE = 1024 * 1024
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** A database with the tables about bytes, and a role that may keep some. */
+export interface Keeper {
+  /** As the service's own role has it. */
+  readonly pool: Pool
+  /** As who made the tables. */
+  readonly admin: Pool
+  stop(): Promise<void>
+}
+
+const PASSWORD = 'password'
+
+export async function startKeeper(): Promise<Keeper> {
+  const postgres: PostgresServer = await startPostgres({ dir: await tempDir('postgres'), settings: { fsync: 'off' } })
+  const database = await freshDatabase(postgres)
+  const migrations = new URL('migrations', import.meta.url).pathname
+  await migrate(database.url, [{ name: 'keeper', migrations, password: PASSWORD, storesBlobs: true }])
+  const url = new URL(database.url)
+  url.username = roleOf('keeper')
+  url.password = PASSWORD
+  const poolOf = (href: string): Pool => createPool({ url: href, max: 6, name: 'test', onError: () => {} })
+  const pool = poolOf(url.href)
+  const admin = poolOf(database.url)
+  return {
+    pool,
+    admin,
+    async stop() {
+      await Promise.all([pool.end(), admin.end()])
+      await postgres.stop()
+    },
+  }
+}
+
+/** The bytes in pieces, as a socket brings them. */
+export async function* streamOf(bytes: Uint8Array, piece = 16_384): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += piece) yield bytes.subarray(at, at + piece)
+}
+
+export async function collect(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = []
+  for await (const part of stream) parts.push(part)
+  return Buffer.concat(parts)
+}

@@ -1,0 +1,1 @@
+create table reference (sha256 text not null);

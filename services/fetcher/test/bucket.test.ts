@@ -1,0 +1,126 @@
+import {
+  type BucketServer,
+  bucketServerMissing,
+  freePort,
+  skippedBecause,
+  startBucketServer,
+  tempDir,
+  waitUntil,
+} from '@tubepost/testing'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { aMail, type DeclaredMailbox, type Fetcher, startFetcher, subjectOf } from './fetcher.ts'
+import { APPLIED, type Installation, type Received, startInstallation } from './installation.ts'
+import { bytesOf, isListening, sendMail } from './send-mail.ts'
+
+const within20s = (what: string) => ({ timeoutMs: 20_000, what })
+const TO = 'one@example.com'
+
+describe('mail over SMTP, its bytes in a bucket', skippedBecause(bucketServerMissing()), () => {
+  let installation: Installation
+  let server: BucketServer
+  let port: number
+  let mailboxes: DeclaredMailbox[]
+  let fetcher: Fetcher | undefined
+
+  beforeAll(async () => {
+    port = await freePort()
+    server = await startBucketServer({ dir: await tempDir('bucket') })
+    process.env['AWS_SHARED_CREDENTIALS_FILE'] = server.environment.AWS_SHARED_CREDENTIALS_FILE
+    installation = await startInstallation()
+    installation.settle(() => APPLIED)
+    mailboxes = [{ id: 'one', source: { kind: 'smtp', port } }]
+  })
+  afterEach(() => fetcher?.stop())
+  afterAll(async () => {
+    await installation?.stop()
+    await server?.stop()
+  })
+
+  const start = async (environment: Record<string, string> = {}) => {
+    fetcher = await startFetcher(installation, mailboxes, { ...server.environment, ...environment })
+    return fetcher
+  }
+  /** It has also tried the bucket, and removed what it tried it with. */
+  async function startListening(environment: Record<string, string> = {}): Promise<void> {
+    await fetcher?.stop()
+    await start(environment)
+    await waitUntil(() => isListening(port), within20s('the SMTP port'))
+  }
+  const published = (subject: string) =>
+    waitUntil(
+      async () => (await installation.received('one')).find((mail) => subjectOf(mail) === subject),
+      within20s(`${subject} to be published`),
+    )
+  const kept = (mail: Received) => bytesOf(installation.pool, mail, server.environment)
+
+  test('250 is said when the object stands and the ledger has it', async () => {
+    await startListening()
+    const raw = aMail('first')
+    expect((await sendMail(port, raw, TO)).response).toMatch(/^250 /)
+    expect(await server.keys()).toHaveLength(1)
+    const mail = await published('first')
+    expect((await kept(mail))?.toString()).toBe(raw)
+    const { rows } = await installation.pool.query('select count(*)::int as chunks from blob.chunk')
+    expect(rows).toEqual([{ chunks: 0 }])
+  })
+
+  test('while the store is away a mail stays with its sender, and is taken when it comes again', async () => {
+    await startListening()
+    await server.kill()
+    const raw = aMail('while it is away')
+    await expect(sendMail(port, raw, TO)).rejects.toMatchObject({ responseCode: 451 })
+    await server.start()
+    await sendMail(port, raw, TO)
+    expect((await kept(await published('while it is away')))?.toString()).toBe(raw)
+    expect((await installation.ledger('one')).filter(({ outcome }) => outcome === 'duplicate')).toEqual([])
+  })
+
+  test('killed with the bytes written and no row: the sender sends again, and the first object goes', async () => {
+    const before = await server.keys()
+    await startListening({ CRASH_AT: 'after-bytes' })
+    const raw = aMail('cut off')
+    await expect(sendMail(port, raw, TO)).rejects.toThrow()
+    expect(await server.keys()).toHaveLength(before.length + 1)
+    await startListening()
+    await sendMail(port, raw, TO)
+    expect((await kept(await published('cut off')))?.toString()).toBe(raw)
+    expect(await server.keys()).toHaveLength(before.length + 2)
+
+    await installation.pool.query(`update blob.unclaimed set at = now() - interval '61 minutes'`)
+    await startListening()
+    await waitUntil(async () => (await server.keys()).length === before.length + 1, within20s('the first object to go'))
+    expect((await kept(await published('cut off')))?.toString()).toBe(raw)
+  })
+
+  test('what is older than the retention goes from the bucket too', async () => {
+    await startListening()
+    await sendMail(port, aMail('long over'), TO)
+    const mail = await published('long over')
+    await waitUntil(
+      async () => (await installation.ledger('one')).every(({ final }) => final !== null),
+      within20s('all mails to be final'),
+    )
+    const objects = (await server.keys()).length
+    const longAgo = `now() - interval '400 days'`
+    await installation.pool.query(`update mail set settled_at = ${longAgo}, final_at = ${longAgo} where mail_id = $1`, [
+      mail.data.mailId,
+    ])
+    await installation.pool.query(`update blob.blob set at = ${longAgo}`)
+    await startListening()
+    await waitUntil(async () => (await kept(mail)) === undefined, within20s('the blob to go'))
+    expect(await server.keys()).toHaveLength(objects)
+    await installation.pool.query(`update blob.unclaimed set at = now() - interval '61 minutes'`)
+    await startListening()
+    await waitUntil(async () => (await server.keys()).length === objects - 1, within20s('the object to go'))
+  })
+
+  test('with a bucket that does not work no port is opened, and the readiness says what to correct', async () => {
+    const other = await start({ BLOB_BUCKET: 'nowhere' })
+    const ready = await waitUntil(async () => {
+      const answer = await other.ask('GET', '/readyz')
+      return answer.status === 503 && answer
+    }, within20s('the fetcher not to be ready'))
+    expect(JSON.stringify(ready.body)).toContain('there is no such bucket: make it, or correct BLOB_BUCKET')
+    expect(await isListening(port)).toBe(false)
+  })
+})

@@ -1,0 +1,43 @@
+import { createConnection } from 'node:net'
+import type { Readable } from 'node:stream'
+import { openBlobs } from '@tubepost/blobs'
+import type { Pool } from '@tubepost/db'
+import { createTransport } from 'nodemailer'
+import type { Received } from './installation.ts'
+
+/** Hands a mail to the port of an SMTP mailbox. Rejects with the `responseCode` of a refusal. */
+export function sendMail(
+  port: number,
+  raw: string | Readable,
+  to: string | string[],
+  from = 'ann@example.org',
+): Promise<{ response: string }> {
+  const transport = createTransport({ host: '127.0.0.1', port, secure: false, ignoreTLS: true })
+  return transport.sendMail({ envelope: { from, to }, raw })
+}
+
+/** Whether whoever has this port says something by itself. */
+export function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: '127.0.0.1', port })
+    socket.once('data', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
+
+/** What is kept of a mail; undefined when nothing is. */
+export async function bytesOf(pool: Pool, mail: Received, bucket: object = {}): Promise<Buffer | undefined> {
+  const blobs = await openBlobs(pool, { AWS_REGION: 'us-east-1', ...bucket })
+  try {
+    const stream = await blobs.read(mail.data.body?.sha256 ?? '')
+    if (stream === undefined) return undefined
+    const parts: Uint8Array[] = []
+    for await (const part of stream) parts.push(part)
+    return Buffer.concat(parts)
+  } finally {
+    blobs.close()
+  }
+}
