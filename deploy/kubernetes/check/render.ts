@@ -34,8 +34,8 @@ export function render(wanted: readonly Rendering[]): Map<Rendering, Manifest[]>
     const secrets = path.join(copy, 'secrets')
     const installer = path.join(root, 'services/installer/src/main.ts')
     run(process.execPath, [installer, 'make-secrets', secrets])
-    // What comes from whoever runs the database, and from deploy/make-certificates.
-    for (const file of ['database-ca.crt', 'nats-ca.crt', 'nats/server.crt', 'nats/server.key'])
+    // What comes from whoever runs the database and the bucket, and from deploy/make-certificates.
+    for (const file of ['database-ca.crt', 'bucket-credentials', 'nats-ca.crt', 'nats/server.crt', 'nats/server.key'])
       writeFileSync(path.join(secrets, file), `the text of ${file}\n`)
     return new Map(wanted.map((rendering) => [rendering, renderOne(copy, secrets, rendering)]))
   } finally {

@@ -64,10 +64,10 @@ test('every bad variable is reported at once, by name and never by value', () =>
   ])
 })
 
-test('an empty variable is not zero', () => {
-  expect(
-    problemsOf({ ...complete, DATABASE_URL: 'postgres://hunter4@db/x', API_KEY: 'hunter5', POLL_INTERVAL_MS: '' }),
-  ).toEqual(['POLL_INTERVAL_MS: must be integer'])
+test('an empty variable counts as not set', () => {
+  const environment = { ...complete, DATABASE_URL: 'postgres://hunter4@db/x', API_KEY: 'hunter5', DATABASE_POOL: '' }
+  expect(problemsOf({ ...environment, POLL_INTERVAL_MS: '' })).toEqual(['POLL_INTERVAL_MS: is missing'])
+  expect(problemsOf({ ...environment, POLL_INTERVAL_MS: '\t' })).toEqual(['POLL_INTERVAL_MS: must be integer'])
 })
 
 test('a secret may come from a file, without its last line break', () => {

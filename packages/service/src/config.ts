@@ -62,7 +62,8 @@ export function readConfig<Schema extends TObject>(schema: Schema, environment: 
   const values: Record<string, unknown> = {}
   for (const [name, property] of Object.entries<TSchema>(schema.properties)) {
     const text = readVariable(name, property, environment, problems)
-    if (text !== undefined) values[name] = fromText(text, property)
+    // Compose files and shells hand on what is not set as an empty text.
+    if (text !== undefined && text !== '') values[name] = fromText(text, property)
   }
   const validate = ajv.compile(schema)
   if (!validate(values)) {

@@ -67,7 +67,7 @@ const NONE: Tracing = {
 }
 
 export async function startTracing({ service, instance, endpoint, broker }: TracingOptions): Promise<Tracing> {
-  if (endpoint === undefined || endpoint === '') return NONE
+  if (endpoint === undefined) return NONE
   const [{ AlwaysOnSampler, BatchSpanProcessor, RandomIdGenerator, TracerProvider }, { OTLPTraceExporter }, resources] =
     await Promise.all([
       import('@opentelemetry/sdk-trace'),
