@@ -84,6 +84,19 @@ describe('the compose file', skippedBecause(engineMissing()), () => {
     }
   })
 
+  test('what is away makes the console not ready, and not unhealthy', async () => {
+    const [gateway = ''] = await stage.project.containers('console')
+    const says = (pathname: string) =>
+      docker('exec', gateway, 'deploy/healthcheck', pathname).then(
+        () => true,
+        () => false,
+      )
+    await stage.project.compose(['stop', 'parser'])
+    await until('the console to miss the parser', async () => !(await says('/readyz')))
+    expect(await says('/livez')).toBe(true)
+    await stage.project.up()
+  })
+
   test('no mail is lost, applied or answered twice when each container in turn is killed', async () => {
     await sender.whileStreaming(STREAM.mails, STREAM.everyMs, async () => {
       for (const service of [...SERVICES, 'nats', 'postgres']) {
