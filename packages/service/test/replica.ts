@@ -12,6 +12,8 @@ export interface ReplicaOptions {
   /** What tubepost.yaml says; without one the service starts without a set-up. */
   readonly setup?: object
   readonly environment?: Readonly<Record<string, string>>
+  /** By its readiness, whether it has started; 200 unless told otherwise. */
+  readonly hasStarted?: (readiness: number) => boolean
 }
 
 export interface Replica extends Program {
@@ -36,7 +38,7 @@ export interface Answer {
 }
 
 export async function startReplica(options: ReplicaOptions, usual: Readonly<Record<string, string>>): Promise<Replica> {
-  const { service, main, setup } = options
+  const { service, main, setup, hasStarted = (status) => status === 200 } = options
   const dir = await tempDir(service)
   const port = String(await freePort())
   const url = `http://127.0.0.1:${port}`
@@ -54,7 +56,10 @@ export async function startReplica(options: ReplicaOptions, usual: Readonly<Reco
       ...options.environment,
     },
     stopSignal: 'SIGTERM',
-    ready: async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok ?? false,
+    async ready() {
+      const readiness = await fetch(`${url}/readyz`).catch(() => undefined)
+      return readiness !== undefined && hasStarted(readiness.status)
+    },
   })
   const authorization = `Bearer ${ADMIN_TOKEN}`
   return {

@@ -36,7 +36,7 @@ import {
 } from '@tubepost/testing'
 import { ADMIN_TOKEN, type Replica, type ReplicaOptions, startReplica } from './replica.ts'
 
-export { ADMIN_TOKEN, type Replica } from './replica.ts'
+export { ADMIN_TOKEN, type Replica, type ReplicaOptions } from './replica.ts'
 
 const DISK_BYTES = 256 * 1024 * 1024
 

@@ -3,6 +3,7 @@ import { openBlobs } from '@tubepost/blobs'
 import type { ServiceContext } from '@tubepost/service'
 import type { FetcherConfig } from './config.ts'
 import { canKeepBytes } from './keep-bytes.ts'
+import { intakeFailures } from './mail-counts.ts'
 import { type ConfiguredMailbox, readMailboxes } from './mailboxes-sql.ts'
 import { listenSmtp, type SmtpIntake } from './sources/smtp.ts'
 import { publishMails } from './take-in.ts'
@@ -48,7 +49,10 @@ export async function listenForMail(context: ServiceContext<FetcherConfig>): Pro
           Math.max(...targetsOf(onPort(port), recipients).map(({ mailbox }) => mailbox.policy.maxMailBytes)),
         accepts: (address) => onPort(port).some((mailbox) => isFor(mailbox, address)),
         async take(mail) {
-          const toPublish = await takeInSmtp(context, blobs, onPort(port), mail)
+          const toPublish = await takeInSmtp(context, blobs, onPort(port), mail).catch((error: unknown) => {
+            context.tally.count(intakeFailures, { code: 'not_stored' })
+            throw error
+          })
           // The mail is safe, so the sender need not wait for the broker.
           const published = publishMails(context, toPublish).finally(() => publishing.delete(published))
           publishing.add(published)

@@ -27,8 +27,16 @@ export const mailboxFailures = defineCounter(
   },
   ['mailbox', 'code'],
 )
+export const intakeFailures = defineCounter(
+  {
+    name: 'tubepost_smtp_intake_failures_total',
+    help: 'Mail over SMTP that was not taken: one put off with 451 (not_stored), or a port kept closed while bytes cannot be kept (not_opened), at each try to open it',
+    fromTheStart: [{ code: 'not_stored' }, { code: 'not_opened' }],
+  },
+  ['code'],
+)
 
-export const fetcherCounts = [mailsFetched, mailsSettled, mailAge, mailboxFailures]
+export const fetcherCounts = [mailsFetched, mailsSettled, mailAge, mailboxFailures, intakeFailures]
 
 /** Counts a mail that has come into the ledger. */
 export function countIntake(tally: Tally, mailbox: string, intake: Intake): void {

@@ -2,6 +2,7 @@ import {
   type BucketServer,
   bucketServerMissing,
   freePort,
+  scrape,
   skippedBecause,
   startBucketServer,
   tempDir,
@@ -36,14 +37,10 @@ describe('mail over SMTP, its bytes in a bucket', skippedBecause(bucketServerMis
     await server?.stop()
   })
 
-  const start = async (environment: Record<string, string> = {}) => {
-    fetcher = await startFetcher(installation, mailboxes, { ...server.environment, ...environment })
-    return fetcher
-  }
   /** It has also tried the bucket, and removed what it tried it with. */
   async function startListening(environment: Record<string, string> = {}): Promise<void> {
     await fetcher?.stop()
-    await start(environment)
+    fetcher = await startFetcher(installation, mailboxes, { ...server.environment, ...environment })
     await waitUntil(() => isListening(port), within20s('the SMTP port'))
   }
   const published = (subject: string) =>
@@ -51,6 +48,8 @@ describe('mail over SMTP, its bytes in a bucket', skippedBecause(bucketServerMis
       async () => (await installation.received('one')).find((mail) => subjectOf(mail) === subject),
       within20s(`${subject} to be published`),
     )
+  const failures = async (code: string) =>
+    (await scrape(fetcher?.url ?? '')).value('tubepost_smtp_intake_failures_total', { code })
   const kept = (mail: Received) => bytesOf(installation.pool, mail, server.environment)
 
   test('250 is said when the object stands and the ledger has it', async () => {
@@ -69,6 +68,7 @@ describe('mail over SMTP, its bytes in a bucket', skippedBecause(bucketServerMis
     await server.kill()
     const raw = aMail('while it is away')
     await expect(sendMail(port, raw, TO)).rejects.toMatchObject({ responseCode: 451 })
+    expect(await failures('not_stored')).toBe(1)
     await server.start()
     await sendMail(port, raw, TO)
     expect((await kept(await published('while it is away')))?.toString()).toBe(raw)
@@ -115,12 +115,14 @@ describe('mail over SMTP, its bytes in a bucket', skippedBecause(bucketServerMis
   })
 
   test('with a bucket that does not work no port is opened, and the readiness says what to correct', async () => {
-    const other = await start({ BLOB_BUCKET: 'nowhere' })
-    const ready = await waitUntil(async () => {
-      const answer = await other.ask('GET', '/readyz')
-      return answer.status === 503 && answer
-    }, within20s('the fetcher not to be ready'))
-    expect(JSON.stringify(ready.body)).toContain('there is no such bucket: make it, or correct BLOB_BUCKET')
+    const wrong = { ...server.environment, BLOB_BUCKET: 'nowhere' }
+    fetcher = await startFetcher(installation, mailboxes, wrong, { hasStarted: (readiness) => readiness === 503 })
+    const trouble = await waitUntil(async () => {
+      const { status, body } = await (fetcher as Fetcher).ask('GET', '/readyz')
+      return status === 503 && !JSON.stringify(body).includes('not tried yet') && body
+    }, within20s('the bucket to be tried'))
+    expect(JSON.stringify(trouble)).toContain('there is no such bucket: make it, or correct BLOB_BUCKET')
     expect(await isListening(port)).toBe(false)
+    expect(await failures('not_opened')).toBeGreaterThan(0)
   })
 })

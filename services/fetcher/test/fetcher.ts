@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Replica } from '@tubepost/service/testing'
+import type { Replica, ReplicaOptions } from '@tubepost/service/testing'
 import { tempDir } from '@tubepost/testing'
 import type { Installation } from './installation.ts'
 
@@ -44,11 +44,13 @@ export async function startFetcher(
   installation: Installation,
   mailboxes: readonly DeclaredMailbox[],
   environment: Readonly<Record<string, string>> = {},
+  more: Pick<ReplicaOptions, 'hasStarted'> = {},
 ): Promise<Fetcher> {
   const spoolDir = await tempDir('spool')
   const replica = await installation.start({
     service: 'fetcher',
     main: MAIN,
+    ...more,
     setup: setupOf(mailboxes),
     environment: { ...SHORTER, MAILBOX_PASSWORD: PASSWORD, SMTP_SPOOL_DIR: spoolDir, ...environment },
   })
