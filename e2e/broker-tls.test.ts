@@ -1,14 +1,25 @@
 /** One mail through every service, with a broker that speaks nothing but TLS. */
-import { writeFileSync } from 'node:fs'
+import { X509Certificate } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Installation, startInstallation } from '@tubepost/sandbox'
-import { freePort, makeCertificates, opensslMissing, skippedBecause, tempDir, waitUntil } from '@tubepost/testing'
+import {
+  type Certificates,
+  freePort,
+  makeCertificates,
+  opensslMissing,
+  scrape,
+  skippedBecause,
+  tempDir,
+  waitUntil,
+} from '@tubepost/testing'
 import nodemailer from 'nodemailer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 describe('with TLS between services and broker', skippedBecause(opensslMissing()), () => {
   let installation: Installation
   let intakePort: number
+  let brokerTls: Certificates
 
   beforeAll(async () => {
     const dir = await tempDir('broker-tls')
@@ -27,11 +38,12 @@ mailboxes:
     source: { kind: smtp, port: ${intakePort} }
 `,
     )
+    brokerTls = makeCertificates(path.join(dir, 'secrets'))
     installation = await startInstallation({
       dir: path.join(dir, 'installation'),
       setupFile,
       httpPort: await freePort(),
-      brokerTls: makeCertificates(path.join(dir, 'secrets')),
+      brokerTls,
     })
     await installation.untilReady(60_000)
   })
@@ -54,5 +66,15 @@ mailboxes:
     const { connections: open } = (await connections.json()) as { connections: { tls_version?: string }[] }
     expect(open.length).toBeGreaterThanOrEqual(6)
     expect(open.filter(({ tls_version }) => tls_version === undefined)).toEqual([])
+  })
+
+  test('every service shows when the certificate of the broker is over', async () => {
+    const end = new X509Certificate(readFileSync(brokerTls.certFile)).validToDate.getTime() / 1_000
+    for (const { name, port } of installation.processes) {
+      const shown = (await scrape(`http://127.0.0.1:${port}`)).value(
+        'tubepost_broker_certificate_end_timestamp_seconds',
+      )
+      expect(shown, `what ${name} shows`).toBe(end)
+    }
   })
 })

@@ -1,5 +1,6 @@
 export type { NatsConnection } from '@nats-io/nats-core'
 export { countStatelessAttempt, forgetStatelessAttempts } from './attempts.ts'
+export { brokerCertificateEnd } from './broker-certificate.ts'
 export { BrokerTlsError } from './broker-tls-error.ts'
 export { isBusOutage, ReferenceBehindError } from './bus-errors.ts'
 export { type BusOptions, connectBus, inboxPrefixOf } from './connect.ts'

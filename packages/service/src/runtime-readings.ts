@@ -1,5 +1,6 @@
-import { type NatsConnection, readConsumers, readStreams } from '@tubepost/bus'
+import { brokerCertificateEnd, type NatsConnection, readConsumers, readStreams } from '@tubepost/bus'
 import { missingMigrations, outboxBacklog, type Pool } from '@tubepost/db'
+import type { BaseConfig } from './config.ts'
 import { declarationOf, emittedBy } from './declaration.ts'
 import { defineGauge, type GaugeDefinition, sample } from './define-metric.ts'
 import type { ServiceDefinition } from './define-service.ts'
@@ -33,10 +34,16 @@ const migrationsMissing = defineGauge({
   name: 'tubepost_migrations_missing',
   help: 'Migrations of this version that the database has not had',
 })
+const certificateEnd = defineGauge({
+  name: 'tubepost_broker_certificate_end_timestamp_seconds',
+  help: 'When the broker’s certificate is over; not shown where the connection is no TLS',
+})
+// It is made anew every few years, and by hand.
+const CERTIFICATE_GOOD_FOR_MS = 3_600_000
 // They change with an upgrade, and only then.
 const MIGRATIONS_GOOD_FOR_MS = 60_000
 
-const FOR_ALL = [consumerPending, consumerAckPending, streamBytes, streamLimit]
+const FOR_ALL = [consumerPending, consumerAckPending, streamBytes, streamLimit, certificateEnd]
 const WITH_TABLES = [outboxPending, outboxAge, migrationsMissing]
 
 /** The gauges that the runtime reads for a service. */
@@ -47,6 +54,7 @@ export function runtimeReadings(
   definition: ServiceDefinition,
   connection: NatsConnection,
   pool: Pool | undefined,
+  base: Pick<BaseConfig, 'NATS_URL' | 'NATS_CA_FILE'>,
 ): OpenReading[] {
   const declaration = declarationOf(definition)
   const { migrations, name } = definition
@@ -67,6 +75,7 @@ export function runtimeReadings(
           sample(streamLimit, { stream }, maxBytes),
         ]),
     },
+    ...(base.NATS_CA_FILE === undefined ? [] : [certificateReading(base.NATS_URL)]),
     ...(pool === undefined ? [] : [outboxReading(definition, pool)]),
     ...(pool === undefined || migrations === undefined
       ? []
@@ -81,6 +90,14 @@ export function runtimeReadings(
           },
         ]),
   ]
+}
+
+function certificateReading(servers: string): OpenReading {
+  return {
+    gauges: [certificateEnd],
+    goodForMs: CERTIFICATE_GOOD_FOR_MS,
+    read: async () => [sample(certificateEnd, {}, await brokerCertificateEnd(servers))],
+  }
 }
 
 function outboxReading(definition: ServiceDefinition, pool: Pool): OpenReading {

@@ -123,7 +123,7 @@ export async function startService<Schema extends TObject>(
     }
 
     const own = (definition.readings ?? []).map((reading) => ({ ...reading, read: () => reading.read(context) }))
-    const readings = [...runtimeReadings(definition, connection, pool), ...own]
+    const readings = [...runtimeReadings(definition, connection, pool, base), ...own]
     const refresh = createReadings(readings, metrics, log)
     const { registry } = metrics
     const app = createHttp({
