@@ -8,6 +8,8 @@ import { podProblems } from './pod-problems.ts'
 import { referenceProblems } from './reference-problems.ts'
 
 const consumers = topologyOf(declarations, { maxBytes: 0, replicas: 1, atomic: true }).consumers
+/** What prepares the installation, or puts it back: both reach the broker and the database, and nothing else. */
+const STEPS = ['installer', 'restore']
 const withTables = schemas.map(({ name }) => name)
 const facts: Facts = {
   services: SERVICES,
@@ -29,9 +31,9 @@ export function findProblems(manifests: readonly Manifest[], version: string): s
 function neededConnections(manifests: readonly Manifest[]): Set<string> {
   const has = (name: string) => workloadsIn(manifests).some((workload) => workload.name === name)
   return new Set([
-    ...[...SERVICES, 'installer'].map((name) => `${name} > nats:4222`),
+    ...[...SERVICES, ...STEPS].map((name) => `${name} > nats:4222`),
     'nats > nats:6222',
-    ...(has('postgres') ? [...withTables, 'installer'].map((name) => `${name} > postgres:5432`) : []),
+    ...(has('postgres') ? [...withTables, ...STEPS].map((name) => `${name} > postgres:5432`) : []),
     ...SERVICES.map((name) => `console > ${name}:9090`),
   ])
 }

@@ -1,4 +1,5 @@
 import type { IDeployment, IStatefulSet } from 'kubernetes-models/apps/v1'
+import type { ICronJob, IJob } from 'kubernetes-models/batch/v1'
 import type { IContainer, IPodSpec } from 'kubernetes-models/v1'
 import { parseAllDocuments } from 'yaml'
 
@@ -9,14 +10,14 @@ export interface Manifest {
   metadata: { name: string; namespace?: string; labels?: Record<string, string> }
 }
 
-/** What a Deployment or a StatefulSet runs. */
+/** What a Deployment, a StatefulSet or a CronJob runs; of the last, the Job that it would make. */
 export interface Workload {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
   readonly pod: IPodSpec
   readonly containers: readonly IContainer[]
   readonly initContainers: readonly IContainer[]
-  readonly manifest: Manifest & (IDeployment | IStatefulSet)
+  readonly manifest: Manifest & { readonly spec?: (IDeployment | IStatefulSet | IJob)['spec'] }
 }
 
 /** As kubectl reads it: YAML 1.1, in which 0440 is octal, and base64 that may be folded. */
@@ -36,7 +37,11 @@ export function ofKind<Model extends object>(manifests: readonly Manifest[], kin
 export const titleOf = ({ kind, metadata }: Manifest): string => `${kind} ${metadata.name}`
 
 export function workloadsIn(manifests: readonly Manifest[]): Workload[] {
-  const workloads = [...ofKind<IDeployment>(manifests, 'Deployment'), ...ofKind<IStatefulSet>(manifests, 'StatefulSet')]
+  const workloads: Workload['manifest'][] = [
+    ...ofKind<IDeployment>(manifests, 'Deployment'),
+    ...ofKind<IStatefulSet>(manifests, 'StatefulSet'),
+    ...ofKind<ICronJob>(manifests, 'CronJob').map((cron) => ({ ...cron, spec: cron.spec?.jobTemplate.spec })),
+  ]
   return workloads.map((manifest) => {
     const { template } = manifest.spec ?? {}
     const pod = template?.spec ?? { containers: [] }

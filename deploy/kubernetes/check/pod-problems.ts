@@ -12,13 +12,14 @@ export function podProblems(manifests: readonly Manifest[], ourImage: string): s
         ...containerProblems(container),
         ...imageProblems(container, ourImage),
       ]),
-      ...workload.containers.flatMap((container) => (isIdle(container) ? [] : probeProblems(container))),
+      ...workload.containers.flatMap((container) => (isUnwatched(workload, container) ? [] : probeProblems(container))),
     ].map(say)
   })
 }
 
-/** The installer's last container does nothing, so there is nothing to probe. */
-const isIdle = ({ name }: IContainer): boolean => name === 'done'
+/** The installer's last container does nothing, and a Job's comes to an end: there is nothing to probe. */
+const isUnwatched = ({ manifest }: Workload, { name }: IContainer): boolean =>
+  manifest.kind === 'CronJob' || name === 'done'
 
 function lockProblems({ pod }: Workload): string[] {
   const { runAsNonRoot, runAsUser, seccompProfile } = pod.securityContext ?? {}

@@ -55,8 +55,8 @@ function renderOne(copy: string, secrets: string, rendering: Rendering): Manifes
   return manifests
 }
 
-function run(command: string, args: readonly string[]): string {
-  const { stdout, stderr, status, error } = spawnSync(command, args, { encoding: 'utf8' })
+export function run(command: string, args: readonly string[], input = ''): string {
+  const { stdout, stderr, status, error } = spawnSync(command, args, { input, encoding: 'utf8' })
   if (error !== undefined) throw new Error(`${command} cannot be run; npm run check brings it`, { cause: error })
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stderr}${stdout}`)
   return stdout

@@ -73,6 +73,14 @@ describe('what is broken is found:', skippedBecause(noKubectl), () => {
       },
     ],
     [
+      'a Job with a key that its Secret has not',
+      /CronJob restore: container restore: Secret .* has no key for .*seed/,
+      (all) => {
+        for (const variable of container(all, 'restore').env ?? [])
+          if (variable.name === 'ADMIN_NATS_SEED_FILE') variable.value = '/run/secrets/seed'
+      },
+    ],
+    [
       'a variable from a key that its Secret has not',
       /StatefulSet nats: .* ROUTE_PASSWORD: there is no key PASSWORD/,
       (all) => {

@@ -1,12 +1,16 @@
+import { readFileSync } from 'node:fs'
 import { SERVICES } from '@tubepost/events'
 import { DRAIN_LIMIT_MS } from '@tubepost/service'
 import { skippedBecause } from '@tubepost/testing'
+import type { ICronJob, IJob } from 'kubernetes-models/batch/v1'
 import { describe, expect, test } from 'vitest'
 import { findProblems } from '../check/find-problems.ts'
-import { ofKind } from '../check/manifest.ts'
-import { render, renderings } from '../check/render.ts'
+import { type Manifest, ofKind, parseManifests } from '../check/manifest.ts'
+import { render, renderings, run } from '../check/render.ts'
 import { schemaProblems } from '../check/schema-problems.ts'
 import { copyOf, noKubectl, versionOf, workload } from './parts.ts'
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
 describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
   test.for(renderings)('%s: fits the schemas and the code', (rendering) => {
@@ -17,7 +21,17 @@ describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
 
   test('a changed set-up, key or setting gives the pods that use it a new template', () => {
     const [before, after] = [copyOf('small'), render(['small']).get('small') ?? []] // with other random keys
-    for (const name of ['fetcher', 'parser', 'status', 'notifier', 'console', 'installer', 'nats', 'postgres'])
+    for (const name of [
+      'fetcher',
+      'parser',
+      'status',
+      'notifier',
+      'console',
+      'installer',
+      'restore',
+      'nats',
+      'postgres',
+    ])
       expect(workload(after, name).pod, `the template of ${name}`).not.toEqual(workload(before, name).pod)
   })
 
@@ -28,6 +42,25 @@ describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
       const left = (pod.terminationGracePeriodSeconds ?? 0) - pause
       expect(left * 1_000, `the grace of ${name}`).toBeGreaterThan(DRAIN_LIMIT_MS)
     }
+  })
+
+  test('a restore never runs by itself, and as the README runs it has its time and the steps before it', () => {
+    const [cron] = ofKind<ICronJob>(copyOf('production'), 'CronJob')
+    expect(cron).toMatchObject({ metadata: { name: 'restore' }, spec: { suspend: true } })
+    // As `kubectl create job --from` makes it, which takes a cluster. What follows it in the pipe does not.
+    const job = { ...cron?.spec?.jobTemplate, apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'restore' } }
+    const [, args] = /\| *\n +kubectl (set env .*RESTORE_TO=\S+) \|/.exec(readme) ?? []
+    const [made] = parseManifests(run('kubectl', args?.split(' ') ?? [], JSON.stringify(job))) as (Manifest & IJob)[]
+    const { initContainers = [], containers = [] } = made?.spec?.template.spec ?? {}
+    expect([...initContainers, ...containers].map((step) => step.args)).toEqual([
+      ['migrate'],
+      ['provision'],
+      ['restore', '--to', '$(RESTORE_TO)'],
+    ])
+    const timed = [...initContainers, ...containers].map(({ env = [] }) =>
+      env.find(({ name }) => name === 'RESTORE_TO'),
+    )
+    expect(timed).toEqual([undefined, undefined, { name: 'RESTORE_TO', value: '2026-11-25T13:05:00Z' }])
   })
 
   test('no Secret of a service holds what another service or the installer has', () => {
