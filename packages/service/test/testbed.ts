@@ -34,9 +34,12 @@ import {
   tempDir,
   waitUntil,
 } from '@tubepost/testing'
+import type { ServiceDefinition } from '../src/index.ts'
 import { ADMIN_TOKEN, type Replica, type ReplicaOptions, startReplica } from './replica.ts'
+import { type Backup, tablesAsOfNow } from './tables-as-of-now.ts'
 
 export { ADMIN_TOKEN, type Replica, type ReplicaOptions } from './replica.ts'
+export type { Backup } from './tables-as-of-now.ts'
 
 const DISK_BYTES = 256 * 1024 * 1024
 
@@ -65,6 +68,8 @@ export interface Testbed {
   progressOf(service: ServiceName, stream: StreamName): Promise<Progress>
   /** A real service as a process of its own, configured as in production. */
   start(replica: ReplicaOptions): Promise<Replica>
+  /** Keeps a copy of the tables of a service, which does not run now. */
+  backUp(definition: ServiceDefinition): Promise<Backup>
   /** Takes down what was started, replicas first. */
   stop(): Promise<void>
 }
@@ -143,19 +148,22 @@ export async function startTestbed({ declarations, schemas }: TestbedOptions): P
     ...(schemas.some(({ name }) => name === service) && { DATABASE_URL: urlOf(postgres, service) }),
   })
 
+  const poolOf = (service: ServiceName) => {
+    const pool = pools.get(service) ?? createPool({ url: asAdmin(postgres, service), max: 2, ...ofTests })
+    pools.set(service, pool)
+    return pool
+  }
+
   return {
     nats,
     postgres,
     admin,
     environmentOf,
+    poolOf,
+    backUp: (definition) => tablesAsOfNow(definition, { pool: poolOf(definition.name), admin, adminUrl: postgres.url }),
     async provision() {
       await connected()
       return provisionAll()
-    },
-    poolOf(service) {
-      const pool = pools.get(service) ?? createPool({ url: asAdmin(postgres, service), max: 2, ...ofTests })
-      pools.set(service, pool)
-      return pool
     },
     async publish(...events) {
       await connected()

@@ -115,13 +115,14 @@ const CUT: Statement = {
   name: 'ledger.cut',
   text: `select mail_id as "mailId", event, redrive, true as published from mail
          where settled_at is not null and outcome <> 'failed' and generation <> $1
-           and taken_at > now() - make_interval(hours => $2)
+           and (taken_at > now() - make_interval(hours => $2) or generation = '')
          order by taken_at limit $3 for update skip locked`,
 }
 
 /**
  * Recent settled mails that an earlier life of the stream took. What followed from them besides the settlement (a reply
- * that was asked for, a line in the journal) may have been lost with it. Looks through the whole ledger.
+ * that was asked for, a line in the journal) may have been lost with it. Besides, however old, mails that waited at the
+ * time the ledger was put back to, and whose settlement has come since. Looks through the whole ledger.
  */
 export async function settledInEarlierLife(
   tx: Tx,

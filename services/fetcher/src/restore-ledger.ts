@@ -45,10 +45,9 @@ export async function restoreLedger(tx: Tx, { since, at, events }: Restored): Pr
 }
 
 function brokersMail(received: ReceivedEvent, at: { generation: string; sequence: number }): BrokersMail {
-  const { mailId, mailbox, identity, fingerprint, arrivedAt, body } = received.data
+  const { mailId, mailbox, fingerprint, arrivedAt, body } = received.data
   return {
     ...{ mailId, mailbox, fingerprint, arrivedAt },
-    place: identity.kind === 'imap' ? identity : null,
     takenAt: received.time,
     event: JSON.stringify(received),
     bodySha256: body?.sha256 ?? null,

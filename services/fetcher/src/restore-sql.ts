@@ -4,8 +4,6 @@ import { rows, type Statement, type Tx } from '@tubepost/db'
 export interface BrokersMail {
   readonly mailId: string
   readonly mailbox: string
-  /** Of the folder it was found in; null where it came without one. */
-  readonly place: { readonly account: string; readonly uidValidity: string; readonly uid: number } | null
   readonly fingerprint: string
   readonly arrivedAt: string
   readonly takenAt: string
@@ -22,7 +20,10 @@ const DOUBT: Statement = {
   text: `update mail set generation = '' where settled_at is null and published_at is not null`,
 }
 
-/** Of mails that were waiting then, it is not believed that the broker has them: they are published again, as far as they still wait. */
+/**
+ * Of mails that were waiting then, it is not believed that the broker has them: they are published again. Also those that
+ * are settled first: what led to the settlement may be older than what is handled again, and its effect is gone.
+ */
 export async function doubtPublished(tx: Tx): Promise<void> {
   await rows(tx, DOUBT)
 }
@@ -30,17 +31,14 @@ export async function doubtPublished(tx: Tx): Promise<void> {
 const isNewRound = 'm.round < excluded.round'
 const ENTER: Statement = {
   name: 'restore.enter',
-  text: `insert into mail as m (mail_id, mailbox_id, life_id, uid, fingerprint, arrived_at, taken_at, event, body_sha256,
-                                redrive, round, published_at, generation, sequence)
-         select e.mail_id, e.mailbox_id, l.id, case when l.id is not null then e.uid end, e.fingerprint, e.arrived_at,
-                e.taken_at, e.event, e.body_sha256, e.redrive, e.round, e.taken_at, e.generation, e.sequence
-         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::timestamptz[],
-                     $8::timestamptz[], $9::text[], $10::text[], $11::integer[], $12::integer[], $13::text[],
-                     $14::bigint[])
-           as e (mail_id, mailbox_id, account, uid_validity, uid, fingerprint, arrived_at, taken_at, event, body_sha256,
-                 redrive, round, generation, sequence)
-           left join folder_life l
-             on l.mailbox_id = e.mailbox_id and l.account = e.account and l.uid_validity = e.uid_validity
+  text: `insert into mail as m (mail_id, mailbox_id, fingerprint, arrived_at, taken_at, event, body_sha256, redrive, round,
+                                published_at, generation, sequence)
+         select mail_id, mailbox_id, fingerprint, arrived_at, taken_at, event, body_sha256, redrive, round,
+                taken_at, generation, sequence
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[],
+                     $8::integer[], $9::integer[], $10::text[], $11::bigint[])
+           as e (mail_id, mailbox_id, fingerprint, arrived_at, taken_at, event, body_sha256, redrive, round, generation,
+                 sequence)
          on conflict (mail_id) do update set
            round = excluded.round, event = excluded.event, redrive = greatest(m.redrive, excluded.redrive),
            published_at = excluded.published_at, generation = excluded.generation, sequence = excluded.sequence,
@@ -51,14 +49,14 @@ const ENTER: Statement = {
            where m.round <= excluded.round`,
 }
 
-/** Enters mails that were published after the time the ledger was put back to, and the rounds that were begun after it. */
+/**
+ * Enters mails that were published after the time the ledger was put back to, and the rounds that were begun after it.
+ * Where a message is still in its folder, the next look gives the row its place: its mailId follows from that.
+ */
 export async function enterMails(tx: Tx, mails: readonly BrokersMail[]): Promise<void> {
   await rows(tx, ENTER, [
     mails.map((mail) => mail.mailId),
     mails.map((mail) => mail.mailbox),
-    mails.map((mail) => mail.place?.account ?? null),
-    mails.map((mail) => mail.place?.uidValidity ?? null),
-    mails.map((mail) => mail.place?.uid ?? null),
     mails.map((mail) => mail.fingerprint),
     mails.map((mail) => mail.arrivedAt),
     mails.map((mail) => mail.takenAt),
