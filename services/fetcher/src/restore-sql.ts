@@ -40,7 +40,7 @@ const ENTER: Statement = {
            as e (mail_id, mailbox_id, fingerprint, arrived_at, taken_at, event, body_sha256, redrive, round, generation,
                  sequence)
          on conflict (mail_id) do update set
-           round = excluded.round, event = excluded.event, redrive = greatest(m.redrive, excluded.redrive),
+           round = excluded.round, event = excluded.event,
            published_at = excluded.published_at, generation = excluded.generation, sequence = excluded.sequence,
            settled_at = case when ${isNewRound} then null else m.settled_at end,
            outcome = case when ${isNewRound} then null else m.outcome end,

@@ -1,4 +1,6 @@
 /** What the ledger knows again when its tables were put back to an earlier time: from the broker, and from the folders. */
+import { transaction } from '@tubepost/db'
+import { mailSettled } from '@tubepost/events'
 import type { Backup } from '@tubepost/service/testing'
 import {
   type Dovecot,
@@ -10,9 +12,17 @@ import {
   waitUntil,
 } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type BrokersMail, enterMails } from '../src/restore-sql.ts'
 import { service } from '../src/service.ts'
 import { aMail, type Fetcher, imapMailbox, PASSWORD, startFetcher, subjectOf } from './fetcher.ts'
-import { APPLIED, type Installation, type Received, startInstallation, type Verdict } from './installation.ts'
+import {
+  APPLIED,
+  type Installation,
+  type Received,
+  type Settled,
+  startInstallation,
+  type Verdict,
+} from './installation.ts'
 
 const within20s = (what: string) => ({ timeoutMs: 20_000, what })
 const HOUR_MS = 3_600_000
@@ -30,10 +40,14 @@ interface Row {
   round: number
   final: boolean
   event: boolean
+  published: boolean
 }
 const ROWS = `select mail_id as "mailId", mailbox_id as mailbox, fingerprint, outcome, reason, alarm is not null as alarm,
-                     round, final_at is not null as final, event is not null as event
+                     round, final_at is not null as final, event is not null as event, published_at is not null as published
               from mail order by mail_id`
+const AS_PUBLISHED = `select mail_id as "mailId", mailbox_id as mailbox, fingerprint, arrived_at as "arrivedAt", taken_at as "takenAt",
+                             event, body_sha256 as "bodySha256", redrive, round, 'life' as generation, 1 as sequence
+                      from mail where round = 1 and outcome = 'applied'`
 
 describe('a ledger that was put back', { ...skippedBecause(dovecotMissing()), timeout: 90_000 }, () => {
   let installation: Installation
@@ -160,12 +174,21 @@ describe('a ledger that was put back', { ...skippedBecause(dovecotMissing()), ti
     const late = await take('held until the outage')
     await fetcher.stop()
     await installation.settleNow(late, APPLIED)
+    const outcomes = async () =>
+      new Set(
+        (await installation.eventsIn('OUTCOME'))
+          .filter(({ type }) => type === mailSettled.type)
+          .map(({ data }) => `${(data as Settled['data']).mailId} ${(data as Settled['data']).outcome}`),
+      )
     const before = {
+      outcomes: await outcomes(),
       rows: await rows(),
       received: await installation.received(),
     }
 
     await restoreAt(backup)
+    // The broker has them, so nothing that waits is published a second time.
+    expect((await rows()).filter((row) => row.outcome === null && !row.alarm && !row.published)).toEqual([])
     // Its settlement may be handled again before the ledger is looked through for what is to be published again.
     await installation.pool.query(`update mail set settled_at = now(), outcome = 'applied' where mail_id = $1`, [
       held.data.mailId,
@@ -182,7 +205,7 @@ describe('a ledger that was put back', { ...skippedBecause(dovecotMissing()), ti
       if (row.mailId === late.data.mailId) return { ...row, outcome: 'applied', final: true }
       // Settled as it was found, so its event was never published; and it lies in its folder no more.
       const isGone = row.outcome === 'duplicate' && row.mailbox === 'moves'
-      return isGone ? { ...row, fingerprint: row.mailId, event: false } : row
+      return isGone ? { ...row, fingerprint: row.mailId, event: false, published: false } : row
     })
     expect(await rows()).toEqual(expected)
     expect(dovecot.messages('late', 'INBOX')).toEqual([])
@@ -194,6 +217,7 @@ describe('a ledger that was put back', { ...skippedBecause(dovecotMissing()), ti
       return all.length > before.received.length && all.slice(before.received.length)
     }, within20s('what had waited'))
     expect(news.map((event) => [event.id, event.redrive])).toEqual([[held.id, 1]])
+    expect(await outcomes()).toEqual(before.outcomes)
     // Whose place or fingerprint the broker does not know gets it from the folder, so the same mail is known when it comes again.
     dovecot.deliver('seen', read)
     await rowWhere('what is known', (row) => row.mailbox === 'seen' && row.outcome === 'duplicate')
@@ -229,6 +253,16 @@ describe('a ledger that was put back', { ...skippedBecause(dovecotMissing()), ti
     expect(await received('applied without a name')).toEqual([])
     expect(await received('applied long ago')).toEqual([])
     expect(await rescanOf('desk')).toBeNull()
+  })
+
+  test('knows a round for over when it reads of an earlier one, in an earlier batch than the round itself', async () => {
+    const [mail] = (await installation.pool.query<BrokersMail>(AS_PUBLISHED)).rows
+    if (mail === undefined) throw new Error('the ledger has no second round')
+    await transaction(installation.pool, (tx) => enterMails(tx, [{ ...mail, round: 0 }]))
+    const after = (await rows()).find(({ mailId }) => mailId === mail.mailId)
+    expect(after).toMatchObject({ round: 1, outcome: 'applied', final: true })
+    await transaction(installation.pool, (tx) => enterMails(tx, [mail]))
+    expect((await rows()).find(({ mailId }) => mailId === mail.mailId)).toEqual(after)
   })
 
   /** What is older than the backup itself is not handled again. */
