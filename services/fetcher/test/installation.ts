@@ -75,7 +75,8 @@ export async function startInstallation(): Promise<Installation> {
     const { mailId, mailbox } = mail.data
     const text = 'Told so by the test.'
     const data = { mailId, mailbox, text, replyRequested: false, changed: [], ...verdict }
-    const event = causedBy(mail, mailSettled, { service: 'parser', now: new Date().toISOString() }, data)
+    // Another id than the fetcher's own settlement of the mail would have: most come of what came of the mail.
+    const event = causedBy(mail, mailSettled, { service: 'parser', now: new Date().toISOString() }, data, 'of the test')
     const { id, redrive } = event
     const subject = subjectOf(mailSettled, mailbox)
     await publisher.publishAll([{ id, stream: 'OUTCOME', subject, redrive, body: JSON.stringify(event) }])
