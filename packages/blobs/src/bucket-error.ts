@@ -9,7 +9,7 @@ function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { httpStatusCode: status } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {}
   if (error.name === 'CredentialsProviderError')
-    return 'there are no credentials: set AWS_SHARED_CREDENTIALS_FILE, or give the service account an identity'
+    return 'there are no credentials: let AWS_SHARED_CREDENTIALS_FILE name a file that the service may read, or give its account an identity'
   if (error.name === 'NoSuchBucket') return 'there is no such bucket: make it, or correct BLOB_BUCKET'
   if (error.name === 'NoSuchKey') return 'there is no such object: was it removed by another than Tubepost?'
   if (status === 401 || status === 403)

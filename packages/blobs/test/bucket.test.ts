@@ -97,16 +97,27 @@ describe('a bucket that fails', skippedBecause(bucketServerMissing()), () => {
     other.close()
   })
 
-  test('credentials of somebody else: the check says what they need, and tells no secret', async () => {
-    const file = join(await tempDir('credentials'), 'credentials')
-    writeFileSync(file, '[default]\naws_access_key_id = test:tubepost\naws_secret_access_key = geheim\n')
+  /** What the check says with another file of credentials. */
+  async function checkWith(file: string): Promise<string> {
     process.env['AWS_SHARED_CREDENTIALS_FILE'] = file
     const other = await openBlobs(keeper.pool, config)
     const error: unknown = await other.check().catch((refused: unknown) => refused)
     process.env['AWS_SHARED_CREDENTIALS_FILE'] = server.environment.AWS_SHARED_CREDENTIALS_FILE
     other.close()
-    expect(String(error)).toMatch(/SignatureDoesNotMatch: correct the credentials, or allow them s3:GetObject/)
-    expect(String(error)).not.toContain('geheim')
+    return String(error)
+  }
+
+  test('credentials of somebody else: the check says what they need, and tells no secret', async () => {
+    const file = join(await tempDir('credentials'), 'credentials')
+    writeFileSync(file, '[default]\naws_access_key_id = test:tubepost\naws_secret_access_key = geheim\n')
+    const said = await checkWith(file)
+    expect(said).toMatch(/SignatureDoesNotMatch: correct the credentials, or allow them s3:GetObject/)
+    expect(said).not.toContain('geheim')
+  })
+
+  test('no credentials at all: the check says where they are looked for', async () => {
+    process.env['AWS_EC2_METADATA_DISABLED'] = 'true' // or it asks whether this is a machine of Amazon's
+    expect(await checkWith('/nowhere')).toContain('let AWS_SHARED_CREDENTIALS_FILE name a file')
   })
 
   test('blobs stay readable in their place when the configuration changes', async () => {
