@@ -34,9 +34,11 @@ function descendants(pid: number): number[] {
   return found
 }
 
+/** A process whose first thread has ended keeps its files and ports as long as another thread has not. */
 export function isAlive(pid: number): boolean {
-  const state = statFields(pid)?.[0]
-  return state !== undefined && state !== 'Z' && state !== 'X'
+  const fields = statFields(pid)
+  const [state] = fields ?? []
+  return state !== undefined && state !== 'X' && (state !== 'Z' || Number(fields?.[17]) > 1)
 }
 
 /** In clock ticks since boot: together with the pid it names one process for ever. */

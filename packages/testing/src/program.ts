@@ -97,7 +97,7 @@ export async function startProgram(spec: ProgramSpec): Promise<Program> {
   async function kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     if (launched === undefined || !isRunning()) return
     const pids = signalTree(launched.pid, signal)
-    if (!NOT_ENDING.has(signal)) await gone(pids)
+    if (!NOT_ENDING.has(signal)) await gone(launched, pids)
   }
 
   async function stop(): Promise<void> {
@@ -105,16 +105,17 @@ export async function startProgram(spec: ProgramSpec): Promise<Program> {
     const pids = signalTree(launched.pid, 'SIGCONT')
     const insist = setTimeout(() => send(pids, 'SIGKILL'), STOP_TIMEOUT_MS)
     send([launched.pid], spec.stopSignal)
-    await gone(pids).finally(() => clearTimeout(insist))
+    await gone(launched, pids).finally(() => clearTimeout(insist))
     rmSync(pidFile(spec), { force: true })
   }
 
-  async function gone(pids: readonly number[]): Promise<void> {
+  /** A supervisor may have started it again meanwhile: that life is not this one. */
+  async function gone(ending: Launched, pids: readonly number[]): Promise<void> {
     const limits = { timeoutMs: 2 * STOP_TIMEOUT_MS, everyMs: 5, what: `${spec.name} to end` }
-    await waitUntil(() => !isRunning(), limits)
+    await waitUntil(() => ending.ended() !== undefined, limits)
     send(pids, 'SIGKILL') // Dovecot's open sessions would stay for ten seconds
     await waitUntil(() => !pids.some(isAlive), limits)
-    release?.()
+    if (launched === ending) release?.()
   }
 
   await start()

@@ -1,8 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { isAlive } from '../src/process-tree.ts'
 import { freePort, infra, skippedBecause, startNats, startPostgres, tempDir, waitUntil } from '../src/index.ts'
 
 const DOOR = join(import.meta.dirname, '../src/index.ts')
@@ -39,6 +41,34 @@ test('what an owner left running is swept by the next start in the same folder',
   const again = await startNats({ dir, port })
   expect(runs(left)).toBe(false)
   await again.stop()
+})
+
+test('a kill is over when that life is, though a supervisor has begun the next', async () => {
+  const nats = await startNats({ dir })
+  const killed = nats.pid
+  const killing = nats.kill()
+  while (nats.pid === killed) {
+    await nats.start()
+    await setImmediate()
+  }
+  await killing
+  expect(runs(nats.pid)).toBe(true)
+  await nats.stop()
+})
+
+const PYTHON = '/usr/bin/python3'
+const noPython = existsSync(PYTHON) ? undefined : `no ${PYTHON} on this machine`
+
+test('a process is alive until its last thread has ended, not its first', skippedBecause(noPython), async () => {
+  // What exit(2) was before libc made it end all threads.
+  const exitOfOneThread = `ctypes.CDLL(None).syscall({'x86_64': 60}.get(platform.machine(), 93), 0)`
+  const lines = ['import ctypes, platform, threading, time', 'threading.Thread(target=time.sleep, args=[60]).start()']
+  const child = spawn(PYTHON, ['-c', [...lines, exitOfOneThread].join('\n')], { stdio: 'ignore' })
+  const pid = child.pid ?? 0
+  await waitUntil(() => stateOf(pid) === 'Z', { timeoutMs: 20_000, what: 'the first thread to end' })
+  expect(isAlive(pid)).toBe(true)
+  child.kill('SIGKILL')
+  await waitUntil(() => !isAlive(pid), { timeoutMs: 20_000, what: 'the process to end' })
 })
 
 test('stop() leaves no process', async () => {
