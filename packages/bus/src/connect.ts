@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node'
 import { brokerTlsError } from './broker-tls-error.ts'
+import { serverAddress } from './server-address.ts'
 
 export interface BusOptions {
   servers: string
@@ -61,8 +62,7 @@ function connectOnce(options: BusOptions): Promise<NatsConnection> {
 
 /** For an address the client asks for no name, and Node would then want a certificate for `localhost`. */
 function tlsOptions(servers: string, caFile: string): { caFile: string; host: string } {
-  const { hostname } = new URL(servers.includes('://') ? servers : `nats://${servers}`)
-  return { caFile, host: hostname.replace(/^\[|\]$/g, '') }
+  return { caFile, host: serverAddress(servers).host }
 }
 
 async function watchStatus(connection: NatsConnection, onStatus: BusOptions['onStatus']): Promise<void> {
