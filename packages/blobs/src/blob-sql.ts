@@ -10,6 +10,19 @@ export interface Content {
   readonly place: Place['name']
 }
 
+/** What stands for the bytes everywhere else. */
+export interface BlobReference {
+  readonly sha256: string
+  /** Bytes. */
+  readonly size: number
+  readonly mediaType: string
+}
+
+/** Bytes that are durable, and gone in an hour unless they are claimed. */
+export interface WrittenBlob extends Content {
+  readonly reference: BlobReference
+}
+
 const NOTE: Statement = {
   name: 'blob.note',
   text: `insert into ${BLOB_SCHEMA}.unclaimed (content, place) values ($1, $2)`,
@@ -29,11 +42,13 @@ const CLAIMED: Statement = {
          where content = $1 and at > now() - make_interval(mins => ${CLAIM_WITHIN_MINUTES})`,
 }
 
-/** Known bytes stay where they are, and count as new; then the content that was written stays unclaimed. */
-export async function insertBlob(
-  tx: Tx,
-  { sha256, size, mediaType, content, place }: Content & { sha256: string; size: number; mediaType: string },
-): Promise<void> {
+/**
+ * Makes written bytes a blob, within the transaction that refers to it. Known bytes are kept once, where they are, and
+ * count as new: whoever removes old ones waits for the transaction, and then leaves them. Throws when they were written
+ * half an hour ago.
+ */
+export async function claimBlob(tx: Tx, { reference, content, place }: WrittenBlob): Promise<void> {
+  const { sha256, size, mediaType } = reference
   const [kept] = await rows<{ content: string }>(tx, BLOB, [sha256, size, mediaType, content, place])
   if (kept?.content !== content) return
   if ((await touch(tx, CLAIMED, [content])) === 1) return

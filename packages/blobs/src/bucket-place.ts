@@ -16,8 +16,8 @@ export interface BucketPlace extends Place {
 // The least that S3 takes as a part of an upload (Amazon S3 multipart upload limits); one is in memory at a time.
 const PART_BYTES = 5 * 1024 * 1024
 const CONNECT_TIMEOUT_MS = 5_000
-// For one part of 5 MiB. With the SDK's three attempts less than the ten minutes that a sender waits after its last dot
-// (RFC 5321 §4.5.3.2.6).
+// For one part of 5 MiB, at each of the SDK's three attempts: less than the ten minutes that a sender waits after its last
+// dot (RFC 5321 §4.5.3.2.6). One that gives up on a large mail and a slow store sends it again.
 const REQUEST_TIMEOUT_MS = 60_000
 const TRIAL = 'tubepost-trial'
 

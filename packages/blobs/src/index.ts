@@ -1,3 +1,3 @@
 export { BlobConfig } from './config.ts'
 export { type Blobs, openBlobs } from './open-blobs.ts'
-export { type BlobReference, claimBlob, type WrittenBlob } from './claim-blob.ts'
+export { type BlobReference, claimBlob, type WrittenBlob } from './blob-sql.ts'

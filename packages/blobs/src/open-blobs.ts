@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Pool } from '@tubepost/db'
-import { findContent, forgetUnclaimed, oldUnclaimed } from './blob-sql.ts'
-import type { WrittenBlob } from './claim-blob.ts'
+import { findContent, forgetUnclaimed, oldUnclaimed, type WrittenBlob } from './blob-sql.ts'
 import type { BlobConfig } from './config.ts'
 import { databasePlace } from './database-place.ts'
 

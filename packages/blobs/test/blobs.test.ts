@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
 import { transaction } from '@tubepost/db'
 import { type BucketServer, bucketServerMissing, skippedBecause, startBucketServer, tempDir } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BlobConfig, type Blobs, claimBlob, openBlobs, type WrittenBlob } from '../src/index.ts'
-import { collect, type Keeper, MEGABYTE, sha256Of, startKeeper, streamOf } from './keeper.ts'
+import { type Keeper, MEGABYTE, sha256Of, startKeeper, streamOf } from './keeper.ts'
 
 const MAIL = 'message/rfc822'
 const NEVER = new AbortController().signal
@@ -39,7 +40,7 @@ for (const place of ['database', 'bucket'] as const) {
     }
     async function read(sha256: string): Promise<Buffer | undefined> {
       const stream = await blobs.read(sha256)
-      return stream && collect(stream)
+      return stream && buffer(stream)
     }
     /** What there is, in the place and in the books. */
     async function contents(): Promise<string[]> {

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { transaction } from '@tubepost/db'
 import { type BucketServer, bucketServerMissing, skippedBecause, startBucketServer, tempDir } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BlobConfig, type Blobs, claimBlob, openBlobs } from '../src/index.ts'
 import { type Misbehaving, startMisbehaving } from './misbehaving.ts'
-import { collect, type Keeper, MEGABYTE, startKeeper, streamOf } from './keeper.ts'
+import { type Keeper, MEGABYTE, startKeeper, streamOf } from './keeper.ts'
 
 const REGION = { AWS_REGION: 'us-east-1' }
 const IN_DATABASE: BlobConfig = REGION
@@ -43,7 +44,7 @@ describe('a bucket that fails', skippedBecause(bucketServerMissing()), () => {
   async function read(sha256: string): Promise<Buffer> {
     const stream = await blobs.read(sha256)
     if (stream === undefined) throw new Error(`no blob ${sha256}`)
-    return collect(stream)
+    return buffer(stream)
   }
 
   test('an answer of 503 is asked for again, and so is one that breaks off', async () => {

@@ -41,9 +41,3 @@ export async function startKeeper(): Promise<Keeper> {
 export async function* streamOf(bytes: Uint8Array, piece = 16_384): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += piece) yield bytes.subarray(at, at + piece)
 }
-
-export async function collect(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const parts: Uint8Array[] = []
-  for await (const part of stream) parts.push(part)
-  return Buffer.concat(parts)
-}

@@ -1,5 +1,6 @@
 import { createConnection } from 'node:net'
 import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { openBlobs } from '@tubepost/blobs'
 import type { Pool } from '@tubepost/db'
 import { createTransport } from 'nodemailer'
@@ -33,10 +34,7 @@ export async function bytesOf(pool: Pool, mail: Received, bucket: object = {}): 
   const blobs = await openBlobs(pool, { AWS_REGION: 'us-east-1', ...bucket })
   try {
     const stream = await blobs.read(mail.data.body?.sha256 ?? '')
-    if (stream === undefined) return undefined
-    const parts: Uint8Array[] = []
-    for await (const part of stream) parts.push(part)
-    return Buffer.concat(parts)
+    return stream && (await buffer(stream))
   } finally {
     blobs.close()
   }
