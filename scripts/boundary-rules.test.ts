@@ -23,7 +23,7 @@ test.each([
   ['packages/db/test/a.test.ts', 'node:fs'],
   ['services/status/src/a.ts', './b.ts'],
   ['services/status/src/people-sql.ts', 'pg'],
-  ['services/fetcher/src/sources/imap.ts', 'imapflow'],
+  ['services/fetcher/src/sources/imap/imap-folder.ts', 'imapflow'],
   ['services/sandbox/src/main.ts', '@tubepost/fetcher'],
   ['services/status/src/a.ts', '@tubepost/grammar'],
   ['e2e/one.test.ts', '@tubepost/status'],

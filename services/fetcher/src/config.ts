@@ -1,8 +1,8 @@
 import { BlobConfig } from '@tubepost/blobs'
 import { readConfig, RetentionConfig, Secret } from '@tubepost/service'
 import { type Static, Type } from 'typebox'
-import type { ImapTimes } from './sources/imap-connection.ts'
-import { DEFAULT_SPOOL_DIR } from './sources/spool.ts'
+import type { ImapTimes } from './sources/imap/imap-connection.ts'
+import { DEFAULT_SPOOL_DIR } from './sources/smtp/spool.ts'
 
 const Milliseconds = (description: string, value: number, maximum?: number) =>
   Type.Integer({ description, default: value, minimum: 1, ...(maximum !== undefined && { maximum }) })

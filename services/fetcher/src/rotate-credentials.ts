@@ -5,8 +5,8 @@
 import { createPool } from '@tubepost/db'
 import { isSealedWithCurrent, seal, unseal } from '@tubepost/service'
 import { readRotationConfig } from './config.ts'
-import { credentialKeys, passwordPlace } from './credentials.ts'
-import { readMailboxes, resealPassword } from './mailboxes-sql.ts'
+import { credentialKeys, passwordPlace } from './mailboxes/credentials.ts'
+import { readMailboxes, resealPassword } from './mailboxes/mailboxes-sql.ts'
 
 interface Report {
   current: number

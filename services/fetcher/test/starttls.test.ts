@@ -5,7 +5,7 @@ import { createSecureContext, TLSSocket } from 'node:tls'
 import { type ImapSource, readConfig } from '@tubepost/service'
 import { afterEach, expect, test } from 'vitest'
 import { FetcherConfig } from '../src/config.ts'
-import { testMailbox } from '../src/test-mailbox.ts'
+import { testMailbox } from '../src/trial/test-mailbox.ts'
 import { PASSWORD } from './fetcher.ts'
 import { CERTIFICATE, KEY } from './untrusted-certificate.ts'
 

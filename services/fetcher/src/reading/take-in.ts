@@ -1,0 +1,114 @@
+import { transaction } from '@tubepost/db'
+import { aboutMails, crashPoint, type ServiceContext } from '@tubepost/service'
+import { decideIntake, type Intake, type Surroundings } from '../ledger/decide-intake.ts'
+import { describeFound, type ReceivedEvent, settleAtOnce } from '../ledger/describe-mail.ts'
+import { forgetFetchFailures } from '../ledger/folder-sql.ts'
+import { holdLease } from './lease-sql.ts'
+import { insertMails, knownFingerprints, type LedgerEntry, markMailsPublished } from '../ledger/ledger-sql.ts'
+import { countIntake } from '../ledger/mail-counts.ts'
+import type { Place } from './place.ts'
+import type { FoundMail } from '../sources/folder.ts'
+
+/** A message as found, or the UID of one whose header block the server does not give. */
+export type Arrival = FoundMail & { readonly unreadable?: boolean }
+
+/**
+ * Takes found mails in: the ledger row is committed, then the event is published, then the broker's answer is noted. A
+ * crash in between leaves a row that is published again; it never leaves an event without a row.
+ * @param since when the server was asked for them, milliseconds since 1970
+ */
+export async function takeIn(
+  context: ServiceContext,
+  place: Place,
+  found: readonly Arrival[],
+  since: number,
+): Promise<void> {
+  if (found.length === 0) return
+  const { mailbox, life } = place
+  const origin = context.origin()
+  const arrivals = found.map((mail) => ({ mail, event: describeFound(mailbox.id, place.folder, mail, origin) }))
+  let taken: ReceivedEvent[] = []
+  let toPublish: ReceivedEvent[] = []
+  await context.act(async (tx, { tally }) => {
+    await holdLease(tx, place.lease)
+    const fingerprints = arrivals.map(({ event }) => event.data.fingerprint)
+    const around: Surroundings = {
+      policy: mailbox.policy,
+      backlogUid: life.backlogUid,
+      openingUid: life.openingUid,
+      previousLook: life.previousLook,
+      known: await knownFingerprints(tx, mailbox.id, fingerprints),
+    }
+    const decided = arrivals.map(({ mail, event }) => {
+      const { fingerprint } = event.data
+      const intake = decideIntake({ ...mail, fingerprint, unreadable: mail.unreadable ?? false }, around)
+      const backlog = intake.kind === 'publish' && intake.backlog
+      return { mail, intake, received: { ...event, data: { ...event.data, backlog } } }
+    })
+    const entries = decided.map(({ mail, intake, received }) =>
+      entryOf(received, intake, { lifeId: life.id, uid: mail.uid }),
+    )
+    const inserted = await insertMails(tx, mailbox.id, entries)
+    await forgetFetchFailures(
+      tx,
+      life.id,
+      found.map(({ uid }) => uid),
+    )
+    const news = decided.filter(({ received }) => inserted.has(received.data.mailId))
+    for (const { intake } of news) countIntake(tally, mailbox.id, intake)
+    taken = news.map(({ received }) => received)
+    toPublish = news.flatMap(({ intake, received }) => (intake.kind === 'publish' ? [received] : []))
+    return news.flatMap(({ intake, received }) =>
+      intake.kind === 'settle' ? [settleAtOnce(received, intake, origin)] : [],
+    )
+  })
+  for (const received of taken) context.trace.began(received, { ...FETCHED, startedAt: since })
+  crashPoint('after-ledger-row')
+  await publishMails(context, toPublish)
+}
+
+const FETCHED = { type: 'receive', name: 'fetch', on: 'mailbox', system: 'imap' } as const
+
+/** The row of a mail. `at` is null for mails that came without a folder. */
+export function entryOf(
+  received: ReceivedEvent,
+  intake: Intake,
+  at: { lifeId: string; uid: number } | null,
+): LedgerEntry {
+  const { mailId, fingerprint, arrivedAt } = received.data
+  return {
+    mailId,
+    lifeId: at?.lifeId ?? null,
+    uid: at?.uid ?? null,
+    fingerprint,
+    arrivedAt,
+    event: JSON.stringify(received),
+    bodySha256: received.data.body?.sha256 ?? null,
+    settled: intake.kind === 'settle' ? intake : null,
+    alarm: intake.kind === 'alarm' ? intake.text : null,
+  }
+}
+
+/**
+ * Publishes mails that stand in the ledger and notes where the broker keeps them. Never fails: what the broker does not
+ * take now is published when it is back.
+ */
+export async function publishMails(context: ServiceContext, events: readonly ReceivedEvent[]): Promise<void> {
+  if (events.length === 0) return
+  try {
+    const published = await context.publish(events, () => crashPoint('after-publish'))
+    crashPoint('after-puback')
+    const mailIds = new Map(events.map((event) => [event.id, event.data.mailId]))
+    await transaction(context.pool, (tx) =>
+      markMailsPublished(
+        tx,
+        published.map(({ id, generation, sequence }) => ({ mailId: mailIds.get(id) ?? '', generation, sequence })),
+      ),
+    )
+  } catch (error) {
+    context.log.warn(
+      { err: error, ...aboutMails(events.map(({ data }) => data.mailId)) },
+      'not published yet; the mails stand in the ledger',
+    )
+  }
+}
