@@ -25,9 +25,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   blobs: ['db'],
   bus: ['events'],
   service: ['bus', 'db', 'events'],
+  setup: ['events', 'service'],
   testing: [],
 }
-const FOR_SERVICES = ['events', 'mail', 'grammar', 'db', 'blobs', 'bus', 'service']
+const FOR_SERVICES = ['events', 'mail', 'grammar', 'db', 'blobs', 'bus', 'service', 'setup']
 const MAY_IMPORT_SERVICES = [
   'services/installer',
   'services/sandbox',
@@ -58,7 +59,7 @@ const WRAPPED: readonly { readonly module: RegExp; readonly where: readonly stri
   {
     module: /^node:fs(\/promises)?$/,
     where: [
-      'packages/{db,service,testing}/src/**',
+      'packages/{db,service,setup,testing}/src/**',
       '**/sources/**',
       '**/config.ts',
       '**/main.ts',
@@ -67,7 +68,7 @@ const WRAPPED: readonly { readonly module: RegExp; readonly where: readonly stri
   },
 ]
 
-const ENVIRONMENT = ['**/config.ts', 'packages/{service,testing}/src/**', 'services/{installer,sandbox}/**']
+const ENVIRONMENT = ['**/config.ts', 'packages/{service,setup,testing}/src/**', 'services/{installer,sandbox}/**']
 
 /** Files that decide: given the same arguments they say the same. */
 const PURE = ['packages/{mail,grammar}/src/**', '**/on-*.ts', '**/decide-*.ts']

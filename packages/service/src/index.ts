@@ -31,23 +31,8 @@ export { RefusedRequest } from './http/refused-request.ts'
 export { restoreTables } from './run/restore-tables.ts'
 export { retention, RetentionConfig } from './define/retention.ts'
 export { runService } from './run/run-service.ts'
-export { readPassword } from './setup/read-password.ts'
-export { PersonEntry, StatusEntry } from './setup/setup-schema.ts'
 export type { Work } from './observe/span-of.ts'
-export { slug } from './setup/slug.ts'
-export { isLocale, isTimeZone } from './setup/zone-and-locale.ts'
-export { readMailboxBody } from './setup/read-mailbox-body.ts'
 export { isSealedWithCurrent, type KeyRing, readKeyRing, seal, type SecretPlace, unseal } from './sealed-secret.ts'
-export {
-  type CompleteMailbox,
-  type ImapSource,
-  loadSetup,
-  type PasswordSource,
-  type Setup,
-  SetupError,
-  type SmtpSettings,
-  type SourceSettings,
-} from './setup/setup-file.ts'
 export { declarationOf } from './define/declaration.ts'
 export { DRAIN_LIMIT_MS } from './run/stop-on-signal.ts'
 export { createWake, type Wake } from './define/wake.ts'

@@ -1,5 +1,6 @@
 import { BlobConfig } from '@tubepost/blobs'
 import { readConfig, RetentionConfig, Secret } from '@tubepost/service'
+import { SetupConfig } from '@tubepost/setup'
 import { type Static, Type } from 'typebox'
 import type { ImapTimes } from './sources/imap/imap-connection.ts'
 import { DEFAULT_SPOOL_DIR } from './sources/smtp/spool.ts'
@@ -14,6 +15,7 @@ const CredentialKeys = Secret({
 export const FetcherConfig = Type.Object({
   ...RetentionConfig.properties,
   ...BlobConfig.properties,
+  ...SetupConfig.properties,
   SMTP_HOST: Type.String({ description: 'address on which SMTP mailboxes listen', default: '127.0.0.1' }),
   SMTP_SPOOL_DIR: Type.String({
     description: 'folder for mails while they come in over SMTP',

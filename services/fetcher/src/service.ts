@@ -1,5 +1,6 @@
 import { mailboxes, mailboxReconciled, mailReceived, mailRequeued, mailSettled } from '@tubepost/events'
 import { defineService, owned, retention } from '@tubepost/service'
+import { loadSetupFor, type Setup } from '@tubepost/setup'
 import { askRescan } from './mailboxes/ask-rescan.ts'
 import { FetcherConfig } from './config.ts'
 import { bytesCanBeKept, removeUnclaimedBytes } from './receiving/keep-bytes.ts'
@@ -27,9 +28,8 @@ export const service = defineService({
   owns: [owned(mailboxes, loadMailboxes)],
   counts: fetcherCounts,
   readings: fetcherReadings,
-  applySetup: (tx, setup) => saveMailboxes(tx, setup.mailboxes),
+  declares: { load: loadSetupFor('mailboxes'), apply: (tx, setup: Setup) => saveMailboxes(tx, setup.mailboxes) },
   restore: restoreLedger,
-  readsPasswordsOf: ['mailboxes'],
   timers: [
     { name: 'lost mails', everyMs: 3_000, run: publishLostMails },
     { name: 'unclaimed bytes', everyMs: 600_000, run: removeUnclaimedBytes },

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import { type ImapSource, readConfig, readPassword } from '@tubepost/service'
+import { readConfig } from '@tubepost/service'
+import { type ImapSource, readPassword } from '@tubepost/setup'
 import { freePort, type ImapServer, startImapServer } from '@tubepost/testing'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { FetcherConfig, imapTimes } from '../src/config.ts'

@@ -1,5 +1,6 @@
 import { mailboxes, organisation, people, replyFailed, replyHeld, replySent } from '@tubepost/events'
 import { defineService, retention } from '@tubepost/service'
+import { loadSetupFor } from '@tubepost/setup'
 import { heldRoutes } from './outbox/held-routes.ts'
 import { NotifierConfig } from './config.ts'
 import { onReplyRequested } from './on-reply-requested.ts'
@@ -22,9 +23,8 @@ export const service = defineService({
   reads: [mailboxes, organisation, people],
   counts: replyCounts,
   readings: replyReadings,
-  applySetup: saveSendingSettings,
+  declares: { load: loadSetupFor('smtp'), apply: saveSendingSettings },
   restore: restoreReplies,
-  readsPasswordsOf: ['smtp'],
   timers: [
     { name: 'lost replies', everyMs: 5_000, run: settleLost },
     { name: 'waiting replies', everyMs: 5_000, run: releaseWaiting },

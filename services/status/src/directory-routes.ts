@@ -1,6 +1,7 @@
 import type { Tx } from '@tubepost/db'
 import { people, type Person, type ReferenceDefinition, statuses } from '@tubepost/events'
-import { type HttpApp, PersonEntry, RefusedRequest, type ServiceContext, StatusEntry } from '@tubepost/service'
+import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
+import { PersonEntry, StatusEntry } from '@tubepost/setup'
 import type { TObject } from 'typebox'
 import { personOf, refuseDeclared, statusOf } from './directory-entry.ts'
 import { lockDirectory } from './directory-sql.ts'

@@ -19,7 +19,6 @@ export const BaseConfig = Type.Object({
   HTTP_HOST: Type.String({ description: 'address the HTTP server binds to', default: '127.0.0.1' }),
   HTTP_PORT: Type.Integer({ description: 'port of probes, metrics and API; 0 takes a free one', default: 0 }),
   ADMIN_TOKEN: Secret({ description: 'bearer token of the API' }),
-  SETUP_FILE: Type.Optional(Type.String({ description: 'path of tubepost.yaml' })),
   LOG_LEVEL: Type.Unsafe<string>({
     type: 'string',
     enum: [...LOG_LEVELS],

@@ -18,8 +18,6 @@ import type { CounterDefinition, HistogramDefinition, Reading, Tally } from './d
 import type { Checks } from '../http/http.ts'
 import type { Tracing } from '../observe/tracing.ts'
 import type { Wake } from './wake.ts'
-import type { PasswordPart } from '../setup/meaning-problems.ts'
-import type { Setup } from '../setup/setup-file.ts'
 
 /** Reads one kind of reference data; refused for kinds the service does not declare. */
 export type ReadReference = <Definition extends ReferenceDefinition>(
@@ -106,7 +104,6 @@ export type ActContext = Pick<HandlerContext, 'now' | 'origin' | 'tally'>
 /** What a service's loops, timers and HTTP routes work with. */
 export interface ServiceContext<Config = unknown> {
   readonly config: Config
-  readonly setup: Setup | undefined
   readonly log: Logger
   /** Names this process among its replicas. */
   readonly instance: string
@@ -174,6 +171,14 @@ export interface Restored {
   events(stream: StreamName): AsyncIterable<readonly StoredEvent[]>
 }
 
+/** What somebody has declared outside of the tables, such as in a file. The runtime does not know what it is. */
+export interface Declares<Config> {
+  /** Reads and checks it, before anything else; what it throws ends the start. `undefined`: the tables stay as they are. */
+  load(config: Config): unknown
+  /** Brings the service's tables to what `load` returned. Runs before the service does, under a lock. */
+  apply(tx: Tx, declared: unknown): Promise<void>
+}
+
 export interface ServiceDefinition<Schema extends TObject = TObject> {
   readonly name: ServiceName
   readonly config: Schema
@@ -193,15 +198,13 @@ export interface ServiceDefinition<Schema extends TObject = TObject> {
   readonly counts?: readonly (CounterDefinition | HistogramDefinition)[]
   /** What it shows at `/metrics` of its tables and connections. */
   readonly readings?: readonly Reading<ServiceContext<Static<Schema>>>[]
-  /** Brings the service's tables to what tubepost.yaml declares. Runs before anything else, under a lock. */
-  readonly applySetup?: (tx: Tx, setup: Setup) => Promise<void>
+  /** Settings that stand in a file, and how they come into the service's tables. */
+  readonly declares?: Declares<Static<Schema>>
   /**
    * Brings tables that were put back to an earlier time up to what the broker knows, as far as handling the events again
    * will not. Runs while no service does; doing it again changes nothing.
    */
   readonly restore?: (tx: Tx, restored: Restored) => Promise<readonly TubepostEvent[]>
-  /** The parts of tubepost.yaml whose passwords this service reads; it does not start without them. */
-  readonly readsPasswordsOf?: readonly PasswordPart[]
   readonly timers?: readonly Timer<Static<Schema>>[]
   /** Effect loops: each runs until the signal is aborted, and is started again when it throws. */
   readonly loops?: readonly { name: string; run: (context: ServiceContext<Static<Schema>>) => Promise<void> }[]

@@ -8,13 +8,12 @@ import { publishCommitted } from '../deliver/deliver-transactional.ts'
 import { toOutbox, toOutgoing } from '../deliver/outgoing.ts'
 import { originOf, type Runtime } from '../deliver/runtime.ts'
 import { createdAt } from '../observe/span-of.ts'
-import type { Setup } from '../setup/setup-file.ts'
 
 /** What the loops, timers and routes of a service work with. */
 export function createContext<Schema extends TObject>(
   definition: ServiceDefinition<Schema>,
   options: { own: Static<Schema>; instance: string; log: Logger },
-  parts: { runtime: Runtime; connection: NatsConnection; pool: Pool | undefined; setup: Setup | undefined },
+  parts: { runtime: Runtime; connection: NatsConnection; pool: Pool | undefined },
 ): ServiceContext<Static<Schema>> {
   const { runtime, connection, pool } = parts
   const database = () => {
@@ -23,7 +22,6 @@ export function createContext<Schema extends TObject>(
   }
   return {
     config: options.own,
-    setup: parts.setup,
     log: options.log,
     instance: options.instance,
     signal: runtime.signal,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectBus, type Consumption, createPublisher } from '@tubepost/bus'
-import { createPool, type Pool, transaction } from '@tubepost/db'
+import { createPool, type Pool, transaction, type Tx } from '@tubepost/db'
 import type { ServiceName } from '@tubepost/events'
 import type { Logger } from 'pino'
 import type { Static, TObject } from 'typebox'
@@ -21,7 +21,6 @@ import { createContext } from './service-context.ts'
 import { createShutdown } from './shutdown.ts'
 import { startTracing } from '../observe/tracing.ts'
 import { watchPublisher } from '../observe/watch-publisher.ts'
-import { loadSetup, type Setup } from '../setup/setup-file.ts'
 import { createTimers, type Every, keepRunning } from './timers.ts'
 import { untilUp } from './until-up.ts'
 
@@ -61,10 +60,7 @@ export async function startService<Schema extends TObject>(
   const shutdown = createShutdown(log)
   const { onStop } = shutdown
   try {
-    const setup =
-      base.SETUP_FILE === undefined
-        ? undefined
-        : loadSetup(base.SETUP_FILE, process.env, definition.readsPasswordsOf ?? [])
+    const declared = definition.declares?.load(options.own)
     const metrics = createMetrics(definition.name, metricsOf(definition))
     const tracing = await startTracing({
       service: definition.name,
@@ -104,12 +100,11 @@ export async function startService<Schema extends TObject>(
       untilUp: () => untilUp(connection, pool, shutdown.signal),
       now: () => new Date().toISOString(),
     }
-    const context = createContext(definition, options, { runtime, connection, pool, setup })
+    const context = createContext(definition, options, { runtime, connection, pool })
     const every = createTimers(runtime, onStop)
 
-    if (setup !== undefined && definition.applySetup !== undefined && pool !== undefined) {
-      await applyDeclared(pool, definition.applySetup, setup)
-    }
+    if (declared !== undefined && pool !== undefined)
+      await applyUnderLock(pool, async (tx) => definition.declares?.apply(tx, declared))
     keepOwnedReferences(definition, context, every)
     const outdated = Promise.withResolvers<NewerTables>()
     if (pool !== undefined) {
@@ -182,14 +177,11 @@ function openPool(service: ServiceName, config: Static<typeof DatabaseConfig>, l
 // Any number works; it only has to be the same in every replica.
 const APPLY_LOCK = 7_241_866
 
-async function applyDeclared(
-  pool: Pool,
-  apply: NonNullable<ServiceDefinition['applySetup']>,
-  setup: Setup,
-): Promise<void> {
+/** Replicas that start together apply what is declared one after the other. */
+async function applyUnderLock(pool: Pool, apply: (tx: Tx) => Promise<void>): Promise<void> {
   await transaction(pool, async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [APPLY_LOCK])
-    await apply(tx, setup)
+    await apply(tx)
   })
 }
 

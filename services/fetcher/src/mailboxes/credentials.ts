@@ -1,12 +1,5 @@
-import {
-  type KeyRing,
-  PermanentError,
-  readKeyRing,
-  readPassword,
-  RefusedRequest,
-  seal,
-  unseal,
-} from '@tubepost/service'
+import { type KeyRing, PermanentError, readKeyRing, RefusedRequest, seal, unseal } from '@tubepost/service'
+import { readPassword } from '@tubepost/setup'
 import type { FetcherConfig } from '../config.ts'
 import type { ConfiguredMailbox } from './mailboxes-sql.ts'
 

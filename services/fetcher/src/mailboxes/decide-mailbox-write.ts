@@ -1,4 +1,5 @@
-import { type CompleteMailbox, RefusedRequest } from '@tubepost/service'
+import { RefusedRequest } from '@tubepost/service'
+import type { CompleteMailbox } from '@tubepost/setup'
 import type { ConfiguredMailbox } from './mailboxes-sql.ts'
 
 /** The mailbox that is to be changed. Throws a RefusedRequest where there is none, or where the file is its place. */

@@ -1,6 +1,6 @@
 import { type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
 import type { MailboxRecord } from '@tubepost/events'
-import { type CompleteMailbox, type Setup, SetupError, type SourceSettings } from '@tubepost/service'
+import { type CompleteMailbox, type Setup, SetupError, type SourceSettings } from '@tubepost/setup'
 
 /** A mailbox with what is needed to reach it. The password of a declared one stands elsewhere: `source` says where. */
 export interface ConfiguredMailbox extends MailboxRecord {

@@ -1,12 +1,7 @@
 import { transaction, type Tx } from '@tubepost/db'
 import { mailboxes } from '@tubepost/events'
-import {
-  type CompleteMailbox,
-  type HttpApp,
-  readMailboxBody,
-  RefusedRequest,
-  type ServiceContext,
-} from '@tubepost/service'
+import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
+import { type CompleteMailbox, readMailboxBody } from '@tubepost/setup'
 import type { FetcherConfig } from '../config.ts'
 import { sealPassword } from './credentials.ts'
 import { changeable, keepsPassword, passwordMissing, refuseTaken } from './decide-mailbox-write.ts'

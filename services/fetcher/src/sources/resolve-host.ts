@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList } from 'node:net'
-import type { ImapSource } from '@tubepost/service'
+import type { ImapSource } from '@tubepost/setup'
 import { SourceError, toSourceError } from './source-errors.ts'
 
 const USUAL_PORTS = new Set([143, 993])

@@ -1,5 +1,5 @@
 import type { MailboxRecord } from '@tubepost/events'
-import type { ImapSource, SourceSettings } from '@tubepost/service'
+import type { ImapSource, SourceSettings } from '@tubepost/setup'
 import { type FetcherConfig, imapTimes } from '../config.ts'
 import { countToHandle, type Standing } from './count-to-handle.ts'
 import type { Folder } from '../sources/folder.ts'

@@ -1,4 +1,5 @@
-import { type HttpApp, readMailboxBody, RefusedRequest, type ServiceContext } from '@tubepost/service'
+import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
+import { readMailboxBody } from '@tubepost/setup'
 import type { FetcherConfig } from '../config.ts'
 import { mailboxPassword } from '../mailboxes/credentials.ts'
 import { keepsPassword, known, passwordMissing } from '../mailboxes/decide-mailbox-write.ts'

@@ -1,5 +1,6 @@
 import type { TubepostEvent } from '@tubepost/events'
-import type { ServiceContext, SmtpSettings } from '@tubepost/service'
+import type { ServiceContext } from '@tubepost/service'
+import type { SmtpSettings } from '@tubepost/setup'
 import type { NotifierConfig } from '../config.ts'
 import { recordTry, trySpan } from './record-try.ts'
 import { failed } from '../outbox/reply-ends.ts'

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
-import { crashPoint, readPassword, type SmtpSettings } from '@tubepost/service'
+import { crashPoint } from '@tubepost/service'
+import { readPassword, type SmtpSettings } from '@tubepost/setup'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { serverText, smtpProblem } from './smtp-errors.ts'
 import { timeLimit, within } from './time-limit.ts'

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { ImapSource } from '@tubepost/service'
+import type { ImapSource } from '@tubepost/setup'
 import { ImapFlow } from 'imapflow'
 import { bareHost } from '../resolve-host.ts'
 import { SourceError, toSourceError } from '../source-errors.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ImapSource } from '@tubepost/service'
+import type { ImapSource } from '@tubepost/setup'
 import type { Folder, FoundMail } from '../folder.ts'
 import type { ImapConnection } from './imap-connection.ts'
 import { ranges } from './ranges.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RefusedRequest } from '../http/refused-request.ts'
+import type { RefusedRequest } from '@tubepost/service'
 import { readMailboxBody } from './read-mailbox-body.ts'
 
 const source = { kind: 'imap', host: 'imap.example.com', password: 'hunter2' }

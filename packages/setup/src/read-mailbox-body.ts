@@ -1,4 +1,4 @@
-import { RefusedRequest } from '../http/refused-request.ts'
+import { RefusedRequest } from '@tubepost/service'
 import { completeMailbox } from './complete-mailbox.ts'
 import { mailboxProblems } from './mailbox-problems.ts'
 import { MAILBOX_BODIES, schemaMisfits, soundParts } from './schema-problems.ts'

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { PermanentError } from '../define/errors.ts'
+import { PermanentError } from '@tubepost/service'
 import type { PasswordSource } from './setup-file.ts'
 
 /** Reads a password where the set-up says it is, each time it is needed. Its value never enters an error. */
