@@ -98,8 +98,11 @@ export function handleStateless<Definition extends EventDefinition>(
   }
 }
 
-/** What a transaction outside of a subscription is given. */
-export type ActContext = Pick<HandlerContext, 'now' | 'origin' | 'tally'>
+/** The surroundings of a transaction outside of a subscription. */
+export interface ActContext extends Pick<HandlerContext, 'now' | 'origin' | 'tally'> {
+  /** Writes events to the outbox with the transaction. Emitting one that the service does not declare is an error. */
+  emit(...events: readonly TubepostEvent[]): void
+}
 
 /** What a service's loops, timers and HTTP routes work with. */
 export interface ServiceContext<Config = unknown> {
@@ -113,8 +116,8 @@ export interface ServiceContext<Config = unknown> {
   readonly cutOff: AbortSignal
   readonly pool: Pool
   readonly reference: ReadReference
-  /** One transaction; the events it returns go to the outbox and are published right after the commit. */
-  act(work: (tx: Tx, context: ActContext) => Promise<readonly TubepostEvent[]>): Promise<void>
+  /** One transaction; the events it emits go to the outbox and are published right after the commit. */
+  act<Result>(work: (tx: Tx, context: ActContext) => Promise<Result>): Promise<Result>
   /** Counts at once; within `act` there is one that waits for the commit. */
   readonly tally: Tally
   /** The spans of work that is done outside of subscriptions. */

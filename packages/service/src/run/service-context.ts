@@ -36,18 +36,20 @@ export function createContext<Schema extends TObject>(
     async act(work) {
       const { tally, release } = runtime.metrics.keepBack()
       const startedAt = Date.now()
-      let made: readonly TubepostEvent[] = []
-      const outbox = await transaction(database(), async (tx) => {
+      const emitted: TubepostEvent[] = []
+      const done = await transaction(database(), async (tx) => {
         const origin = originOf(runtime)
-        made = await work(tx, { now: origin.now, origin, tally })
-        const rows = toOutbox(made, runtime.emits)
-        await insertOutbox(tx, rows)
-        return rows
+        const emit = (...events: readonly TubepostEvent[]) => void emitted.push(...events)
+        const result = await work(tx, { now: origin.now, origin, tally, emit })
+        const outbox = toOutbox(emitted, runtime.emits)
+        await insertOutbox(tx, outbox)
+        return { result, outbox }
       })
       release()
-      for (const event of made)
+      for (const event of emitted)
         if (event.causationid === undefined) runtime.tracing.began(event, createdAt(event, startedAt))
-      await publishCommitted(runtime, database(), outbox)
+      await publishCommitted(runtime, database(), done.outbox)
+      return done.result
     },
     lookAtStream: (stream) => runtime.publisher.look(stream),
     lag: () => {

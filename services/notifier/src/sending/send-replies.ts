@@ -1,4 +1,3 @@
-import type { TubepostEvent } from '@tubepost/events'
 import type { ServiceContext } from '@tubepost/service'
 import type { SmtpSettings } from '@tubepost/setup'
 import type { NotifierConfig } from '../config.ts'
@@ -119,15 +118,13 @@ async function sendOver(context: Context, line: Line, reply: ClaimedReply): Prom
 
 /** Gives the replies whose sender died in mid-hand-over the end that fits them. */
 export async function settleLost(context: Context): Promise<void> {
-  await context.act(async (tx, { origin, tally }) => {
-    const events: TubepostEvent[] = []
+  await context.act(async (tx, { origin, tally, emit }) => {
     for (const reply of await lostInData(tx, LOST_GRACE_SECONDS)) {
       const result = 'the sender died after the final dot may have been sent'
       if (!(await finishReply(tx, reply, 'unknown', result))) continue
       await endAttempt(tx, reply, { outcome: 'lost', code: 'smtp/sender-died', answer: result })
       tally.count(repliesEnded, { result: 'unknown' })
-      events.push(failed(reply, 'unknown', result, origin))
+      emit(failed(reply, 'unknown', result, origin))
     }
-    return events
   })
 }
