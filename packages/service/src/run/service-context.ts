@@ -10,11 +10,11 @@ import { originOf, type Runtime } from '../deliver/runtime.ts'
 import { createdAt } from '../observe/span-of.ts'
 
 /** What the loops, timers and routes of a service work with. */
-export function createContext<Schema extends TObject>(
-  definition: ServiceDefinition<Schema>,
+export function createContext<Schema extends TObject, State>(
+  definition: ServiceDefinition<Schema, State>,
   options: { own: Static<Schema>; instance: string; log: Logger },
   parts: { runtime: Runtime; connection: NatsConnection; pool: Pool | undefined },
-): ServiceContext<Static<Schema>> {
+): ServiceContext<Static<Schema>, State> {
   const { runtime, connection, pool } = parts
   const database = () => {
     if (pool === undefined) throw new Error(`${definition.name} has no tables`)
@@ -22,6 +22,7 @@ export function createContext<Schema extends TObject>(
   }
   return {
     config: options.own,
+    state: definition.state?.() as State, // `defineService` sees to it that whoever uses one makes one
     log: options.log,
     instance: options.instance,
     signal: runtime.signal,
