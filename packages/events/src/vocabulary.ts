@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 
 /** Schemas that several events share. The words are those of ARCHITECTURE.md's glossary. */
 
@@ -56,7 +56,7 @@ export const BlobReference = Type.Object({
   mediaType: Type.String(),
 })
 
-/** What an answer by mail needs to know of the mail it answers. */
+/** A mail as an answer to it needs it. */
 export const ReturnSlip = Type.Object({
   to: Type.String({ description: 'address of the sender as parsed from From; never Reply-To' }),
   messageId: Type.Union([Type.String(), Type.Null()]),
@@ -72,3 +72,4 @@ export const ReturnSlip = Type.Object({
   timeZone: Type.String(),
   arrivedAt: Type.Optional(Instant),
 })
+export type ReturnSlip = Static<typeof ReturnSlip>

@@ -1,4 +1,4 @@
-import { type DataOf, mailReceived, mailSettled, type TubepostEvent } from '@tubepost/events'
+import { isA, mailReceived, mailSettled, type TubepostEvent } from '@tubepost/events'
 import type { Restored } from '@tubepost/service'
 import type { Tx } from '@tubepost/db'
 import type { ReceivedEvent } from '../ledger/describe-mail.ts'
@@ -22,8 +22,8 @@ export async function restoreLedger(tx: Tx, { since, at, events }: Restored): Pr
   for await (const batch of events('MAIL')) {
     const latest = new Map<string, BrokersMail>()
     for (const { event, generation, sequence } of batch) {
-      if (event.type !== mailReceived.type) continue
-      const mail = brokersMail(event as ReceivedEvent, { generation, sequence })
+      if (!isA(mailReceived, event)) continue
+      const mail = brokersMail(event, { generation, sequence })
       if ((latest.get(mail.mailId)?.round ?? 0) <= mail.round) latest.set(mail.mailId, mail)
     }
     await enterMails(tx, [...latest.values()])
@@ -58,8 +58,8 @@ function brokersMail(received: ReceivedEvent, at: { generation: string; sequence
 }
 
 function settledAtOnce(event: TubepostEvent): SettledAtOnce[] {
-  if (event.type !== mailSettled.type) return []
-  const { mailId, mailbox, outcome, reason, mail } = event.data as DataOf<typeof mailSettled>
+  if (!isA(mailSettled, event)) return []
+  const { mailId, mailbox, outcome, reason, mail } = event.data
   if (mail === undefined) return []
   return [{ mailId, mailbox, outcome, reason, arrivedAt: mail.arrivedAt, settledAt: event.time }]
 }
