@@ -1,3 +1,4 @@
+export { columns } from './columns.ts'
 export { isConflict, isDatabaseOutage } from './database-errors.ts'
 export { countAttempt, forgetAttempts, noteHandled } from './inbox-sql.ts'
 export { BLOB_SCHEMA, migrate, roleOf, type Schema } from './migrate.ts'

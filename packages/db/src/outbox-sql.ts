@@ -1,3 +1,4 @@
+import { columns } from './columns.ts'
 import { type Pool, rows, type Statement, touch, type Tx } from './pool.ts'
 
 /** An event on its way out: its JSON text and where it goes. */
@@ -20,14 +21,7 @@ const INSERT: Statement = {
 /** Writes events to the outbox, in the transaction that caused them. */
 export async function insertOutbox(tx: Tx, events: readonly OutboxRow[]): Promise<void> {
   if (events.length === 0) return
-  await rows(tx, INSERT, [
-    events.map((event) => event.id),
-    events.map((event) => event.causeId),
-    events.map((event) => event.stream),
-    events.map((event) => event.subject),
-    events.map((event) => event.redrive),
-    events.map((event) => event.body),
-  ])
+  await rows(tx, INSERT, columns(events, 'id', 'causeId', 'stream', 'subject', 'redrive', 'body'))
 }
 
 const MARK: Statement = {
@@ -39,10 +33,9 @@ const MARK: Statement = {
 /** Notes that the broker has the events; `generation` is that of the stream which took each. */
 export async function markPublished(
   on: Tx | Pool,
-  ids: readonly string[],
-  generations: readonly string[],
+  published: readonly { readonly id: string; readonly generation: string }[],
 ): Promise<void> {
-  if (ids.length > 0) await rows(on, MARK, [ids, generations])
+  if (published.length > 0) await rows(on, MARK, columns(published, 'id', 'generation'))
 }
 
 // Rows younger than this belong to the process that wrote them, which publishes right after its commit.

@@ -87,7 +87,7 @@ test('the sweeper takes what is old enough and unpublished, oldest first, and tw
   const rows = Array.from({ length: 6 }, () => anOutboxRow())
   await transaction(pool, (tx) => insertOutbox(tx, [...rows, anOutboxRow({ stream: 'REPLY' })]))
   expect(await transaction(pool, (tx) => sweepOutbox(tx, 'FACT', 60, 10))).toEqual([])
-  await markPublished(pool, [(rows[2] as OutboxRow).id], ['g1'])
+  await markPublished(pool, [{ id: (rows[2] as OutboxRow).id, generation: 'g1' }])
   await transaction(pool, async (first) => {
     const mine = await sweepOutbox(first, 'FACT', 0, 3)
     const theirs = await transaction(pool, (second) => sweepOutbox(second, 'FACT', 0, 10))
@@ -105,7 +105,8 @@ test('a new generation opens what an earlier one took within the window, of that
     OutboxRow,
   ]
   await transaction(pool, (tx) => insertOutbox(tx, [old, recent, { ...other, stream: 'REPLY' }, current, open]))
-  await markPublished(pool, [old.id, recent.id, other.id, current.id], ['g1', 'g1', 'g1', 'g2'])
+  const taken = [old, recent, other].map(({ id }) => ({ id, generation: 'g1' }))
+  await markPublished(pool, [...taken, { id: current.id, generation: 'g2' }])
   await pool.query(`update outbox set created_at = now() - interval '25 hours' where id = $1`, [old.id])
   expect(await reopenForGeneration(pool, 'FACT', 'g2', 24)).toBe(1)
   const swept = await transaction(pool, (tx) => sweepOutbox(tx, 'FACT', 0, 10))
@@ -120,7 +121,10 @@ test('what is older than the streams is pruned, but nothing that was never publi
     await countAttempt(tx, 'x', old.id)
     await countAttempt(tx, 'x', fresh.id)
   })
-  await markPublished(pool, [old.id, fresh.id], ['g', 'g'])
+  await markPublished(
+    pool,
+    [old, fresh].map(({ id }) => ({ id, generation: 'g' })),
+  )
   await pool.query(`update outbox set created_at = now() - interval '31 days'`)
   await pool.query(`update outbox set published_at = now() - interval '31 days' where id = $1`, [old.id])
   await pool.query(`update inbox set at = now() - interval '31 days' where event_id = $1`, [old.id])

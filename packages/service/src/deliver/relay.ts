@@ -30,11 +30,7 @@ async function sweepStream(runtime: Runtime, pool: Pool, stream: StreamName): Pr
     const swept = await transaction(pool, async (tx) => {
       const left = await sweepOutbox(tx, stream, SWEEP_AFTER_S, SWEEP_BATCH)
       const published = await runtime.publisher.publishAll(left.map(toOutgoing))
-      await markPublished(
-        tx,
-        published.map((event) => event.id),
-        published.map((event) => event.generation),
-      )
+      await markPublished(tx, published)
       return left.length
     })
     if (swept < SWEEP_BATCH) return
