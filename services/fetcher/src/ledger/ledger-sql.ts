@@ -1,6 +1,6 @@
-import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
+import { columns, type Pool, rows, type Statement, type Tx } from '@tubepost/db'
 
-/** A mail as it enters the ledger. `settled` is there when the fetcher itself decides its fate. */
+/** A mail as it enters the ledger. It has an outcome where the fetcher itself decides its fate. */
 export interface LedgerEntry {
   mailId: string
   lifeId: string | null
@@ -11,7 +11,8 @@ export interface LedgerEntry {
   event: string
   /** The bytes it points to. */
   bodySha256: string | null
-  settled: { outcome: string; reason: string } | null
+  outcome: string | null
+  reason: string | null
   /** Why the mail is neither published nor settled but shown to an operator. */
   alarm: string | null
 }
@@ -41,16 +42,8 @@ const INSERT: Statement = {
 export async function insertMails(tx: Tx, mailboxId: string, entries: readonly LedgerEntry[]): Promise<Set<string>> {
   const inserted = await rows<{ mailId: string; isNew: boolean }>(tx, INSERT, [
     mailboxId,
-    entries.map((entry) => entry.mailId),
-    entries.map((entry) => entry.lifeId),
-    entries.map((entry) => entry.uid),
-    entries.map((entry) => entry.fingerprint),
-    entries.map((entry) => entry.arrivedAt),
-    entries.map((entry) => entry.event),
-    entries.map((entry) => entry.bodySha256),
-    entries.map((entry) => entry.settled?.outcome ?? null),
-    entries.map((entry) => entry.settled?.reason ?? null),
-    entries.map((entry) => entry.alarm),
+    ...columns(entries, 'mailId', 'lifeId', 'uid', 'fingerprint', 'arrivedAt', 'event', 'bodySha256', 'outcome'),
+    ...columns(entries, 'reason', 'alarm'),
   ])
   return new Set(inserted.flatMap((row) => (row.isNew ? [row.mailId] : [])))
 }
@@ -83,11 +76,7 @@ export async function markMailsPublished(
   published: readonly { mailId: string; generation: string; sequence: number }[],
 ): Promise<void> {
   if (published.length === 0) return
-  await rows(on, PUBLISHED, [
-    published.map((mail) => mail.mailId),
-    published.map((mail) => mail.generation),
-    published.map((mail) => mail.sequence),
-  ])
+  await rows(on, PUBLISHED, columns(published, 'mailId', 'generation', 'sequence'))
 }
 
 // Younger mails are being published by the process that took them in.
@@ -169,12 +158,7 @@ export async function settleMails(
   tx: Tx,
   settlements: readonly { mailId: string; round: number; outcome: string; reason: string | null }[],
 ): Promise<SettledMail[]> {
-  return rows<SettledMail>(tx, SETTLE, [
-    settlements.map((settlement) => settlement.mailId),
-    settlements.map((settlement) => settlement.round),
-    settlements.map((settlement) => settlement.outcome),
-    settlements.map((settlement) => settlement.reason),
-  ])
+  return rows<SettledMail>(tx, SETTLE, columns(settlements, 'mailId', 'round', 'outcome', 'reason'))
 }
 
 const COUNTS: Statement = {

@@ -1,6 +1,6 @@
 import { transaction } from '@tubepost/db'
 import { aboutMails, crashPoint, type ServiceContext } from '@tubepost/service'
-import { decideIntake, type Intake, type Surroundings } from '../ledger/decide-intake.ts'
+import { decideIntakes, type Intake, type Surroundings } from '../ledger/decide-intake.ts'
 import { describeFound, type ReceivedEvent, settleAtOnce } from '../ledger/describe-mail.ts'
 import { forgetFetchFailures } from '../ledger/folder-sql.ts'
 import { holdLease } from './lease-sql.ts'
@@ -26,10 +26,13 @@ export async function takeIn(
   if (found.length === 0) return
   const { mailbox, life } = place
   const origin = context.origin()
-  const arrivals = found.map((mail) => ({ mail, event: describeFound(mailbox.id, place.folder, mail, origin) }))
+  const arrivals = found.map((mail) => {
+    const event = describeFound(mailbox.id, place.folder, mail, origin)
+    return { ...mail, event, fingerprint: event.data.fingerprint, unreadable: mail.unreadable ?? false }
+  })
   const taken = await context.act(async (tx, { emit, tally }) => {
     await holdLease(tx, place.lease)
-    const fingerprints = arrivals.map(({ event }) => event.data.fingerprint)
+    const fingerprints = arrivals.map(({ fingerprint }) => fingerprint)
     const around: Surroundings = {
       policy: mailbox.policy,
       backlogUid: life.backlogUid,
@@ -37,11 +40,9 @@ export async function takeIn(
       previousLook: life.previousLook,
       known: await knownFingerprints(tx, mailbox.id, fingerprints),
     }
-    const decided = arrivals.map(({ mail, event }) => {
-      const { fingerprint } = event.data
-      const intake = decideIntake({ ...mail, fingerprint, unreadable: mail.unreadable ?? false }, around)
+    const decided = decideIntakes(arrivals, around).map(({ mail, intake }) => {
       const backlog = intake.kind === 'publish' && intake.backlog
-      return { mail, intake, received: { ...event, data: { ...event.data, backlog } } }
+      return { mail, intake, received: { ...mail.event, data: { ...mail.event.data, backlog } } }
     })
     const entries = decided.map(({ mail, intake, received }) =>
       entryOf(received, intake, { lifeId: life.id, uid: mail.uid }),
@@ -84,7 +85,8 @@ export function entryOf(
     arrivedAt,
     event: JSON.stringify(received),
     bodySha256: received.data.body?.sha256 ?? null,
-    settled: intake.kind === 'settle' ? intake : null,
+    outcome: intake.kind === 'settle' ? intake.outcome : null,
+    reason: intake.kind === 'settle' ? intake.reason : null,
     alarm: intake.kind === 'alarm' ? intake.text : null,
   }
 }

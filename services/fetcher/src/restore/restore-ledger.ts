@@ -38,7 +38,9 @@ export async function restoreLedger(tx: Tx, { since, at, events }: Restored): Pr
     alreadySeen: true,
     afterRestore: since.toISOString(),
     requestedAt: at.toISOString(),
-    ...{ finishedAt: null, found: null, taken: null },
+    finishedAt: null,
+    found: null,
+    taken: null,
   }
   await askRescans(tx, rescan)
   return []
@@ -47,7 +49,10 @@ export async function restoreLedger(tx: Tx, { since, at, events }: Restored): Pr
 function brokersMail(received: ReceivedEvent, at: { generation: string; sequence: number }): BrokersMail {
   const { mailId, mailbox, fingerprint, arrivedAt, body } = received.data
   return {
-    ...{ mailId, mailbox, fingerprint, arrivedAt },
+    mailId,
+    mailbox,
+    fingerprint,
+    arrivedAt,
     takenAt: received.time,
     event: JSON.stringify(received),
     bodySha256: body?.sha256 ?? null,

@@ -2,7 +2,8 @@ import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/ser
 import { readMailboxBody } from '@tubepost/setup'
 import type { FetcherConfig } from '../config.ts'
 import { mailboxPassword } from '../mailboxes/credentials.ts'
-import { keepsPassword, known, passwordMissing } from '../mailboxes/decide-mailbox-write.ts'
+import { keepsPassword, passwordMissing } from '../mailboxes/decide-mailbox-write.ts'
+import { findMailbox } from '../mailboxes/find-mailbox.ts'
 import { findLife, unknownUids } from '../ledger/folder-sql.ts'
 import { type ConfiguredMailbox, readMailboxes } from '../mailboxes/mailboxes-sql.ts'
 import { type MailboxTest, type Tested, testMailbox } from './test-mailbox.ts'
@@ -28,7 +29,7 @@ export function testRoutes(app: HttpApp, context: ServiceContext<FetcherConfig>)
     testMailbox({ ...mailbox, password: () => mailboxPassword(config, mailbox), ledger: ledgerOf(mailbox.id) }, config)
 
   app.post<OfOne>('/api/fetcher/mailboxes/:id/test', async ({ params: { id } }) =>
-    testSaved(known(id, await readMailboxes(pool))),
+    testSaved(findMailbox(id, await readMailboxes(pool))),
   )
 
   /** Nothing is stored. The password that is stored for this id is used where a PUT would keep it. */
@@ -36,13 +37,13 @@ export function testRoutes(app: HttpApp, context: ServiceContext<FetcherConfig>)
     const { mailbox, password } = readMailboxBody(request.body)
     const saved = (await readMailboxes(pool)).find(({ id }) => id === mailbox.id)
     if (mailbox.source.kind === 'imap' && password === undefined && !keepsPassword(saved, mailbox))
-      passwordMissing(saved)
+      throw new RefusedRequest(400, 'bad_mailbox', passwordMissing(saved))
     const given = () => password ?? (saved === undefined ? '' : mailboxPassword(config, saved))
     return testMailbox({ ...mailbox, password: given, ledger: ledgerOf(mailbox.id) }, config)
   })
 
   app.get<OfOne>('/api/fetcher/mailboxes/:id/count', async ({ params: { id } }) => {
-    const mailbox = known(id, await readMailboxes(pool))
+    const mailbox = findMailbox(id, await readMailboxes(pool))
     if (mailbox.kind === 'smtp')
       throw new RefusedRequest(
         409,
