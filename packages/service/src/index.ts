@@ -21,6 +21,7 @@ export {
   type Restored,
   type ServiceContext,
   type ServiceDefinition,
+  type ServiceOutline,
   type TransactionalContext,
 } from './define/define-service.ts'
 export { PermanentError, RetryLaterError } from './define/errors.ts'

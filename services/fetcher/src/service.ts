@@ -3,6 +3,7 @@ import { defineService, owned, retention } from '@tubepost/service'
 import { loadSetupFor, type Setup } from '@tubepost/setup'
 import { askRescan } from './mailboxes/ask-rescan.ts'
 import { FetcherConfig } from './config.ts'
+import { createFetcherState } from './fetcher-state.ts'
 import { bytesCanBeKept, removeUnclaimedBytes } from './receiving/keep-bytes.ts'
 import { listenForMail } from './receiving/listen-for-mail.ts'
 import { everyMailboxTried, mailboxRoutes } from './mailboxes/mailbox-routes.ts'
@@ -22,6 +23,7 @@ import { writeMailboxes } from './mailboxes/write-mailboxes.ts'
 export const service = defineService({
   name: 'fetcher',
   config: FetcherConfig,
+  state: createFetcherState,
   consumes: [onMailSettled],
   migrations: `${import.meta.dirname}/../migrations`,
   emits: [mailReceived, mailSettled, mailRequeued, mailboxReconciled],

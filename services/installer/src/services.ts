@@ -6,11 +6,11 @@ import type { ServiceName } from '@tubepost/events'
 import { service as fetcher } from '@tubepost/fetcher'
 import { service as notifier } from '@tubepost/notifier'
 import { service as parser } from '@tubepost/parser'
-import { declarationOf, type ServiceDefinition, shownBy } from '@tubepost/service'
+import { declarationOf, type ServiceOutline, shownBy } from '@tubepost/service'
 import { service as status } from '@tubepost/status'
 
 /** The services, in the order a mail meets them. */
-export const definitions = [fetcher, parser, status, notifier, console_] as unknown as readonly ServiceDefinition[]
+export const definitions = [fetcher, parser, status, notifier, console_] satisfies readonly ServiceOutline[]
 
 /** What the broker must know of every service. */
 export const declarations: readonly ServiceDeclaration[] = definitions.map(declarationOf)

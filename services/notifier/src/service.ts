@@ -9,6 +9,7 @@ import { releaseWaiting } from './sending/release-waiting.ts'
 import { replyCounts, replyReadings } from './outbox/reply-metrics.ts'
 import { restoreReplies } from './restore/restore-replies.ts'
 import { PARALLEL_SENDERS, sendReplies, settleLost } from './sending/send-replies.ts'
+import { createServerPause } from './sending/server-pause.ts'
 import { OLD_REPLIES } from './outbox/retention-sql.ts'
 import { saveSendingSettings } from './sending-settings-sql.ts'
 import { templateRoutes } from './words/template-routes.ts'
@@ -17,6 +18,7 @@ import { templateRoutes } from './words/template-routes.ts'
 export const service = defineService({
   name: 'notifier',
   config: NotifierConfig,
+  state: createServerPause,
   consumes: [onReplyRequested],
   migrations: `${import.meta.dirname}/../migrations`,
   emits: [replySent, replyFailed, replyHeld],

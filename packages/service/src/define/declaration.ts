@@ -1,9 +1,9 @@
 import type { ServiceDeclaration } from '@tubepost/bus'
 import { deadLetters, type EventDefinition } from '@tubepost/events'
-import type { ServiceDefinition } from './define-service.ts'
+import type { ServiceOutline } from './define-service.ts'
 
 /** What the broker must know of a service: streams, durables and permissions follow from it. */
-export function declarationOf(definition: ServiceDefinition): ServiceDeclaration {
+export function declarationOf(definition: ServiceOutline): ServiceDeclaration {
   return {
     name: definition.name,
     consumes: definition.consumes,
@@ -14,6 +14,6 @@ export function declarationOf(definition: ServiceDefinition): ServiceDeclaration
 }
 
 /** All that a service and its runtime may emit; the broker's permissions allow the same. */
-export function emittedBy(definition: ServiceDefinition): EventDefinition[] {
+export function emittedBy(definition: ServiceOutline): EventDefinition[] {
   return [...declarationOf(definition).emits, deadLetters[definition.name]]
 }

@@ -98,12 +98,17 @@ export function handleStateless<Definition extends EventDefinition>(
   }
 }
 
-/** What a transaction outside of a subscription is given. */
-export type ActContext = Pick<HandlerContext, 'now' | 'origin' | 'tally'>
+/** The surroundings of a transaction outside of a subscription. */
+export interface ActContext extends Pick<HandlerContext, 'now' | 'origin' | 'tally'> {
+  /** Writes events to the outbox with the transaction. Emitting one that the service does not declare is an error. */
+  emit(...events: readonly TubepostEvent[]): void
+}
 
 /** What a service's loops, timers and HTTP routes work with. */
-export interface ServiceContext<Config = unknown> {
+export interface ServiceContext<Config = unknown, State = unknown> {
   readonly config: Config
+  /** Shared by the loops, timers, readings, checks and routes of one running service, and lost with it. */
+  readonly state: State
   readonly log: Logger
   /** Names this process among its replicas. */
   readonly instance: string
@@ -113,8 +118,8 @@ export interface ServiceContext<Config = unknown> {
   readonly cutOff: AbortSignal
   readonly pool: Pool
   readonly reference: ReadReference
-  /** One transaction; the events it returns go to the outbox and are published right after the commit. */
-  act(work: (tx: Tx, context: ActContext) => Promise<readonly TubepostEvent[]>): Promise<void>
+  /** One transaction; the events it emits go to the outbox and are published right after the commit. */
+  act<Result>(work: (tx: Tx, context: ActContext) => Promise<Result>): Promise<Result>
   /** Counts at once; within `act` there is one that waits for the commit. */
   readonly tally: Tally
   /** The spans of work that is done outside of subscriptions. */
@@ -147,10 +152,10 @@ export function owned<Definition extends ReferenceDefinition>(
   return { definition, load }
 }
 
-export interface Timer<Config> {
+export interface Timer<Config, State = unknown> {
   readonly name: string
   readonly everyMs: number
-  readonly run: (context: ServiceContext<Config>) => Promise<void>
+  readonly run: (context: ServiceContext<Config, State>) => Promise<void>
 }
 
 /** An event as a stream holds it, and where: in which life of the stream, at which place. */
@@ -179,42 +184,55 @@ export interface Declares<Config> {
   apply(tx: Tx, declared: unknown): Promise<void>
 }
 
-export interface ServiceDefinition<Schema extends TObject = TObject> {
+/** A service as the broker, the database and the installation see it, without the work of its process. */
+export interface ServiceOutline {
   readonly name: ServiceName
-  readonly config: Schema
-  /** What `/readyz` asks besides the service's own connections. */
-  readonly checks?: (context: ServiceContext<Static<Schema>>) => Checks
-  /** Who may call the API; the holder of ADMIN_TOKEN where nothing is said. */
-  readonly authorize?: (context: ServiceContext<Static<Schema>>) => Authorize
   /** In the order the data flows. */
   readonly consumes: readonly Subscription[]
   /** Folder of its `NNNN_name.sql`, of a service that owns tables. */
   readonly migrations?: string
-  /** Returning an event that is not listed here is an error. */
+  /** Returning or emitting an event that is not listed here is an error. */
   readonly emits: readonly EventDefinition[]
   readonly reads?: readonly ReferenceDefinition[]
   readonly owns?: readonly OwnedReference[]
   /** What it counts, besides what is counted of every service. */
   readonly counts?: readonly (CounterDefinition | HistogramDefinition)[]
   /** What it shows at `/metrics` of its tables and connections. */
-  readonly readings?: readonly Reading<ServiceContext<Static<Schema>>>[]
-  /** Settings that stand in a file, and how they come into the service's tables. */
-  readonly declares?: Declares<Static<Schema>>
+  readonly readings?: readonly Pick<Reading<never>, 'gauges'>[]
   /**
    * Brings tables that were put back to an earlier time up to what the broker knows, as far as handling the events again
    * will not. Runs while no service does; doing it again changes nothing.
    */
   readonly restore?: (tx: Tx, restored: Restored) => Promise<readonly TubepostEvent[]>
-  readonly timers?: readonly Timer<Static<Schema>>[]
-  /** Effect loops: each runs until the signal is aborted, and is started again when it throws. */
-  readonly loops?: readonly { name: string; run: (context: ServiceContext<Static<Schema>>) => Promise<void> }[]
-  readonly http?: readonly ((app: FastifyInstance, context: ServiceContext<Static<Schema>>) => void | Promise<void>)[]
 }
 
+export interface ServiceDefinition<Schema extends TObject = TObject, State = unknown> extends ServiceOutline {
+  readonly config: Schema
+  /** Makes the `state` of the context, once for each running service. */
+  readonly state?: () => State
+  /** What `/readyz` asks besides the service's own connections. */
+  readonly checks?: (context: ServiceContext<Static<Schema>, State>) => Checks
+  /** Who may call the API; the holder of ADMIN_TOKEN where nothing is said. */
+  readonly authorize?: (context: ServiceContext<Static<Schema>, State>) => Authorize
+  readonly readings?: readonly Reading<ServiceContext<Static<Schema>, State>>[]
+  /** Settings that stand in a file, and how they come into the service's tables. */
+  readonly declares?: Declares<Static<Schema>>
+  readonly timers?: readonly Timer<Static<Schema>, State>[]
+  /** Effect loops: each runs until the signal is aborted, and is started again when it throws. */
+  readonly loops?: readonly { name: string; run: (context: ServiceContext<Static<Schema>, State>) => Promise<void> }[]
+  readonly http?: readonly ((
+    app: FastifyInstance,
+    context: ServiceContext<Static<Schema>, State>,
+  ) => void | Promise<void>)[]
+}
+
+/** Whoever uses a state has to say how it is made. */
+type WithState<State> = unknown extends State ? unknown : { readonly state: () => State }
+
 /** A service is a list of subscriptions. Defining one has no side effect. */
-export function defineService<Schema extends TObject>(
-  definition: ServiceDefinition<Schema>,
-): ServiceDefinition<Schema> {
+export function defineService<Schema extends TObject, State = unknown>(
+  definition: ServiceDefinition<Schema, State> & WithState<NoInfer<State>>,
+): ServiceDefinition<Schema, State> {
   const streams = definition.consumes.map((subscription) => subscription.stream)
   if (new Set(streams).size < streams.length) {
     throw new Error(`${definition.name} subscribes twice to one stream; give one subscription all its events`)

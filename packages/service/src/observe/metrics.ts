@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { MetricDefinition, Reading, Tally } from '../define/define-metric.ts'
-import type { ServiceDefinition } from '../define/define-service.ts'
+import type { MetricDefinition, Tally } from '../define/define-metric.ts'
+import type { ServiceOutline } from '../define/define-service.ts'
 import { runtimeGauges } from './runtime-readings.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
@@ -90,16 +90,13 @@ export function createMetrics(service: string, declared: readonly MetricDefiniti
 }
 
 /** All that a service's `/metrics` may show besides what every service has. */
-export function metricsOf(definition: {
-  readonly counts?: ServiceDefinition['counts']
-  readonly readings?: readonly Pick<Reading<never>, 'gauges'>[]
-}): MetricDefinition[] {
+export function metricsOf(definition: Pick<ServiceOutline, 'counts' | 'readings'>): MetricDefinition[] {
   const read = (definition.readings ?? []).flatMap(({ gauges }) => [...gauges])
   return [...runtimeGauges, ...(definition.counts ?? []), ...read]
 }
 
 /** Names of all that a service shows, as Prometheus has them. */
-export function shownBy(definition: { name: string } & Parameters<typeof metricsOf>[0]): string[] {
+export function shownBy(definition: Pick<ServiceOutline, 'name' | 'counts' | 'readings'>): string[] {
   const { registry } = createMetrics(definition.name, metricsOf(definition))
   return registry
     .getMetricsAsArray()

@@ -3,7 +3,7 @@ import { missingMigrations, outboxBacklog, type Pool } from '@tubepost/db'
 import type { BaseConfig } from '../define/config.ts'
 import { declarationOf, emittedBy } from '../define/declaration.ts'
 import { defineGauge, type GaugeDefinition, sample } from '../define/define-metric.ts'
-import type { ServiceDefinition } from '../define/define-service.ts'
+import type { ServiceOutline } from '../define/define-service.ts'
 import type { OpenReading } from './readings.ts'
 
 const outboxPending = defineGauge(
@@ -51,7 +51,7 @@ export const runtimeGauges: readonly GaugeDefinition[] = [...FOR_ALL, ...WITH_TA
 
 /** What every service can say of its part of the broker and the database, with no more rights than it works with. */
 export function runtimeReadings(
-  definition: ServiceDefinition,
+  definition: ServiceOutline,
   connection: NatsConnection,
   pool: Pool | undefined,
   base: Pick<BaseConfig, 'NATS_URL' | 'NATS_CA_FILE'>,
@@ -100,7 +100,7 @@ function certificateReading(servers: string): OpenReading {
   }
 }
 
-function outboxReading(definition: ServiceDefinition, pool: Pool): OpenReading {
+function outboxReading(definition: ServiceOutline, pool: Pool): OpenReading {
   const streams = new Set(emittedBy(definition).map(({ stream }) => stream))
   return {
     gauges: [outboxPending, outboxAge],

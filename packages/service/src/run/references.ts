@@ -1,6 +1,6 @@
 import { type NatsConnection, readReference, type ReferenceReader } from '@tubepost/bus'
 import type { ReferenceDefinition } from '@tubepost/events'
-import type { ReadReference, ServiceContext, ServiceDefinition } from '../define/define-service.ts'
+import type { ReadReference, ServiceContext, ServiceOutline } from '../define/define-service.ts'
 import type { Every } from './timers.ts'
 
 const FOLLOW_EVERY_MS = 3_000
@@ -15,7 +15,7 @@ export interface References {
 }
 
 /** Watches every kind of reference data that the service reads or owns. */
-export async function openReferences(connection: NatsConnection, definition: ServiceDefinition): Promise<References> {
+export async function openReferences(connection: NatsConnection, definition: ServiceOutline): Promise<References> {
   const kinds = new Set([...(definition.reads ?? []), ...(definition.owns ?? []).map((own) => own.definition)])
   const readers = new Map<string, ReferenceReader>()
   for (const kind of kinds) readers.set(kind.bucket, await readReference(connection, kind))
@@ -36,7 +36,7 @@ export async function openReferences(connection: NatsConnection, definition: Ser
 
 /** Owned buckets are brought to what the tables say now, when the broker lost them, and every five minutes. */
 export function keepOwnedReferences<Config>(
-  definition: Pick<ServiceDefinition, 'owns'>,
+  definition: Pick<ServiceOutline, 'owns'>,
   context: ServiceContext<Config>,
   every: Every,
 ): void {

@@ -2,7 +2,7 @@ import { type NatsConnection, readSince } from '@tubepost/bus'
 import { createPool, insertOutbox, transaction } from '@tubepost/db'
 import { allEvents, decodeEvent, type StreamName } from '@tubepost/events'
 import { emittedBy } from '../define/declaration.ts'
-import type { ServiceDefinition, StoredEvent } from '../define/define-service.ts'
+import type { ServiceOutline, StoredEvent } from '../define/define-service.ts'
 import { toOutbox } from '../deliver/outgoing.ts'
 
 // A month of events may pass between two statements, and one statement may write as much.
@@ -14,7 +14,7 @@ const SETTINGS = `select set_config('search_path', $1, true), set_config('statem
  * owns the tables; what the service causes lies in its outbox until it runs.
  */
 export async function restoreTables(
-  definition: ServiceDefinition,
+  definition: ServiceOutline,
   connection: NatsConnection,
   adminUrl: string,
   time: { since: Date; at: Date },

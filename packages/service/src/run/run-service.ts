@@ -9,7 +9,9 @@ import { type RunningService, startService } from './start-service.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 
 /** The whole of a service's main: reads the environment, runs until SIGTERM or SIGINT, then drains. */
-export async function runService<Schema extends TObject>(definition: ServiceDefinition<Schema>): Promise<void> {
+export async function runService<Schema extends TObject, State>(
+  definition: ServiceDefinition<Schema, State>,
+): Promise<void> {
   let running: RunningService | undefined
   const log = createLog(definition.name, LOG_LEVELS.find((level) => level === process.env['LOG_LEVEL']) ?? 'info')
   const stop = stopOnSignal(log, () => running)

@@ -10,11 +10,11 @@ import { originOf, type Runtime } from '../deliver/runtime.ts'
 import { createdAt } from '../observe/span-of.ts'
 
 /** What the loops, timers and routes of a service work with. */
-export function createContext<Schema extends TObject>(
-  definition: ServiceDefinition<Schema>,
+export function createContext<Schema extends TObject, State>(
+  definition: ServiceDefinition<Schema, State>,
   options: { own: Static<Schema>; instance: string; log: Logger },
   parts: { runtime: Runtime; connection: NatsConnection; pool: Pool | undefined },
-): ServiceContext<Static<Schema>> {
+): ServiceContext<Static<Schema>, State> {
   const { runtime, connection, pool } = parts
   const database = () => {
     if (pool === undefined) throw new Error(`${definition.name} has no tables`)
@@ -22,6 +22,7 @@ export function createContext<Schema extends TObject>(
   }
   return {
     config: options.own,
+    state: definition.state?.() as State, // `defineService` sees to it that whoever uses one makes one
     log: options.log,
     instance: options.instance,
     signal: runtime.signal,
@@ -36,18 +37,20 @@ export function createContext<Schema extends TObject>(
     async act(work) {
       const { tally, release } = runtime.metrics.keepBack()
       const startedAt = Date.now()
-      let made: readonly TubepostEvent[] = []
-      const outbox = await transaction(database(), async (tx) => {
+      const emitted: TubepostEvent[] = []
+      const done = await transaction(database(), async (tx) => {
         const origin = originOf(runtime)
-        made = await work(tx, { now: origin.now, origin, tally })
-        const rows = toOutbox(made, runtime.emits)
-        await insertOutbox(tx, rows)
-        return rows
+        const emit = (...events: readonly TubepostEvent[]) => void emitted.push(...events)
+        const result = await work(tx, { now: origin.now, origin, tally, emit })
+        const outbox = toOutbox(emitted, runtime.emits)
+        await insertOutbox(tx, outbox)
+        return { result, outbox }
       })
       release()
-      for (const event of made)
+      for (const event of emitted)
         if (event.causationid === undefined) runtime.tracing.began(event, createdAt(event, startedAt))
-      await publishCommitted(runtime, database(), outbox)
+      await publishCommitted(runtime, database(), done.outbox)
+      return done.result
     },
     lookAtStream: (stream) => runtime.publisher.look(stream),
     lag: () => {

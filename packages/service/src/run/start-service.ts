@@ -52,8 +52,8 @@ const PRUNE_EVERY_MS = 3_600_000
 const NEWER_TABLES_EVERY_MS = 5_000
 
 /** Starts every part of a service in the order in which they need each other; `stop` takes them down in reverse. */
-export async function startService<Schema extends TObject>(
-  definition: ServiceDefinition<Schema>,
+export async function startService<Schema extends TObject, State>(
+  definition: ServiceDefinition<Schema, State>,
   options: StartOptions<Static<Schema>>,
 ): Promise<RunningService> {
   const { base, log } = options

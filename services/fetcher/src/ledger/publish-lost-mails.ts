@@ -1,5 +1,6 @@
 import { transaction, type Tx } from '@tubepost/db'
 import { aboutMails, type ServiceContext } from '@tubepost/service'
+import type { FetcherContext } from '../fetcher-state.ts'
 import type { ReceivedEvent } from './describe-mail.ts'
 import { countRedrive, lostMails, markMailsPublished, settledInEarlierLife } from './ledger-sql.ts'
 
@@ -11,25 +12,20 @@ const WINDOW_HOURS = 24
 // A note of a publish into the earlier life may still be written when the new one is seen.
 const LOOK_AT_SETTLED_MS = 30_000
 
-/** Of each running service: the life of the stream as last seen, and until when settled mails of earlier ones are looked for. */
-const seenBy = new WeakMap<ServiceContext, { generation: string; until: number }>()
-
 /**
  * Publishes the mails of which the broker has no copy: it never got one, or it has begun anew since. Age alone is no
  * reason, so a mail that only waits is never published twice. After the broker has begun anew, recent settled mails are
  * published too: the parser has no outbox, so a reply it asked for is asked for again only by its mail. Whoever has had
  * an event knows it, so this completes what was cut off and repeats nothing.
  */
-export async function publishLostMails(context: ServiceContext): Promise<void> {
+export async function publishLostMails(context: FetcherContext): Promise<void> {
   const stream = await context.lookAtStream('MAIL')
   await publishAgain(context, (tx) => lostMails(tx, stream, AFTER_SECONDS, BATCH))
   const { generation } = stream
-  let seen = seenBy.get(context)
-  if (seen?.generation !== generation) {
-    seen = { generation, until: performance.now() + LOOK_AT_SETTLED_MS }
-    seenBy.set(context, seen)
-  }
-  if (performance.now() > seen.until) return
+  const { state } = context
+  if (state.mailStream?.generation !== generation)
+    state.mailStream = { generation, until: performance.now() + LOOK_AT_SETTLED_MS }
+  if (performance.now() > state.mailStream.until) return
   await publishAgain(context, (tx) => settledInEarlierLife(tx, generation, WINDOW_HOURS, BATCH))
 }
 

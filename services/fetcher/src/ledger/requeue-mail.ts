@@ -20,15 +20,14 @@ export function requeueMail(app: HttpApp, context: ServiceContext): void {
 /** The round is begun when this returns; its event is to be published then, and is by the sweep should that fail. */
 export async function beginNewRound(context: ServiceContext, mailId: string): Promise<NewRound> {
   const startedAt = Date.now()
-  let begun: NewRound | undefined
-  await context.act(async (tx, { origin }) => {
+  const begun = await context.act(async (tx, { origin, emit }) => {
     const mail = UUID.test(mailId) ? await lockMail(tx, mailId) : undefined
     if (mail === undefined) throw new RefusedRequest(404, 'not_found', `The ledger has no mail ${mailId}.`)
-    begun = decideRequeue(mail, ADMINISTRATOR, origin)
-    await beginRound(tx, mailId, begun.round, begun.received)
-    return [begun.requeued]
+    const next = decideRequeue(mail, ADMINISTRATOR, origin)
+    await beginRound(tx, mailId, next.round, next.received)
+    emit(next.requeued)
+    return next
   })
-  if (begun === undefined) throw new Error('a round is refused or begun')
   context.trace.began(begun.received, { type: 'create', name: 'requeue', on: 'mail', system: 'tubepost', startedAt })
   return begun
 }

@@ -1,7 +1,6 @@
 import type { Pool } from '@tubepost/db'
-import { defineGauge, type Reading, sample, type ServiceContext } from '@tubepost/service'
-import type { FetcherConfig } from '../config.ts'
-import { portsOf } from '../receiving/listen-for-mail.ts'
+import { defineGauge, type Reading, sample } from '@tubepost/service'
+import type { FetcherContext } from '../fetcher-state.ts'
 import { countFailingFinals, countWaiting, lastLooks } from '../ledger/metrics-sql.ts'
 import { mailboxStates } from './mailbox-state-sql.ts'
 import { readMailboxes } from './mailboxes-sql.ts'
@@ -48,18 +47,17 @@ const failingFinals = defineGauge(
 
 const WAITING_STATES = ['taken', 'published', 'alarmed'] as const
 
-export const fetcherReadings: readonly Reading<ServiceContext<FetcherConfig>>[] = [
+export const fetcherReadings: readonly Reading<FetcherContext>[] = [
   { gauges: [mailboxUp, lastSuccess, pollInterval, failingFinals], read: readMailboxGauges },
   { gauges: [waiting, oldestWaiting], read: ({ pool }) => readWaiting(pool) },
 ]
 
-async function readMailboxGauges(context: ServiceContext<FetcherConfig>) {
-  const { pool } = context
+async function readMailboxGauges({ pool, state }: FetcherContext) {
   const [states, looks, failing] = [await mailboxStates(pool), await lastLooks(pool), await countFailingFinals(pool)]
   const enabled = (await readMailboxes(pool)).filter((mailbox) => mailbox.enabled)
   return enabled.flatMap(({ id, source }) => {
     const labels = { mailbox: id }
-    if (source.kind === 'smtp') return [sample(mailboxUp, labels, portsOf(context).has(source.port) ? 1 : 0)]
+    if (source.kind === 'smtp') return [sample(mailboxUp, labels, state.ports.has(source.port) ? 1 : 0)]
     const look = looks.get(id)
     return [
       sample(mailboxUp, labels, states.get(id)?.reading === true ? 1 : 0),

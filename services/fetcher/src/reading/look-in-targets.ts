@@ -73,8 +73,7 @@ async function takeInMoved(
 ): Promise<number> {
   const origin = context.origin()
   const received = found.map((mail) => describeFound(mailbox.id, folder, mail, origin))
-  let toPublish = 0
-  await context.act(async (tx) => {
+  return context.act(async (tx) => {
     await holdLease(tx, lease)
     const known = await knownFingerprints(
       tx,
@@ -85,11 +84,9 @@ async function takeInMoved(
     // The message is where its policy wants it, so nothing is left to do in a folder.
     const entries = unknown.map((event) => entryOf(event, intakeOf(event), null))
     const inserted = await insertMails(tx, mailbox.id, entries)
-    toPublish = unknown.filter((event) => inserted.has(event.data.mailId) && intakeOf(event).kind === 'publish').length
-    return []
+    // The sweep for lost mails publishes them.
+    return unknown.filter((event) => inserted.has(event.data.mailId) && intakeOf(event).kind === 'publish').length
   })
-  // The sweep for lost mails publishes them.
-  return toPublish
 }
 
 function intakeOf({ data }: ReceivedEvent): Intake {

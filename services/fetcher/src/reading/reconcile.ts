@@ -49,11 +49,13 @@ export async function reconcile(context: ServiceContext, place: Place, next: num
   const result = compareUids(onServer, await uidStates(context.pool, life.id, onServer))
   if (result.alarms > 0)
     context.log.error({ mailbox: mailbox.id, alarms: result.alarms }, 'mails on the server that need a look')
-  await context.act(async (_tx, { now, origin }) => [
-    firstEvent(mailboxReconciled, origin, {
-      id: deriveId('reconciled', mailbox.id, now),
-      mailbox: mailbox.id,
-      data: { mailbox: mailbox.id, ...result },
-    }),
-  ])
+  await context.act(async (_tx, { now, origin, emit }) =>
+    emit(
+      firstEvent(mailboxReconciled, origin, {
+        id: deriveId('reconciled', mailbox.id, now),
+        mailbox: mailbox.id,
+        data: { mailbox: mailbox.id, ...result },
+      }),
+    ),
+  )
 }

@@ -27,9 +27,7 @@ export async function takeIn(
   const { mailbox, life } = place
   const origin = context.origin()
   const arrivals = found.map((mail) => ({ mail, event: describeFound(mailbox.id, place.folder, mail, origin) }))
-  let taken: ReceivedEvent[] = []
-  let toPublish: ReceivedEvent[] = []
-  await context.act(async (tx, { tally }) => {
+  const taken = await context.act(async (tx, { emit, tally }) => {
     await holdLease(tx, place.lease)
     const fingerprints = arrivals.map(({ event }) => event.data.fingerprint)
     const around: Surroundings = {
@@ -55,16 +53,18 @@ export async function takeIn(
       found.map(({ uid }) => uid),
     )
     const news = decided.filter(({ received }) => inserted.has(received.data.mailId))
-    for (const { intake } of news) countIntake(tally, mailbox.id, intake)
-    taken = news.map(({ received }) => received)
-    toPublish = news.flatMap(({ intake, received }) => (intake.kind === 'publish' ? [received] : []))
-    return news.flatMap(({ intake, received }) =>
-      intake.kind === 'settle' ? [settleAtOnce(received, intake, origin)] : [],
-    )
+    for (const { intake, received } of news) {
+      countIntake(tally, mailbox.id, intake)
+      if (intake.kind === 'settle') emit(settleAtOnce(received, intake, origin))
+    }
+    return news
   })
-  for (const received of taken) context.trace.began(received, { ...FETCHED, startedAt: since })
+  for (const { received } of taken) context.trace.began(received, { ...FETCHED, startedAt: since })
   crashPoint('after-ledger-row')
-  await publishMails(context, toPublish)
+  await publishMails(
+    context,
+    taken.flatMap(({ intake, received }) => (intake.kind === 'publish' ? [received] : [])),
+  )
 }
 
 const FETCHED = { type: 'receive', name: 'fetch', on: 'mailbox', system: 'imap' } as const

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { openBlobs } from '@tubepost/blobs'
-import type { ServiceContext } from '@tubepost/service'
-import type { FetcherConfig } from '../config.ts'
+import type { FetcherContext } from '../fetcher-state.ts'
 import { canKeepBytes } from './keep-bytes.ts'
 import { intakeFailures } from '../ledger/mail-counts.ts'
 import { type ConfiguredMailbox, readMailboxes } from '../mailboxes/mailboxes-sql.ts'
@@ -11,19 +10,13 @@ import { isFor, takeInSmtp, targetsOf } from './take-in-smtp.ts'
 
 const LOOK_FOR_MAILBOXES_MS = 2_000
 
-const listening = new WeakMap<ServiceContext<FetcherConfig>, Map<number, SmtpIntake>>()
-
-/** The ports on which this process takes mail. */
-export const portsOf = (context: ServiceContext<FetcherConfig>): ReadonlySet<number> =>
-  new Set(listening.get(context)?.keys())
-
 /**
  * Listens on the port of every enabled SMTP mailbox, once bytes can be kept. Where another replica on this machine
  * listens, it stands by.
  */
-export async function listenForMail(context: ServiceContext<FetcherConfig>): Promise<void> {
+export async function listenForMail(context: FetcherContext): Promise<void> {
   const intakes = new Map<number, SmtpIntake>()
-  listening.set(context, intakes)
+  context.state.ports = intakes
   const publishing = new Set<Promise<void>>()
   const blobs = await openBlobs(context.pool, context.config)
   let mailboxes: ConfiguredMailbox[] = []

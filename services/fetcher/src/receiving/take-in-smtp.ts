@@ -1,5 +1,4 @@
 import { type Blobs, claimBlob } from '@tubepost/blobs'
-import type { TubepostEvent } from '@tubepost/events'
 import { addressKey } from '@tubepost/mail'
 import { aboutMail, crashPoint, type ServiceContext } from '@tubepost/service'
 import type { Intake } from '../ledger/decide-intake.ts'
@@ -46,13 +45,9 @@ export async function takeInSmtp(
   const isKept = ({ mailbox }: Target) => content.size <= mailbox.policy.maxMailBytes
   const written = targets.some(isKept) ? await blobs.write(content.content(), 'message/rfc822') : undefined
   crashPoint('after-bytes')
-  let taken: ReceivedEvent[] = []
-  let toPublish: ReceivedEvent[] = []
-  await context.act(async (tx, { tally }) => {
-    taken = []
-    toPublish = []
+  const taken = await context.act(async (tx, { emit, tally }) => {
+    const entered: { received: ReceivedEvent; intake: Intake; isWhole: boolean }[] = []
     if (written !== undefined) await claimBlob(tx, written)
-    const settlements: TubepostEvent[] = []
     for (const target of targets) {
       const { mailbox, recipients } = target
       const received = describeMail(
@@ -69,26 +64,26 @@ export async function takeInSmtp(
         },
         origin,
       )
-      taken.push(received)
       const { fingerprint } = received.data
       await lockFingerprint(tx, fingerprint)
       const isKnown = (await knownFingerprints(tx, mailbox.id, [fingerprint])).size > 0
-      if (isKnown) settlements.push(settleAtOnce(received, DUPLICATE, origin))
-      else toPublish.push(received)
+      if (isKnown) emit(settleAtOnce(received, DUPLICATE, origin))
       const intake: Intake = isKnown ? DUPLICATE : { kind: 'publish', backlog: false }
       await insertMails(tx, mailbox.id, [entryOf(received, intake, null)])
       countIntake(tally, mailbox.id, intake)
+      entered.push({ received, intake, isWhole: isKept(target) })
     }
-    return settlements
+    return entered
   })
-  for (const received of taken) context.trace.began(received, { ...ACCEPTED, startedAt: mail.since })
+  for (const { received } of taken) context.trace.began(received, { ...ACCEPTED, startedAt: mail.since })
   crashPoint('after-ledger-row')
-  for (const { data } of taken.filter((_, at) => !isKept(targets[at] as Target)))
-    context.log.warn(
-      { mailbox: data.mailbox, ...aboutMail(data.mailId), bytes: content.size },
-      'beyond maxMailBytes: the header acts, the body is not kept',
-    )
-  return toPublish
+  for (const { received, isWhole } of taken)
+    if (!isWhole)
+      context.log.warn(
+        { mailbox: received.mailbox, ...aboutMail(received.data.mailId), bytes: content.size },
+        'beyond maxMailBytes: the header acts, the body is not kept',
+      )
+  return taken.flatMap(({ received, intake }) => (intake.kind === 'publish' ? [received] : []))
 }
 
 const ACCEPTED = { type: 'receive', name: 'accept', on: 'mailbox', system: 'smtp' } as const

@@ -27,7 +27,7 @@ export function heldRoutes(app: HttpApp, context: ServiceContext): void {
   app.post<OfOne>('/api/notifier/held/:replyId/release', async ({ params: { replyId } }) => {
     await context.act(async (tx, { now }) => {
       const reply = (isReplyId(replyId) ? await lockReply(tx, replyId) : undefined) ?? notFound(replyId)
-      if (reply.releasedAt !== null) return []
+      if (reply.releasedAt !== null) return
       if (reply.state !== 'held') throw notHeld(reply)
       const settings = await sendingSettings(tx)
       if (ownAddresses(context.reference(mailboxes).records, settings).has(reply.recipientKey))
@@ -43,19 +43,18 @@ export function heldRoutes(app: HttpApp, context: ServiceContext): void {
         replyId,
         await writeMail(reply, { subject: reply.subject, text: reply.body }, settings, now),
       )
-      return []
     })
     replyQueued.wake()
     return readReply(context.pool, replyId)
   })
 
   app.post<OfOne>('/api/notifier/held/:replyId/discard', async ({ params: { replyId } }) => {
-    await context.act(async (tx, { origin }) => {
+    await context.act(async (tx, { origin, emit }) => {
       const reply = (isReplyId(replyId) ? await lockReply(tx, replyId) : undefined) ?? notFound(replyId)
-      if (reply.state === 'discarded') return []
+      if (reply.state === 'discarded') return
       if (reply.state !== 'held') throw notHeld(reply)
       await discardHeld(tx, replyId, DISCARDED)
-      return [failed({ ...reply, attempts: 0 }, 'failed', DISCARDED, origin)]
+      emit(failed({ ...reply, attempts: 0 }, 'failed', DISCARDED, origin))
     })
     return readReply(context.pool, replyId)
   })

@@ -28,16 +28,13 @@ export async function recordTry(context: ServiceContext, reply: ClaimedReply, se
     )
   for (;;) {
     try {
-      return await context.act(async (tx, { origin, tally }) => {
+      return await context.act(async (tx, { origin, tally, emit }) => {
         await endAttempt(tx, reply, end)
         tally.count(replyTries, { outcome: end.outcome, code: end.code ?? '' })
-        if (next.kind === 'finish') {
-          if (!(await finishReply(tx, reply, next.state, next.result))) return []
-          tally.count(repliesEnded, { result: next.state })
-          return [ended(reply, next, origin)]
-        }
-        await tryAgain(tx, reply, next.result, next.afterSeconds)
-        return []
+        if (next.kind === 'again') return tryAgain(tx, reply, next.result, next.afterSeconds)
+        if (!(await finishReply(tx, reply, next.state, next.result))) return
+        tally.count(repliesEnded, { result: next.state })
+        emit(ended(reply, next, origin))
       })
     } catch (error) {
       if (!isDatabaseOutage(error) || context.signal.aborted) throw error

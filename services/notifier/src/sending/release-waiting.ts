@@ -14,14 +14,13 @@ const BATCH = 100
 export async function releaseWaiting(context: ServiceContext): Promise<void> {
   const settings = await sendingSettings(context.pool)
   if (settings.smtp === null) return
-  let released = 0
-  await context.act(async (tx, { now }) => {
-    for (const reply of await lockWaiting(tx, GIVE_UP_AFTER_SECONDS, BATCH)) {
+  const released = await context.act(async (tx, { now }) => {
+    const waiting = await lockWaiting(tx, GIVE_UP_AFTER_SECONDS, BATCH)
+    for (const reply of waiting) {
       const mail = await writeMail(reply, { subject: reply.subject, text: reply.body }, settings, now)
       await releaseHeld(tx, reply.replyId, mail)
-      released++
     }
-    return []
+    return waiting.length
   })
   if (released > 0) replyQueued.wake()
 }

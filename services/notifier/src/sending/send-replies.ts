@@ -1,4 +1,3 @@
-import type { TubepostEvent } from '@tubepost/events'
 import type { ServiceContext } from '@tubepost/service'
 import type { SmtpSettings } from '@tubepost/setup'
 import type { NotifierConfig } from '../config.ts'
@@ -16,7 +15,7 @@ import {
   renewClaims,
 } from './sending-sql.ts'
 import { sendingSettings } from '../sending-settings-sql.ts'
-import { createServerPause } from './server-pause.ts'
+import type { ServerPause } from './server-pause.ts'
 import { smtpProblem } from './smtp-errors.ts'
 import { openSmtp, type Sent, type SmtpSession } from './smtp-session.ts'
 
@@ -37,7 +36,8 @@ const RENEW_MS = 5_000
 // After the database was away every claim looks expired. The living renew theirs within this time.
 const LOST_GRACE_SECONDS = 3 * (RENEW_MS / 1_000)
 
-type Context = ServiceContext<NotifierConfig>
+// All senders of a process leave a server alone that one of them cannot reach.
+type Context = ServiceContext<NotifierConfig, ServerPause>
 
 /** One connection, with what it was opened for and how much it was used. */
 interface Line {
@@ -46,9 +46,6 @@ interface Line {
   mails: number
   usedAt: number
 }
-
-// All senders of a process leave a server alone that one of them cannot reach.
-const serverPause = createServerPause()
 
 /** Sends what is due, one after the other; several run at a time. What is known of a sending stands in its row. */
 export async function sendReplies(context: Context): Promise<void> {
@@ -60,7 +57,7 @@ export async function sendReplies(context: Context): Promise<void> {
   try {
     while (!context.signal.aborted) {
       const { smtp } = await sendingSettings(context.pool)
-      const mayClaim = smtp !== null && serverPause.leftMs(Date.now()) === 0
+      const mayClaim = smtp !== null && context.state.leftMs(Date.now()) === 0
       const reply = mayClaim ? await claimReply(context.pool, CLAIM_SECONDS) : undefined
       if (line !== undefined && !isUsable(line, smtp)) hangUp()
       if (smtp === null || reply === undefined) {
@@ -97,10 +94,10 @@ async function open(context: Context, smtp: SmtpSettings): Promise<Line | Extrac
   const times = { connectMs: SMTP_CONNECT_TIMEOUT_MS, commandMs: SMTP_COMMAND_TIMEOUT_MS, dotMs: SMTP_DOT_TIMEOUT_MS }
   try {
     const session = await openSmtp(smtp, times, context.cutOff)
-    serverPause.reached()
+    context.state.reached()
     return { session, settings: JSON.stringify(smtp), mails: 0, usedAt: Date.now() }
   } catch (error) {
-    serverPause.failed(Date.now())
+    context.state.failed(Date.now())
     const { code, text } = smtpProblem(error)
     context.log.warn({ code }, 'the outgoing mail server cannot be used')
     return { kind: 'unreachable', code, problem: text }
@@ -118,16 +115,14 @@ async function sendOver(context: Context, line: Line, reply: ClaimedReply): Prom
 }
 
 /** Gives the replies whose sender died in mid-hand-over the end that fits them. */
-export async function settleLost(context: Context): Promise<void> {
-  await context.act(async (tx, { origin, tally }) => {
-    const events: TubepostEvent[] = []
+export async function settleLost(context: ServiceContext): Promise<void> {
+  await context.act(async (tx, { origin, tally, emit }) => {
     for (const reply of await lostInData(tx, LOST_GRACE_SECONDS)) {
       const result = 'the sender died after the final dot may have been sent'
       if (!(await finishReply(tx, reply, 'unknown', result))) continue
       await endAttempt(tx, reply, { outcome: 'lost', code: 'smtp/sender-died', answer: result })
       tally.count(repliesEnded, { result: 'unknown' })
-      events.push(failed(reply, 'unknown', result, origin))
+      emit(failed(reply, 'unknown', result, origin))
     }
-    return events
   })
 }
