@@ -56,6 +56,7 @@ To undo this, click here and send the mail that opens:
     },
   },
   warnings: {
+    read_as_pm: 'Your time came without am or pm, so it was taken as the afternoon’s.',
     shifted_to_tomorrow: 'The time you gave had passed, so it was taken as tomorrow’s.',
     far_date: 'The date you gave is more than half a year away.',
     other_date_order: 'Day and month of your date only make sense the other way round, so it was read that way.',

@@ -56,6 +56,7 @@ Pour annuler, cliquez ici et envoyez le message qui s’ouvre :
     },
   },
   warnings: {
+    read_as_pm: 'L’heure indiquée ne précisait ni matin ni après-midi ; elle a été prise pour l’après-midi.',
     shifted_to_tomorrow: 'Le moment indiqué était déjà passé ; il a été reporté au lendemain.',
     far_date: 'La date indiquée est à plus de six mois.',
     other_date_order: 'Le jour et le mois ne forment une date que dans l’ordre inverse ; ils ont été lus ainsi.',

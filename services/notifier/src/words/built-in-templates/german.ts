@@ -56,6 +56,7 @@ Um das rückgängig zu machen, klicken Sie hier und senden Sie die Mail ab, die 
     },
   },
   warnings: {
+    read_as_pm: 'Ihre Uhrzeit stand ohne Vormittag oder Nachmittag da; sie gilt für den Nachmittag.',
     shifted_to_tomorrow: 'Der angegebene Zeitpunkt war schon vorbei, deshalb gilt er für morgen.',
     far_date: 'Das angegebene Datum liegt mehr als ein halbes Jahr entfernt.',
     other_date_order: 'Tag und Monat ergeben nur in umgekehrter Reihenfolge ein Datum und wurden so gelesen.',

@@ -56,6 +56,7 @@ Para deshacerlo, haga clic aquí y envíe el mensaje que se abre:
     },
   },
   warnings: {
+    read_as_pm: 'La hora no decía si era de la mañana o de la tarde; se ha tomado como de la tarde.',
     shifted_to_tomorrow: 'El momento indicado ya había pasado, así que se ha tomado el de mañana.',
     far_date: 'La fecha indicada queda a más de medio año.',
     other_date_order: 'El día y el mes solo forman una fecha en el orden inverso, y así se han leído.',
