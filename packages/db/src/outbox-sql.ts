@@ -26,7 +26,7 @@ export async function insertOutbox(tx: Tx, events: readonly OutboxRow[]): Promis
 
 const MARK: Statement = {
   name: 'outbox.mark',
-  text: `update outbox set published_at = now(), generation = g.generation
+  text: `update outbox set published_at = now(), generation = g.generation, claimed_until = null
          from unnest($1::uuid[], $2::text[]) as g (id, generation) where outbox.id = g.id`,
 }
 
@@ -39,21 +39,40 @@ export async function markPublished(
 }
 
 // Rows younger than this belong to the process that wrote them, which publishes right after its commit.
-const SWEEP: Statement = {
-  name: 'outbox.sweep',
-  text: `select id, cause_id as "causeId", stream, subject, redrive, body from outbox
-         where published_at is null and stream = $1 and created_at < now() - make_interval(secs => $2)
-         order by position limit $3 for update skip locked`,
+const CLAIM: Statement = {
+  name: 'outbox.claim',
+  text: `with due as (
+           select id from outbox
+           where published_at is null and stream = $1 and created_at < now() - make_interval(secs => $2)
+             and (claimed_until is null or claimed_until < now())
+           order by position limit $3 for update skip locked
+         ), claimed as (
+           update outbox set claimed_until = now() + make_interval(secs => $4) from due where outbox.id = due.id
+           returning position, outbox.id, cause_id, stream, subject, redrive, body
+         )
+         select id, cause_id as "causeId", stream, subject, redrive, body from claimed order by position`,
 }
 
-/** What of a stream was left unpublished, oldest first, locked for this transaction; rows that another replica sweeps are skipped. */
-export async function sweepOutbox(
-  tx: Tx,
+/**
+ * Claims what of a stream was left unpublished, oldest first, for so long that it can be published meanwhile. Whoever dies
+ * with it leaves it to the next who looks after that time.
+ */
+export async function claimOutbox(
+  pool: Pool,
   stream: string,
-  olderThanSeconds: number,
-  limit: number,
+  { olderThanSeconds, limit, forSeconds }: { olderThanSeconds: number; limit: number; forSeconds: number },
 ): Promise<OutboxRow[]> {
-  return rows<OutboxRow>(tx, SWEEP, [stream, olderThanSeconds, limit])
+  return rows<OutboxRow>(pool, CLAIM, [stream, olderThanSeconds, limit, forSeconds])
+}
+
+const UNCLAIM: Statement = {
+  name: 'outbox.unclaim',
+  text: 'update outbox set claimed_until = null where id = any($1::uuid[])',
+}
+
+/** Gives back what could not be published. */
+export async function unclaimOutbox(pool: Pool, ids: readonly string[]): Promise<void> {
+  await rows(pool, UNCLAIM, [ids])
 }
 
 const CAUSED_BY: Statement = {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type FreshDatabase, freshDatabase, type PostgresServer, startPostgres, tempDir } from '@tubepost/testing'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
+  claimOutbox,
   countAttempt,
   forgetAttempts,
   insertOutbox,
@@ -14,8 +15,8 @@ import {
   type Pool,
   pruneDeliveries,
   reopenForGeneration,
-  sweepOutbox,
   transaction,
+  unclaimOutbox,
 } from '../src/index.ts'
 import { migrated, poolOf, schemas } from './database.ts'
 
@@ -83,17 +84,35 @@ test('the outbox keeps what was written first, in order, and gives it back uncha
   expect(await transaction(pool, (tx) => outboxCausedBy(tx, [cause]))).toEqual(rows)
 })
 
-test('the sweeper takes what is old enough and unpublished, oldest first, and two sweepers share it', async () => {
+const claim = (limit: number, { olderThanSeconds = 0, forSeconds = 60 } = {}) =>
+  claimOutbox(pool, 'FACT', { olderThanSeconds, limit, forSeconds })
+
+test('the sweeper claims what is old enough and unpublished, oldest first, and two sweepers share it', async () => {
   const rows = Array.from({ length: 6 }, () => anOutboxRow())
   await transaction(pool, (tx) => insertOutbox(tx, [...rows, anOutboxRow({ stream: 'REPLY' })]))
-  expect(await transaction(pool, (tx) => sweepOutbox(tx, 'FACT', 60, 10))).toEqual([])
+  expect(await claim(10, { olderThanSeconds: 60 })).toEqual([])
   await markPublished(pool, [{ id: (rows[2] as OutboxRow).id, generation: 'g1' }])
-  await transaction(pool, async (first) => {
-    const mine = await sweepOutbox(first, 'FACT', 0, 3)
-    const theirs = await transaction(pool, (second) => sweepOutbox(second, 'FACT', 0, 10))
-    expect([...mine, ...theirs]).toEqual(rows.filter((_, n) => n !== 2))
-    expect(mine).toHaveLength(3)
-  })
+  const [mine, theirs] = [await claim(3), await claim(10)]
+  expect([...mine, ...theirs]).toEqual(rows.filter((_, n) => n !== 2))
+  expect(mine).toHaveLength(3)
+  expect(await claim(10)).toEqual([])
+})
+
+test('sweepers that look at the same moment claim no row twice', async () => {
+  const rows = Array.from({ length: 40 }, () => anOutboxRow())
+  await transaction(pool, (tx) => insertOutbox(tx, rows))
+  const claimed = (await Promise.all(Array.from({ length: 4 }, () => claim(10)))).flat()
+  expect(new Set(claimed.map(({ id }) => id)).size).toBe(claimed.length)
+})
+
+test('a row that was claimed is claimed again once it is given back, or the claim has run out', async () => {
+  const [back, left] = [anOutboxRow(), anOutboxRow()]
+  await transaction(pool, (tx) => insertOutbox(tx, [back, left]))
+  expect(await claim(10)).toHaveLength(2)
+  await unclaimOutbox(pool, [back.id])
+  expect(await claim(10)).toEqual([back])
+  await pool.query(`update outbox set claimed_until = now() - interval '1 second' where id = $1`, [left.id])
+  expect(await claim(10)).toEqual([left])
 })
 
 test('a new generation opens what an earlier one took within the window, of that stream alone', async () => {
@@ -109,7 +128,7 @@ test('a new generation opens what an earlier one took within the window, of that
   await markPublished(pool, [...taken, { id: current.id, generation: 'g2' }])
   await pool.query(`update outbox set created_at = now() - interval '25 hours' where id = $1`, [old.id])
   expect(await reopenForGeneration(pool, 'FACT', 'g2', 24)).toBe(1)
-  const swept = await transaction(pool, (tx) => sweepOutbox(tx, 'FACT', 0, 10))
+  const swept = await claim(10)
   expect(swept.map(({ id }) => id)).toEqual([recent.id, open.id])
 })
 

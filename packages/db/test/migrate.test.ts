@@ -29,7 +29,7 @@ test('migrating from several places at once applied each file once, and again ch
     return rows
   }
   const before = await applied()
-  expect(before.map(({ name }) => name)).toEqual(['0001_inbox_outbox', '0001_thing'])
+  expect(before.map(({ name }) => name)).toEqual(['0001_inbox_outbox', '0001_thing', '0002_outbox_claim'])
   await migrated(database)
   expect(await applied()).toEqual(before)
 })

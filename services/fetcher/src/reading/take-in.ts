@@ -1,12 +1,12 @@
-import { transaction } from '@tubepost/db'
-import { aboutMails, crashPoint, type ServiceContext } from '@tubepost/service'
+import { crashPoint, type ServiceContext } from '@tubepost/service'
 import { decideIntakes, type Intake, type Surroundings } from '../ledger/decide-intake.ts'
 import { describeFound, type ReceivedEvent, settleAtOnce } from '../ledger/describe-mail.ts'
 import { forgetFetchFailures } from '../ledger/folder-sql.ts'
 import { holdLease } from './lease-sql.ts'
-import { insertMails, knownFingerprints, type LedgerEntry, markMailsPublished } from '../ledger/ledger-sql.ts'
+import { insertMails, knownFingerprints, type LedgerEntry } from '../ledger/ledger-sql.ts'
 import { countIntake } from '../ledger/mail-counts.ts'
 import type { Place } from './place.ts'
+import { publishMails } from '../ledger/publish-mails.ts'
 import type { FoundMail } from '../sources/folder.ts'
 
 /** A message as found, or the UID of one whose header block the server does not give. */
@@ -88,29 +88,5 @@ export function entryOf(
     outcome: intake.kind === 'settle' ? intake.outcome : null,
     reason: intake.kind === 'settle' ? intake.reason : null,
     alarm: intake.kind === 'alarm' ? intake.text : null,
-  }
-}
-
-/**
- * Publishes mails that stand in the ledger and notes where the broker keeps them. Never fails: what the broker does not
- * take now is published when it is back.
- */
-export async function publishMails(context: ServiceContext, events: readonly ReceivedEvent[]): Promise<void> {
-  if (events.length === 0) return
-  try {
-    const published = await context.publish(events, () => crashPoint('after-publish'))
-    crashPoint('after-puback')
-    const mailIds = new Map(events.map((event) => [event.id, event.data.mailId]))
-    await transaction(context.pool, (tx) =>
-      markMailsPublished(
-        tx,
-        published.map(({ id, generation, sequence }) => ({ mailId: mailIds.get(id) ?? '', generation, sequence })),
-      ),
-    )
-  } catch (error) {
-    context.log.warn(
-      { err: error, ...aboutMails(events.map(({ data }) => data.mailId)) },
-      'not published yet; the mails stand in the ledger',
-    )
   }
 }

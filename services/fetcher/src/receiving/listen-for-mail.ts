@@ -5,7 +5,7 @@ import { canKeepBytes } from './keep-bytes.ts'
 import { intakeFailures } from '../ledger/mail-counts.ts'
 import { type ConfiguredMailbox, readMailboxes } from '../mailboxes/mailboxes-sql.ts'
 import { listenSmtp, type SmtpIntake } from '../sources/smtp/smtp.ts'
-import { publishMails } from '../reading/take-in.ts'
+import { publishMails } from '../ledger/publish-mails.ts'
 import { isFor, takeInSmtp, targetsOf } from './take-in-smtp.ts'
 
 const LOOK_FOR_MAILBOXES_MS = 2_000
