@@ -1,7 +1,7 @@
 import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
 import { decideRequeue, type NewRound } from './decide-requeue.ts'
 import { beginRound, lockMail } from './requeue-sql.ts'
-import { publishMails } from '../reading/take-in.ts'
+import { publishMails } from './publish-mails.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 // Who holds the administrator's token.

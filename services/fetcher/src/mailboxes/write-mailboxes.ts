@@ -4,7 +4,7 @@ import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/ser
 import { type CompleteMailbox, readMailboxBody } from '@tubepost/setup'
 import type { FetcherConfig } from '../config.ts'
 import { sealPassword } from './credentials.ts'
-import { changeable, keepsPassword, passwordMissing, refuseTaken } from './decide-mailbox-write.ts'
+import { changeable, hasPassword, keepsPassword, passwordMissing, refuseTaken } from './decide-mailbox-write.ts'
 import { type ConfiguredMailbox, lockMailboxes, readMailboxes, removeMailbox, saveMailbox } from './mailboxes-sql.ts'
 import { showMailbox } from './show-mailbox.ts'
 
@@ -26,10 +26,10 @@ export function writeMailboxes(app: HttpApp, context: ServiceContext<FetcherConf
   }
 
   function sealed(mailbox: CompleteMailbox, password: string | undefined, before?: ConfiguredMailbox): string | null {
-    if (mailbox.source.kind === 'smtp') return null
+    if (!hasPassword(mailbox.source)) return null
     if (password !== undefined) return sealPassword(config, mailbox.id, password)
     if (before !== undefined && keepsPassword(before, mailbox)) return before.sealedPassword
-    return passwordMissing(before)
+    return passwordMissing(mailbox, before)
   }
 
   app.post<OfOne>('/api/fetcher/mailboxes', async (request, reply) => {

@@ -7,7 +7,7 @@ import { takeInUnknown } from './look-for-mails.ts'
 import type { Place } from './place.ts'
 import { beginNewRound } from '../ledger/requeue-mail.ts'
 import { finishRescan, openRescan, passedOver } from '../mailboxes/rescan-sql.ts'
-import { publishMails } from './take-in.ts'
+import { publishMails } from '../ledger/publish-mails.ts'
 
 /**
  * Does what was asked of this mailbox, if anything was: every message since that day is in the ledger afterwards, and

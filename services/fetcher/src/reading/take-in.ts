@@ -1,10 +1,11 @@
-import { transaction } from '@tubepost/db'
-import { aboutMails, crashPoint, type ServiceContext } from '@tubepost/service'
-import { decideIntake, type Intake, type Surroundings } from '../ledger/decide-intake.ts'
-import { describeFound, type ReceivedEvent, settleAtOnce } from '../ledger/describe-mail.ts'
+import { crashPoint, type ServiceContext } from '@tubepost/service'
+import { decideIntake, type Surroundings } from '../ledger/decide-intake.ts'
+import { describeFound, settleAtOnce } from '../ledger/describe-mail.ts'
 import { forgetFetchFailures } from '../ledger/folder-sql.ts'
 import { holdLease } from './lease-sql.ts'
-import { insertMails, knownFingerprints, type LedgerEntry, markMailsPublished } from '../ledger/ledger-sql.ts'
+import { entryOf } from '../ledger/entry-of.ts'
+import { insertMails, knownFingerprints } from '../ledger/ledger-sql.ts'
+import { publishMails } from '../ledger/publish-mails.ts'
 import { countIntake } from '../ledger/mail-counts.ts'
 import type { Place } from './place.ts'
 import type { FoundMail } from '../sources/folder.ts'
@@ -59,7 +60,8 @@ export async function takeIn(
     }
     return news
   })
-  for (const { received } of taken) context.trace.began(received, { ...FETCHED, startedAt: since })
+  for (const { received } of taken)
+    context.trace.began(received, { ...FETCHED, system: place.folder.kind, startedAt: since })
   crashPoint('after-ledger-row')
   await publishMails(
     context,
@@ -67,48 +69,4 @@ export async function takeIn(
   )
 }
 
-const FETCHED = { type: 'receive', name: 'fetch', on: 'mailbox', system: 'imap' } as const
-
-/** The row of a mail. `at` is null for mails that came without a folder. */
-export function entryOf(
-  received: ReceivedEvent,
-  intake: Intake,
-  at: { lifeId: string; uid: number } | null,
-): LedgerEntry {
-  const { mailId, fingerprint, arrivedAt } = received.data
-  return {
-    mailId,
-    lifeId: at?.lifeId ?? null,
-    uid: at?.uid ?? null,
-    fingerprint,
-    arrivedAt,
-    event: JSON.stringify(received),
-    bodySha256: received.data.body?.sha256 ?? null,
-    settled: intake.kind === 'settle' ? intake : null,
-    alarm: intake.kind === 'alarm' ? intake.text : null,
-  }
-}
-
-/**
- * Publishes mails that stand in the ledger and notes where the broker keeps them. Never fails: what the broker does not
- * take now is published when it is back.
- */
-export async function publishMails(context: ServiceContext, events: readonly ReceivedEvent[]): Promise<void> {
-  if (events.length === 0) return
-  try {
-    const published = await context.publish(events, () => crashPoint('after-publish'))
-    crashPoint('after-puback')
-    const mailIds = new Map(events.map((event) => [event.id, event.data.mailId]))
-    await transaction(context.pool, (tx) =>
-      markMailsPublished(
-        tx,
-        published.map(({ id, generation, sequence }) => ({ mailId: mailIds.get(id) ?? '', generation, sequence })),
-      ),
-    )
-  } catch (error) {
-    context.log.warn(
-      { err: error, ...aboutMails(events.map(({ data }) => data.mailId)) },
-      'not published yet; the mails stand in the ledger',
-    )
-  }
-}
+const FETCHED = { type: 'receive', name: 'fetch', on: 'mailbox' } as const

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { ImapSource } from '@tubepost/setup'
+import type { SettingsOf } from '@tubepost/setup'
 import { ImapFlow } from 'imapflow'
 import { bareHost } from '../resolve-host.ts'
 import { SourceError, toSourceError } from '../source-errors.ts'
@@ -20,7 +20,7 @@ export interface ImapConnection {
 }
 
 export async function connectImap(
-  source: ImapSource,
+  source: SettingsOf<'imap'>,
   options: { address: string; password: string; times: ImapTimes; cutOff?: AbortSignal },
 ): Promise<ImapConnection> {
   const { address, password, times, cutOff } = options
@@ -71,15 +71,19 @@ async function withinTime<Result>(client: ImapFlow, work: Promise<Result>, limit
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     // Without this a vanished network is noticed only by TCP, after a quarter of an hour (imapflow#48).
-    timer = setTimeout(reject, limitMs, new SourceError('imap/silent', 'The server did not answer a command in time.'))
+    timer = setTimeout(
+      reject,
+      limitMs,
+      new SourceError('source/silent', 'The server did not answer a command in time.'),
+    )
   })
   try {
     const result = await Promise.race([work, late])
-    if (result === false && !client.usable) throw new SourceError('imap/unreachable', 'The connection was lost.')
+    if (result === false && !client.usable) throw new SourceError('source/unreachable', 'The connection was lost.')
     return result
   } catch (error) {
     const cause = toSourceError(error)
-    if (cause.code === 'imap/silent') client.close()
+    if (cause.code === 'source/silent') client.close()
     throw cause
   } finally {
     clearTimeout(timer)
