@@ -1,10 +1,11 @@
 import { type Static, type TObject, type TProperties, Type } from 'typebox'
 import { imap } from './imap.ts'
+import { maildir } from './maildir.ts'
 import { smtp } from './smtp.ts'
 import type { PasswordSource, SourceSetup, Written } from './source-setup.ts'
 
 /** Every kind of mailbox source there is. The fetcher has to know how to read or listen to each. */
-export const sourceSetups = { imap, smtp }
+export const sourceSetups = { imap, maildir, smtp }
 
 export type SourceKind = keyof typeof sourceSetups
 

@@ -4,8 +4,15 @@ import type { Source } from './source.ts'
 import { sources } from './sources.ts'
 
 test('a kind that the set-up knows and the fetcher does not is a type error', () => {
-  const { imap } = sources
+  const { imap, maildir } = sources
   // @ts-expect-error: smtp is forgotten
-  const forgetful = { imap } satisfies { [Kind in SourceKind]: Source<SettingsOf<Kind>> }
+  const forgetful = { imap, maildir } satisfies { [Kind in SourceKind]: Source<SettingsOf<Kind>> }
   expect(Object.keys(sources).filter((kind) => !(kind in forgetful))).toEqual(['smtp'])
+})
+
+test('a source of another kind is a type error', () => {
+  const { imap, smtp } = sources
+  // @ts-expect-error: settings of an IMAP account are none of a Maildir
+  const mixedUp = { imap, maildir: imap, smtp } satisfies { [Kind in SourceKind]: Source<SettingsOf<Kind>> }
+  expect(Object.keys(mixedUp)).toHaveLength(3)
 })

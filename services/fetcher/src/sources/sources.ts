@@ -1,10 +1,11 @@
 import type { SettingsOf, SourceKind, SourceSettings } from '@tubepost/setup'
 import { imap } from './imap/imap.ts'
+import { maildir } from './maildir/maildir.ts'
 import { smtp } from './smtp/smtp.ts'
 import type { FolderSource, IntakeSource, Source } from './source.ts'
 
 /** How the fetcher reads or listens to each kind of mailbox source. */
-export const sources = { imap, smtp } satisfies { [Kind in SourceKind]: Source<SettingsOf<Kind>> }
+export const sources = { imap, maildir, smtp } satisfies { [Kind in SourceKind]: Source<SettingsOf<Kind>> }
 
 /** Settings of a source whose mails lie in a folder. */
 export type FolderSettings = Extract<SourceSettings, { pollIntervalMs: number }>
