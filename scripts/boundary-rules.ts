@@ -38,6 +38,55 @@ const MAY_IMPORT_SERVICES = [
   'deploy/observability',
 ]
 
+/**
+ * The rooms of each package that has some, and which of them each may use: a folder, or a file at the door. Arrows go one
+ * way. `service.ts` and `index.ts` are tables of contents and may name every room.
+ */
+export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'services/fetcher/src': {
+    config: [],
+    'fetcher-state': ['config'],
+    sources: ['config'],
+    ledger: ['fetcher-state', 'sources'],
+    mailboxes: ['config', 'fetcher-state', 'ledger', 'sources'],
+    reading: ['config', 'ledger', 'mailboxes', 'sources'],
+    receiving: ['fetcher-state', 'ledger', 'mailboxes', 'sources'],
+    trial: ['config', 'ledger', 'mailboxes', 'sources'],
+    restore: ['ledger', 'mailboxes', 'sources'],
+    'on-mail-settled': ['ledger'],
+    main: ['service'],
+  },
+  'services/notifier/src': {
+    config: [],
+    'sending-settings-sql': [],
+    words: [],
+    gate: ['sending-settings-sql', 'words'],
+    outbox: ['gate', 'sending-settings-sql'],
+    sending: ['config', 'outbox', 'sending-settings-sql'],
+    restore: ['outbox'],
+    'on-reply-requested': ['gate', 'outbox', 'restore', 'sending-settings-sql', 'words'],
+    main: ['service'],
+  },
+  'packages/service/src': {
+    'crash-point': [],
+    http: [],
+    define: ['http', 'observe'],
+    'sealed-secret': ['define'],
+    observe: ['define'],
+    deliver: ['crash-point', 'define', 'observe'],
+    run: ['crash-point', 'define', 'deliver', 'http', 'observe'],
+  },
+  'packages/mail/src': {
+    limits: [],
+    header: ['limits'],
+    thread: ['header', 'limits'],
+    automatic: ['header', 'limits', 'thread'],
+    trust: ['header', 'limits'],
+    reply: [],
+  },
+}
+const TABLES_OF_CONTENTS = ['service', 'index']
+
 /** Modules that stay behind a wrapper, and the files that are one. */
 const WRAPPED: readonly { readonly module: RegExp; readonly where: readonly string[] }[] = [
   { module: /^pg$/, where: ['packages/{db,testing}/src/**', '**/*-sql.ts'] },
@@ -95,7 +144,8 @@ function importProblem(path: string, specifier: string): string | undefined {
   const own = packageOf(path)
   if (specifier.startsWith('.')) {
     const target = resolveFrom(path, specifier)
-    return own === packageOf(target) ? undefined : `reaches into ${packageOf(target)}: import the package by its name`
+    if (own !== packageOf(target)) return `reaches into ${packageOf(target)}: import the package by its name`
+    return roomProblem(path, target)
   }
   const [, name, door] = /^@tubepost\/([^/]+)(\/.*)?$/.exec(specifier) ?? []
   if (name === undefined) return undefined
@@ -108,6 +158,21 @@ function mayImport(path: string, own: string, name: string): boolean {
   if (name === 'testing') return fits(path, NOT_PRODUCT)
   const allowed = own.startsWith('services/') ? FOR_SERVICES : (ARROWS[own.replace('packages/', '')] ?? [])
   return allowed.includes(name)
+}
+
+function roomProblem(path: string, target: string): string | undefined {
+  const [folder, rooms] = Object.entries(ROOMS).find(([each]) => path.startsWith(`${each}/`)) ?? []
+  if (folder === undefined || rooms === undefined || path.endsWith('.test.ts')) return undefined
+  const [from, to] = [roomIn(folder, path), roomIn(folder, target)]
+  if (from === to || TABLES_OF_CONTENTS.includes(from)) return undefined
+  const may = rooms[from]
+  if (may === undefined) return `${from} is no room of ${folder}: give it a line in ROOMS of scripts/boundary-rules.ts`
+  return may.includes(to) ? undefined : `the room ${from} must not use ${to}: arrows go one way`
+}
+
+/** The first folder below, or the file at the door. */
+function roomIn(folder: string, path: string): string {
+  return (path.slice(folder.length + 1).split('/')[0] ?? '').replace(/\.ts$/, '')
 }
 
 function wrapperProblem(path: string, specifier: string): string | undefined {

@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { completeMailbox } from './complete-mailbox.ts'
-import type { PasswordSource, Setup } from './setup-file.ts'
+import type { Setup } from './setup.ts'
 import type { SetupFile } from './setup-schema.ts'
 import { slug } from './slug.ts'
+import type { PasswordSource } from './sources/source-setup.ts'
 
 const DEFAULT_REPLIES_PER_RECIPIENT_PER_HOUR = 20
 // An office of two thousand that is answered once an hour. A loop or a flood of forged senders is held long before it
@@ -42,7 +43,6 @@ export function completeSetup(declared: SetupFile, folder: string): Setup {
       position,
     })),
     mailboxes: (declared.mailboxes ?? []).map((mailbox) => {
-      if (mailbox.source.kind === 'smtp') return completeMailbox({ ...mailbox, source: mailbox.source }, undefined)
       const { passwordFile: _, password: __, ...source } = mailbox.source
       return completeMailbox({ ...mailbox, source }, passwordOf(mailbox.source))
     }),

@@ -1,16 +1,11 @@
 export { loadSetupFor, SetupConfig } from './load-setup-for.ts'
 export { readMailboxBody } from './read-mailbox-body.ts'
 export { readPassword } from './read-password.ts'
-export {
-  type CompleteMailbox,
-  type ImapSource,
-  loadSetup,
-  type PasswordSource,
-  type Setup,
-  SetupError,
-  type SmtpSettings,
-  type SourceSettings,
-} from './setup-file.ts'
+export type { CompleteMailbox, Setup, SmtpSettings } from './setup.ts'
+export { loadSetup, SetupError } from './setup-file.ts'
+export { completeMailbox } from './complete-mailbox.ts'
+export type { PasswordSource } from './sources/source-setup.ts'
+export { type SettingsOf, setupOf, type SourceKind, type SourceSettings } from './sources/source-setups.ts'
 export { PersonEntry, StatusEntry } from './setup-schema.ts'
 export { slug } from './slug.ts'
 export { isLocale, isTimeZone } from './zone-and-locale.ts'

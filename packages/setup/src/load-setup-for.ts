@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { PasswordPart } from './meaning-problems.ts'
-import { loadSetup, type Setup } from './setup-file.ts'
+import type { Setup } from './setup.ts'
+import { loadSetup } from './setup-file.ts'
 
 /** Configuration of every service that takes part of tubepost.yaml into its tables. */
 export const SetupConfig = Type.Object({

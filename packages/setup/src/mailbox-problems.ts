@@ -1,18 +1,22 @@
 import { leadsToStatusAlone } from './presets.ts'
 import type { MailboxEntry } from './setup-schema.ts'
+import { setupOf } from './sources/source-setups.ts'
 
-const NO_FOLDER = ['fetchScope', 'backlog', 'afterSuccess', 'afterFailure'] as const
+const OF_FOLDERS = ['fetchScope', 'backlog', 'afterSuccess', 'afterFailure'] as const
 const ADDRESS = /^[^@\s]+@[^@\s]+$/
 
 /** What a schema cannot say of one mailbox: that its source and its routes can do what its policy asks for. By path. */
 export function mailboxProblems({ source, policy = {}, routes }: MailboxEntry): string[] {
-  const problems: string[] = []
-  if (source.kind === 'smtp') {
-    for (const field of NO_FOLDER) {
+  const { holds, problems: sourceProblems } = setupOf(source.kind)
+  const problems = (sourceProblems?.(source) ?? []).map((problem) => `source.${problem}`)
+  if (holds !== 'folder') {
+    for (const field of OF_FOLDERS) {
       if (policy[field] !== undefined)
-        problems.push(`policy.${field}: an smtp mailbox has no folder to which this could apply`)
+        problems.push(`policy.${field}: an ${source.kind} mailbox has no folder to which this could apply`)
     }
   }
+  if (policy.replyCc === true)
+    problems.push('policy.replyCc: true comes with records; until then leave it out, or set it to false')
   if (leadsToStatusAlone(routes ?? [])) {
     // These are about what a mail opens, and about its first message.
     const { unknownSender, ack } = policy

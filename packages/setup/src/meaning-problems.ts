@@ -3,6 +3,7 @@ import path from 'node:path'
 import { mailboxProblems } from './mailbox-problems.ts'
 import type { SetupFile } from './setup-schema.ts'
 import { slug } from './slug.ts'
+import { setupOf } from './sources/source-setups.ts'
 import { isLocale, isTimeZone } from './zone-and-locale.ts'
 
 /** The parts of the set-up that name passwords. Each is read by one service, and only that one is given the files. */
@@ -73,7 +74,8 @@ export function meaningProblems(
     const at = `mailboxes.${i}`
     mailboxId(at, mailbox.id)
     mailboxAddress(at, mailbox.address.toLowerCase())
-    if (mailbox.source.kind === 'imap') password('mailboxes', `${at}.source`, mailbox.source, true)
+    if (setupOf(mailbox.source.kind).secrets.includes('password'))
+      password('mailboxes', `${at}.source`, mailbox.source, true)
     problems.push(...mailboxProblems(mailbox).map((problem) => `${at}.${problem}`))
   })
   if (declared.smtp !== undefined) password('smtp', 'smtp', declared.smtp, declared.smtp.username !== undefined)

@@ -9,7 +9,6 @@ export const presets = {
     afterFailure: 'markRead',
     unknownSender: 'ignore',
     ack: 'errorsOnly',
-    replyCc: false,
     leastTrust: 'unverified',
   },
   clientspace: {
@@ -19,7 +18,6 @@ export const presets = {
     afterFailure: { move: 'Failed' },
     unknownSender: 'accept',
     ack: 'firstMessage',
-    replyCc: false,
     leastTrust: 'unverified',
   },
   agileapps: {
@@ -29,7 +27,6 @@ export const presets = {
     afterFailure: { move: 'Failed' },
     unknownSender: 'accept',
     ack: 'firstMessage',
-    replyCc: false,
     leastTrust: 'unverified',
   },
   stoic: {
@@ -39,12 +36,12 @@ export const presets = {
     afterFailure: { move: 'Failed' },
     unknownSender: 'ignore',
     ack: 'always',
-    replyCc: true,
     leastTrust: 'plausible',
   },
 } satisfies Record<string, Partial<Policy>>
 
 const COMMON = {
+  replyCc: false,
   caseSensitive: false,
   pastDate: 'shift',
   maxMailBytes: 50 * 1024 * 1024,

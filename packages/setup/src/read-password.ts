@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { PermanentError } from '@tubepost/service'
-import type { PasswordSource } from './setup-file.ts'
+import type { PasswordSource } from './sources/source-setup.ts'
 
 /** Reads a password where the set-up says it is, each time it is needed. Its value never enters an error. */
 export function readPassword(source: PasswordSource): string | undefined {

@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { MailboxBodies, SetupFile } from './setup-schema.ts'
+import { type SourceKind, sourceKinds } from './sources/source-setups.ts'
 
 // verbose: errors carry the schema they come from, whose description says how a value is written.
 const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true })
@@ -35,12 +36,14 @@ export function schemaMisfits(value: unknown, validate: ValidateFunction): Misfi
   return misfits
 }
 
-/** The two kinds of source are branches of one union; the file's own `kind` says which one is meant. */
+/** The kinds of source are branches of one union; the file's own `kind` says which is meant, or only that none is. */
 function isMeant(value: unknown, error: Finding): boolean {
   const [, list, index, field] = error.instancePath.split('/')
   if (list !== 'mailboxes' || field !== 'source' || !error.schemaPath.includes('/anyOf/')) return true
-  const mailbox = (value as { mailboxes?: { source?: { kind?: string } }[] }).mailboxes?.[Number(index)]
-  return error.schemaPath.includes(mailbox?.source?.kind === 'smtp' ? '/anyOf/1/' : '/anyOf/0/')
+  const mailbox = (value as { mailboxes?: { source?: { kind?: SourceKind } }[] }).mailboxes?.[Number(index)]
+  const kind = mailbox?.source?.kind
+  const branch = kind === undefined ? 0 : sourceKinds.indexOf(kind)
+  return branch < 0 ? error.keyword === 'const' : error.schemaPath.includes(`/anyOf/${branch}/`)
 }
 
 function describe(error: Finding): string | undefined {

@@ -1,56 +1,11 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { MailboxRecord, Organisation, Person, Status } from '@tubepost/events'
 import { LineCounter, parseDocument } from 'yaml'
 import { completeSetup } from './complete-setup.ts'
 import { meaningProblems, type PasswordPart } from './meaning-problems.ts'
 import { schemaMisfits, SETUP_FILE, soundParts } from './schema-problems.ts'
-import type { MailboxEntry, SetupFile } from './setup-schema.ts'
-
-/** Where a password is to be read when it is needed. It is kept nowhere else. */
-export type PasswordSource = { file: string } | { env: string } | undefined
-
-export interface ImapSource {
-  kind: 'imap'
-  host: string
-  port: number
-  tls: 'implicit' | 'starttls' | 'none'
-  username: string
-  password: PasswordSource
-  allowPrivateAddress: boolean
-  tlsVerify: boolean
-  folder: string
-  pollIntervalMs: number
-}
-export type SourceSettings = ImapSource | { kind: 'smtp'; port: number }
-
-export interface SmtpSettings {
-  host: string
-  port: number
-  tls: 'implicit' | 'starttls' | 'none'
-  from: string
-  username: string | undefined
-  password: PasswordSource
-  tlsVerify: boolean
-}
-
-/** A mailbox with every preset and default filled in, and with `entry` as a person has written it, without its password. */
-export type CompleteMailbox = MailboxRecord & { source: SourceSettings; entry: MailboxEntry }
-
-/** tubepost.yaml, checked and with every preset and default filled in. */
-export interface Setup {
-  organisation: Organisation
-  people: Person[]
-  /** `colour`: null for the one of its type. */
-  statuses: (Status & { colour: string | null })[]
-  mailboxes: CompleteMailbox[]
-  smtp: SmtpSettings | undefined
-  limits: {
-    repliesPerRecipientPerHour: number
-    /** To all recipients together. */
-    repliesPerHour: number
-  }
-}
+import type { Setup } from './setup.ts'
+import type { SetupFile } from './setup-schema.ts'
 
 export class SetupError extends Error {
   readonly problems: readonly string[]

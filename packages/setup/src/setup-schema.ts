@@ -1,5 +1,7 @@
 import { Policy, Route } from '@tubepost/events'
 import { type Static, type TProperties, Type } from 'typebox'
+import { Port, Tls } from './setup-values.ts'
+import { sourceSchema } from './sources/source-setups.ts'
 
 /** The contract of tubepost.yaml, before presets and defaults are filled in. Unknown fields are refused: they are typos. */
 
@@ -7,9 +9,6 @@ const closed = { additionalProperties: false }
 const Id = Type.String({ pattern: '^[a-z0-9-]{1,40}$', description: 'at most 40 of a-z, 0-9 and -' })
 const Address = Type.String({ pattern: '^[^@\\s]+@[^@\\s]+$', description: 'an address, local@domain' })
 const Clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'a time, HH:MM' })
-const Port = Type.Integer({ minimum: 1, maximum: 65_535 })
-const Tls = Type.Union([Type.Literal('implicit'), Type.Literal('starttls'), Type.Literal('none')])
-const Duration = Type.String({ pattern: '^\\d+(s|m|h)$', description: 'a duration such as 60s, 5m or 1h' })
 const Credentials = {
   passwordFile: Type.Optional(Type.String({ description: 'path, relative to this file' })),
   password: Type.Optional(Type.Object({ env: Type.String({ minLength: 1 }) }, closed)),
@@ -61,25 +60,6 @@ export const StatusEntry = Type.Object(
 
 export type StatusEntry = Static<typeof StatusEntry>
 
-const imapSource = <Fields extends TProperties>(credentials: Fields) =>
-  Type.Object(
-    {
-      kind: Type.Literal('imap'),
-      host: Type.String({ minLength: 1 }),
-      port: Type.Optional(Port),
-      tls: Type.Optional(Tls),
-      username: Type.Optional(Type.String()),
-      ...credentials,
-      allowPrivateAddress: Type.Optional(Type.Boolean()),
-      tlsVerify: Type.Optional(Type.Boolean()),
-      folder: Type.Optional(Type.String({ minLength: 1 })),
-      pollInterval: Type.Optional(Duration),
-    },
-    closed,
-  )
-
-const SmtpSource = Type.Object({ kind: Type.Literal('smtp'), port: Port }, closed)
-
 const mailbox = <Fields extends TProperties>(credentials: Fields) =>
   Type.Object(
     {
@@ -92,7 +72,7 @@ const mailbox = <Fields extends TProperties>(credentials: Fields) =>
       ]),
       address: Address,
       enabled: Type.Optional(Type.Boolean()),
-      source: Type.Union([imapSource(credentials), SmtpSource]),
+      source: sourceSchema(credentials),
       policy: Type.Optional(Type.Object(Type.Partial(Policy).properties, closed)),
       routes: Type.Optional(Type.Array(Route, { minItems: 1 })),
     },

@@ -38,8 +38,8 @@ export const service = defineService({
     retention(OLD_MAILS),
   ],
   loops: [
-    { name: 'imap mailboxes', run: watchMailboxes },
-    { name: 'smtp intake', run: listenForMail },
+    { name: 'mailboxes', run: watchMailboxes },
+    { name: 'intake', run: listenForMail },
   ],
   checks: (context) => ({ mailboxes: () => everyMailboxTried(context), bytes: () => bytesCanBeKept(context) }),
   http: [mailboxRoutes, writeMailboxes, testRoutes, requeueMail, askRescan],

@@ -9,7 +9,7 @@ import { describeMail, type ReceivedEvent } from '../src/ledger/describe-mail.ts
 import { insertMails } from '../src/ledger/ledger-sql.ts'
 import { publishLostMails } from '../src/ledger/publish-lost-mails.ts'
 import { beginRound, lockMail } from '../src/ledger/requeue-sql.ts'
-import { entryOf } from '../src/reading/take-in.ts'
+import { entryOf } from '../src/ledger/entry-of.ts'
 import { type Installation, startInstallation } from './installation.ts'
 
 const origin = { service: 'fetcher', now: '2026-11-22T00:00:00.000Z' }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { createSecureContext, TLSSocket } from 'node:tls'
 import { readConfig } from '@tubepost/service'
-import type { ImapSource } from '@tubepost/setup'
+import type { SettingsOf } from '@tubepost/setup'
 import { afterEach, expect, test } from 'vitest'
 import { FetcherConfig } from '../src/config.ts'
 import { testMailbox } from '../src/trial/test-mailbox.ts'
@@ -42,8 +42,8 @@ async function serve(offers: string, onStartTls: (socket: Socket, tag: string) =
   return (server.address() as { port: number }).port
 }
 
-function tryIt(port: number, changes: Partial<ImapSource> = {}) {
-  const source: ImapSource = {
+function tryIt(port: number, changes: Partial<SettingsOf<'imap'>> = {}) {
+  const source: SettingsOf<'imap'> = {
     kind: 'imap',
     host: '127.0.0.1',
     port,
@@ -62,6 +62,9 @@ function tryIt(port: number, changes: Partial<ImapSource> = {}) {
       enabled: true,
       policy: { fetchScope: 'unseen', backlog: 'ignore' },
       password: () => PASSWORD,
+      numbers: () => {
+        throw new Error('IMAP numbers its messages')
+      },
       ledger: async () => ({ known: new Set<number>(), backlogUid: null }),
     },
     config,

@@ -23,7 +23,8 @@ export interface Work {
   readonly name: string
   /** What it is done with; the span's name is `{name} {on}`. */
   readonly on: string
-  readonly system: 'imap' | 'smtp' | 'tubepost'
+  /** The protocol it is done over, such as imap or smtp; `tubepost` for work of our own. */
+  readonly system: string
   readonly startedAt: number
   readonly server?: { readonly host: string; readonly port: number }
   /** A code, never a text from outside. */
@@ -44,7 +45,7 @@ export function createdAt(event: TubepostEvent, startedAt: number): Work {
 
 /** The root. Who has found a mail takes it from a server, or is the server that it is handed to. */
 export function atHead(event: TubepostEvent, work: Work): SpanOf {
-  const kinds = { receive: work.system === 'smtp' ? SpanKind.SERVER : SpanKind.CONSUMER, create: SpanKind.PRODUCER }
+  const kinds = { receive: work.name === 'accept' ? SpanKind.SERVER : SpanKind.CONSUMER, create: SpanKind.PRODUCER }
   return { ...ofWork(event, work), kind: work.type === 'receive' ? kinds.receive : kinds.create }
 }
 

@@ -7,7 +7,7 @@ const HEADERS = 'From: ann@example.org\r\nDate: Sat, 15 Aug 2026 09:00:00 +0000\
 function described(changes: Partial<FoundData> = {}) {
   const found: FoundData = {
     mailbox: 'status',
-    identity: { kind: 'imap', account: 'status@example.com:993/INBOX', uidValidity: '1', uid: 1 },
+    identity: { kind: 'imap', account: 'status@example.com:993/INBOX', life: '1', key: 1 },
     arrivedAt: ORIGIN.now,
     envelope: { from: null, recipients: [] },
     headers: Buffer.from(HEADERS),
@@ -20,7 +20,7 @@ function described(changes: Partial<FoundData> = {}) {
 
 test('the same server identity is the same mail, whatever else has changed', () => {
   expect(described({ headers: Buffer.from('Subject: other\r\n\r\n') }).id).toBe(described().id)
-  const identity = { kind: 'imap', account: 'status@example.com:993/INBOX', uidValidity: '2', uid: 1 } as const
+  const identity = { kind: 'imap', account: 'status@example.com:993/INBOX', life: '2', key: 1 } as const
   expect(described({ identity }).id).not.toBe(described().id)
   expect(described({ mailbox: 'other' }).data.mailId).not.toBe(described().data.mailId)
 })

@@ -26,9 +26,9 @@ export type FoundData = Omit<DataOf<typeof mailReceived>, 'mailId' | 'fingerprin
 export function describeMail({ headers, bodyDigest, ...found }: FoundData, origin: Origin): ReceivedEvent {
   const { identity, mailbox } = found
   const mailId =
-    identity.kind === 'imap'
-      ? deriveId('mail', mailbox, identity.account, identity.uidValidity, identity.uid)
-      : deriveId('mail', mailbox, 'smtp', identity.session)
+    'session' in identity
+      ? deriveId('mail', mailbox, identity.kind, identity.session)
+      : deriveId('mail', mailbox, identity.account, identity.life, identity.key)
   const block = headerBlock(headers) ?? headers
   return firstEvent(mailReceived, origin, {
     id: deriveId(mailId, mailReceived.name),
@@ -41,11 +41,12 @@ export function describeMail({ headers, bodyDigest, ...found }: FoundData, origi
 /** The event of a message in a folder. Its body stays on the server. */
 export function describeFound(
   mailbox: string,
-  { account, uidValidity }: Pick<Folder, 'account' | 'uidValidity'>,
+  folder: Pick<Folder, 'kind' | 'account' | 'life' | 'keyOf'>,
   { uid, arrivedAt, headers, size }: FoundMail,
   origin: Origin,
 ): ReceivedEvent {
-  const identity = { kind: 'imap', account, uidValidity, uid } as const
+  const { kind, account, life } = folder
+  const identity = { kind, account, life, key: folder.keyOf(uid) }
   const envelope = { from: null, recipients: [] }
   return describeMail({ mailbox, identity, envelope, arrivedAt, headers, size, body: null, backlog: false }, origin)
 }

@@ -15,11 +15,11 @@ const OPEN: Statement = {
   name: 'folder.open',
   text: `with previous as (
            select max(looked_at) as looked_at from folder_life
-           where mailbox_id = $1 and not (account = $2 and uid_validity = $3)
+           where mailbox_id = $1 and not (account = $2 and life = $3)
          ), opened as (
-           insert into folder_life (mailbox_id, account, uid_validity, opening_uid, backlog_uid)
+           insert into folder_life (mailbox_id, account, life, opening_uid, backlog_uid)
            select $1, $2, $3, $4::bigint, case when previous.looked_at is null then $4::bigint else 0 end from previous
-           on conflict (mailbox_id, account, uid_validity) do update set account = excluded.account
+           on conflict (mailbox_id, account, life) do update set account = excluded.account
            returning id, opening_uid, backlog_uid
          )
          select opened.id, opened.opening_uid as "openingUid", opened.backlog_uid as "backlogUid",
@@ -30,9 +30,9 @@ const OPEN: Statement = {
 /** Opens the life of a folder, or finds it. `lastUid` is the highest UID there is now. */
 export async function openFolderLife(
   tx: Tx,
-  folder: { mailboxId: string; account: string; uidValidity: string; lastUid: number },
+  folder: { mailboxId: string; account: string; life: string; lastUid: number },
 ): Promise<FolderLife> {
-  const values = [folder.mailboxId, folder.account, folder.uidValidity, folder.lastUid]
+  const values = [folder.mailboxId, folder.account, folder.life, folder.lastUid]
   type Row = { id: string; openingUid: string; backlogUid: string; previousLook: Date | null }
   const [row] = await rows<Row>(tx, OPEN, values)
   if (row === undefined) throw new Error('a folder life is always answered')
@@ -42,18 +42,18 @@ export async function openFolderLife(
 const FIND: Statement = {
   name: 'folder.find',
   text: `select id, backlog_uid::int8::float8 as "backlogUid" from folder_life
-         where mailbox_id = $1 and account = $2 and uid_validity = $3`,
+         where mailbox_id = $1 and account = $2 and life = $3`,
 }
 
 /** The life of a folder, if it was ever opened. */
 export async function findLife(
   pool: Pool,
-  folder: { mailboxId: string; account: string; uidValidity: string },
+  folder: { mailboxId: string; account: string; life: string },
 ): Promise<Pick<FolderLife, 'id' | 'backlogUid'> | undefined> {
   const [life] = await rows<Pick<FolderLife, 'id' | 'backlogUid'>>(pool, FIND, [
     folder.mailboxId,
     folder.account,
-    folder.uidValidity,
+    folder.life,
   ])
   return life
 }

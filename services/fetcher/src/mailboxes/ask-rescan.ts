@@ -4,6 +4,7 @@ import { findMailbox } from './find-mailbox.ts'
 import { readMailboxes } from './mailboxes-sql.ts'
 import { readRescanDay } from './read-rescan-day.ts'
 import { askForRescan } from './rescan-sql.ts'
+import { intakeSourceOf } from '../sources/sources.ts'
 
 const Wish = Type.Object(
   {
@@ -23,12 +24,13 @@ export function askRescan(app: HttpApp, context: ServiceContext): void {
     async (request, reply) => {
       const now = new Date()
       const since = readRescanDay(request.body.since, now)
-      const { id, kind, enabled } = findMailbox(request.params.id, await readMailboxes(context.pool))
-      if (kind !== 'imap')
+      const { id, source, enabled } = findMailbox(request.params.id, await readMailboxes(context.pool))
+      const intake = intakeSourceOf(source)
+      if (intake !== undefined)
         throw new RefusedRequest(
           409,
           'no_folder',
-          `The mailbox ${id} takes mail over SMTP; it has no folder to look through.`,
+          `The mailbox ${id} takes mail over ${intake.label}; it has no folder to look through.`,
         )
       if (!enabled)
         throw new RefusedRequest(409, 'disabled', `The mailbox ${id} is disabled, so nobody reads it. Enable it first.`)

@@ -34,7 +34,7 @@ export function mailboxPassword(
   config: FetcherConfig,
   { id, source, sealedPassword }: Pick<ConfiguredMailbox, 'id' | 'source' | 'sealedPassword'>,
 ): string {
-  if (sealedPassword === null) return (source.kind === 'imap' ? readPassword(source.password) : undefined) ?? ''
+  if (sealedPassword === null) return readPassword(source.password) ?? ''
   const ring = credentialKeys(config)
   if (ring === undefined)
     throw new PermanentError('secret/no-keys', `The password is encrypted, and ${VARIABLE} is not set for the fetcher.`)

@@ -1,4 +1,4 @@
-import type { CompleteMailbox } from '@tubepost/setup'
+import { type CompleteMailbox, setupOf, type SourceSettings } from '@tubepost/setup'
 import type { ConfiguredMailbox } from './mailboxes-sql.ts'
 
 /** Why a mailbox cannot be written. The code is stable, the text is for people. */
@@ -27,15 +27,20 @@ export function ifTaken(mailbox: CompleteMailbox, others: readonly ConfiguredMai
  * Else whoever may change a host could have the password sent to a server of their own.
  */
 export function keepsPassword(before: ConfiguredMailbox | undefined, after: CompleteMailbox): boolean {
-  if (before?.source.kind !== 'imap' || after.source.kind !== 'imap') return false
-  const [a, b] = [before.source, after.source]
-  const isSame = (['host', 'port', 'tls', 'tlsVerify', 'username'] as const).every((field) => a[field] === b[field])
-  return before.sealedPassword !== null && isSame
+  if (before === undefined || before.sealedPassword === null || before.source.kind !== after.source.kind) return false
+  const [a, b]: Readonly<Record<string, unknown>>[] = [before.source, after.source]
+  return setupOf(after.source.kind).givesSecretTo.every((field) => a?.[field] === b?.[field])
+}
+
+/** It logs in with a password. */
+export function hasPassword({ kind }: SourceSettings): boolean {
+  return setupOf(kind).secrets.includes('password')
 }
 
 /** For people, where a mailbox would be without a password. */
-export function passwordMissing(before: ConfiguredMailbox | undefined): string {
+export function passwordMissing({ source }: CompleteMailbox, before: ConfiguredMailbox | undefined): string {
+  const fields = setupOf(source.kind).givesSecretTo
   return before === undefined || before.sealedPassword === null
     ? 'source: password is missing.'
-    : 'source: password is missing. The stored one is kept only while host, port, tls, tlsVerify and username stay as they are.'
+    : `source: password is missing. The stored one is kept only while ${fields.slice(0, -1).join(', ')} and ${fields.at(-1)} stay as they are.`
 }

@@ -1,6 +1,7 @@
 import type { Pool } from '@tubepost/db'
 import { defineGauge, type Reading, sample } from '@tubepost/service'
 import type { FetcherContext } from '../fetcher-state.ts'
+import { hasFolder, intakeSourceOf } from '../sources/sources.ts'
 import { countFailingFinals, countWaiting, lastLooks } from '../ledger/metrics-sql.ts'
 import { mailboxStates } from './mailbox-state-sql.ts'
 import { readMailboxes } from './mailboxes-sql.ts'
@@ -8,14 +9,14 @@ import { readMailboxes } from './mailboxes-sql.ts'
 const mailboxUp = defineGauge(
   {
     name: 'tubepost_mailbox_up',
-    help: '1 while some replica reads the enabled mailbox; of SMTP, while this one listens',
+    help: '1 while some replica reads the enabled mailbox; of one without a folder, while this one listens',
   },
   ['mailbox'],
 )
 const lastSuccess = defineGauge(
   {
     name: 'tubepost_mailbox_last_success_timestamp_seconds',
-    help: 'When the last good look at all of an enabled IMAP mailbox began',
+    help: 'When the last good look at all of an enabled mailbox began',
   },
   ['mailbox'],
 )
@@ -57,11 +58,12 @@ async function readMailboxGauges({ pool, state }: FetcherContext) {
   const enabled = (await readMailboxes(pool)).filter((mailbox) => mailbox.enabled)
   return enabled.flatMap(({ id, source }) => {
     const labels = { mailbox: id }
-    if (source.kind === 'smtp') return [sample(mailboxUp, labels, state.ports.has(source.port) ? 1 : 0)]
+    const intake = intakeSourceOf(source)
+    if (intake !== undefined) return [sample(mailboxUp, labels, state.listensAt.has(intake.placeOf(source)) ? 1 : 0)]
     const look = looks.get(id)
     return [
       sample(mailboxUp, labels, states.get(id)?.reading === true ? 1 : 0),
-      sample(pollInterval, labels, source.pollIntervalMs / 1_000),
+      ...(hasFolder(source) ? [sample(pollInterval, labels, source.pollIntervalMs / 1_000)] : []),
       sample(failingFinals, labels, failing.get(id) ?? 0),
       ...(look === undefined ? [] : [sample(lastSuccess, labels, look)]),
     ]

@@ -4,6 +4,7 @@ import { credentialKeys } from './credentials.ts'
 import { countMails } from '../ledger/ledger-sql.ts'
 import { mailboxStates } from './mailbox-state-sql.ts'
 import { readMailboxes } from './mailboxes-sql.ts'
+import { hasFolder } from '../sources/sources.ts'
 import { showMailbox, showMailboxes } from './show-mailbox.ts'
 
 export function mailboxRoutes(app: HttpApp, context: ServiceContext<FetcherConfig>): void {
@@ -23,9 +24,9 @@ export function mailboxRoutes(app: HttpApp, context: ServiceContext<FetcherConfi
 /** Every enabled mailbox has been opened, or it is known why not: from now on no new mail is taken for an old one. */
 export async function everyMailboxTried(context: ServiceContext): Promise<void> {
   const states = await mailboxStates(context.pool)
-  const untried = (await readMailboxes(context.pool)).filter(({ id, enabled, kind }) => {
+  const untried = (await readMailboxes(context.pool)).filter(({ id, enabled, source }) => {
     const state = states.get(id)
-    return enabled && kind === 'imap' && (state?.openedAt ?? null) === null && (state?.problem ?? null) === null
+    return enabled && hasFolder(source) && (state?.openedAt ?? null) === null && (state?.problem ?? null) === null
   })
   if (untried.length > 0) throw new Error(`not opened yet: ${untried.map(({ id }) => id).join(', ')}`)
 }

@@ -1,11 +1,9 @@
 import { type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
 import type { MailboxRecord } from '@tubepost/events'
-import { type CompleteMailbox, type Setup, SetupError, type SourceSettings } from '@tubepost/setup'
+import { completeMailbox, type CompleteMailbox, type PasswordSource, type Setup, SetupError } from '@tubepost/setup'
 
 /** A mailbox with what is needed to reach it. The password of a declared one stands elsewhere: `source` says where. */
-export interface ConfiguredMailbox extends MailboxRecord {
-  readonly source: SourceSettings
-  readonly entry: CompleteMailbox['entry'] | null
+export interface ConfiguredMailbox extends CompleteMailbox {
   /** In tubepost.yaml; else it was made over HTTP. */
   readonly declared: boolean
   readonly sealedPassword: string | null
@@ -21,18 +19,19 @@ export async function lockMailboxes(tx: Tx): Promise<void> {
 
 const SAVE: Statement = {
   name: 'mailbox.save',
-  text: `insert into mailbox (id, record, source, entry, declared, sealed_password) values ($1, $2, $3, $4, $5, $6)
-         on conflict (id) do update set record = excluded.record, source = excluded.source, entry = excluded.entry,
+  text: `insert into mailbox (id, entry, password, declared, sealed_password) values ($1, $2, $3, $4, $5)
+         on conflict (id) do update set entry = excluded.entry, password = excluded.password,
            declared = excluded.declared, sealed_password = excluded.sealed_password`,
 }
 
+/** Keeps what was written. Presets and defaults are filled in when it is read. */
 export async function saveMailbox(
   tx: Tx,
-  { source, entry, ...record }: CompleteMailbox,
+  { id, entry, source }: CompleteMailbox,
   { declared, sealedPassword }: Pick<ConfiguredMailbox, 'declared' | 'sealedPassword'>,
 ): Promise<void> {
-  const values = [record, source, entry].map((value) => JSON.stringify(value))
-  await rows(tx, SAVE, [record.id, ...values, declared, sealedPassword])
+  const password = source.password === undefined ? null : JSON.stringify(source.password)
+  await rows(tx, SAVE, [id, JSON.stringify(entry), password, declared, sealedPassword])
 }
 
 const DROP: Statement = {
@@ -41,8 +40,8 @@ const DROP: Statement = {
 }
 const ADDRESS_TAKEN: Statement = {
   name: 'mailbox.addressTaken',
-  text: `select id, record->>'address' as address from mailbox
-         where not declared and not (id = any($1)) and lower(record->>'address') = any($2) order by id`,
+  text: `select id, entry->>'address' as address from mailbox
+         where not declared and not (id = any($1)) and lower(entry->>'address') = any($2) order by id`,
 }
 
 /** Makes the declared mailboxes be exactly these. The ledger keeps the mails of those that are gone. */
@@ -68,16 +67,24 @@ export async function removeMailbox(tx: Tx, id: string): Promise<void> {
 
 const ALL: Statement = {
   name: 'mailbox.all',
-  text: 'select record, source, entry, declared, sealed_password as "sealedPassword" from mailbox order by id',
+  text: 'select entry, password, declared, sealed_password as "sealedPassword" from mailbox order by id',
 }
-type Row = Pick<ConfiguredMailbox, 'source' | 'entry' | 'declared' | 'sealedPassword'> & { record: MailboxRecord }
+type Row = Pick<ConfiguredMailbox, 'entry' | 'declared' | 'sealedPassword'> & { password: PasswordSource | null }
 
 export async function readMailboxes(on: Pool | Tx): Promise<ConfiguredMailbox[]> {
-  return (await rows<Row>(on, ALL)).map(({ record, ...rest }) => ({ ...record, ...rest }))
+  return (await rows<Row>(on, ALL)).map(({ entry, password, declared, sealedPassword }) => ({
+    ...completeMailbox(entry, password ?? undefined),
+    declared,
+    sealedPassword,
+  }))
 }
 
+/** What the others are to know of the mailboxes. */
 export async function loadMailboxes(pool: Pool): Promise<Map<string, MailboxRecord>> {
-  return new Map((await rows<Row>(pool, ALL)).map(({ record }) => [record.id, record]))
+  const records = (await readMailboxes(pool)).map(({ id, address, enabled, kind, policy, routes }): MailboxRecord => {
+    return { id, address, enabled, kind, policy, routes }
+  })
+  return new Map(records.map((record) => [record.id, record]))
 }
 
 const RESEAL: Statement = {

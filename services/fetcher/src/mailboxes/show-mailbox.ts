@@ -17,12 +17,12 @@ function shown(mailbox: ConfiguredMailbox, state: MailboxState | undefined): obj
   const { source, entry, declared, sealedPassword, ...record } = mailbox
   return {
     ...record,
-    source: source.kind === 'smtp' ? source : { ...source, password: undefined },
-    preset: entry?.preset ?? null,
+    source: { ...source, password: undefined },
+    preset: entry.preset,
     // As it was written, without what presets and defaults fill in: what a PUT takes.
     entry,
     declaredInFile: declared,
-    hasPassword: sealedPassword !== null || (source.kind === 'imap' && source.password !== undefined),
+    hasPassword: sealedPassword !== null || source.password !== undefined,
     problem: state?.problem ?? null,
     reading: state?.reading ?? false,
     rescan: state?.rescan ?? null,

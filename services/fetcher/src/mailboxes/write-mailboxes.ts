@@ -4,7 +4,14 @@ import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/ser
 import { type CompleteMailbox, readMailboxBody } from '@tubepost/setup'
 import type { FetcherConfig } from '../config.ts'
 import { sealPassword } from './credentials.ts'
-import { ifDeclared, ifTaken, keepsPassword, passwordMissing, type Refusal } from './decide-mailbox-write.ts'
+import {
+  hasPassword,
+  ifDeclared,
+  ifTaken,
+  keepsPassword,
+  passwordMissing,
+  type Refusal,
+} from './decide-mailbox-write.ts'
 import { findMailbox } from './find-mailbox.ts'
 import { type ConfiguredMailbox, lockMailboxes, readMailboxes, removeMailbox, saveMailbox } from './mailboxes-sql.ts'
 import { showMailbox } from './show-mailbox.ts'
@@ -27,10 +34,10 @@ export function writeMailboxes(app: HttpApp, context: ServiceContext<FetcherConf
   }
 
   function sealed(mailbox: CompleteMailbox, password: string | undefined, before?: ConfiguredMailbox): string | null {
-    if (mailbox.source.kind === 'smtp') return null
+    if (!hasPassword(mailbox.source)) return null
     if (password !== undefined) return sealPassword(config, mailbox.id, password)
     if (before !== undefined && keepsPassword(before, mailbox)) return before.sealedPassword
-    throw new RefusedRequest(400, 'bad_mailbox', passwordMissing(before))
+    throw new RefusedRequest(400, 'bad_mailbox', passwordMissing(mailbox, before))
   }
 
   app.post<OfOne>('/api/fetcher/mailboxes', async (request, reply) => {

@@ -5,6 +5,7 @@ import { fingerprintOf, messageIdOf } from '../ledger/describe-mail.ts'
 import { mailsToFinalise, markCopyBegun, markFinal, postponeFinal, type ToFinalise } from './finalise-sql.ts'
 import { LeaseLostError, renewLease, underLease } from './lease-sql.ts'
 import type { Place } from './place.ts'
+import type { Copying } from '../sources/folder.ts'
 import { isRefusal, SourceError } from '../sources/source-errors.ts'
 
 const BATCH = 500
@@ -40,19 +41,20 @@ async function finaliseGroup(
   const problem = (left: readonly number[], code: string) =>
     underLease(context.pool, place.lease, (tx) => postponeFinal(tx, idsOf(left), code))
   const startedAt = Date.now()
+  const finalised = { ...FINALISED, system: place.folder.kind, startedAt }
   try {
     const done = await finish(context, place, after, mails)
     await underLease(context.pool, place.lease, async (tx) => {
       for (const [action, which] of Object.entries(done)) await markFinal(tx, idsOf(which), action)
     })
     const isDone = (uid: number) => Object.values(done).some((which) => which.includes(uid))
-    for (const { uid, event } of mails) if (isDone(uid)) traceFinal(context, event, { ...FINALISED, startedAt })
+    for (const { uid, event } of mails) if (isDone(uid)) traceFinal(context, event, finalised)
     const left = uids.filter((uid) => !isDone(uid))
-    if (left.length > 0) await problem(left, 'imap/left-behind')
+    if (left.length > 0) await problem(left, 'source/left-behind')
   } catch (error) {
     if (error instanceof SourceError) await problem(uids, error.code)
     if (!isRefusal(error)) throw error
-    const refused = { ...FINALISED, startedAt, key: `refused ${startedAt}`, error: (error as SourceError).code }
+    const refused = { ...finalised, key: `refused ${startedAt}`, error: (error as SourceError).code }
     for (const { event } of mails) traceFinal(context, event, refused)
     context.log.error(
       { err: error, mailbox: place.mailbox.id, ...aboutMails(mails.map(({ mailId }) => mailId)) },
@@ -61,7 +63,7 @@ async function finaliseGroup(
   }
 }
 
-const FINALISED = { type: 'settle', name: 'finalise', on: 'mailbox', system: 'imap', key: 'finalise' } as const
+const FINALISED = { type: 'settle', name: 'finalise', on: 'mailbox', key: 'finalise' } as const
 
 /** The event is text, and is read only where it has a span to tell of. */
 function traceFinal(context: ServiceContext, event: string, work: Work & { key: string }): void {
@@ -82,7 +84,7 @@ async function finish(
     return { marked: uids }
   }
   if (after === 'delete') return { [await folder.remove(uids)]: uids }
-  if (!folder.canMove) return moveByCopy(context, place, after.move, mails)
+  if (folder.copying !== undefined) return moveByCopy(context, place, folder.copying, { target: after.move, mails })
   const done = await folder.move(uids, after.move)
   crashPoint('after-move')
   return done
@@ -94,17 +96,16 @@ async function finish(
  */
 async function moveByCopy(
   context: ServiceContext,
-  place: Place,
-  target: string,
-  mails: readonly ToFinalise[],
+  { folder, lease }: Place,
+  copying: Copying,
+  { target, mails }: { target: string; mails: readonly ToFinalise[] },
 ): Promise<Done> {
-  const { folder, lease } = place
   const there = await folder.present(mails.map(({ uid }) => uid))
   const gone = mails.map(({ uid }) => uid).filter((uid) => !there.includes(uid))
   if (there.length === 0) return { gone }
   const open = mails.filter(({ uid }) => there.includes(uid))
   const toCopy: ToFinalise[] = []
-  for (const mail of open) if (!mail.copyBegun || !(await isIn(place, target, mail))) toCopy.push(mail)
+  for (const mail of open) if (!mail.copyBegun || !(await isIn(copying, target, mail))) toCopy.push(mail)
   if (toCopy.length > 0) {
     await underLease(context.pool, lease, (tx) =>
       markCopyBegun(
@@ -112,7 +113,7 @@ async function moveByCopy(
         toCopy.map(({ mailId }) => mailId),
       ),
     )
-    await folder.copy(
+    await copying.copy(
       toCopy.map(({ uid }) => uid),
       target,
     )
@@ -122,8 +123,8 @@ async function moveByCopy(
   return { gone, [removed === 'deleted' ? 'moved' : 'flagged']: there }
 }
 
-async function isIn(place: Place, target: string, mail: ToFinalise): Promise<boolean> {
+async function isIn(copying: Copying, target: string, mail: ToFinalise): Promise<boolean> {
   const { data } = JSON.parse(mail.event) as { data: { headers: string; size: number } }
-  const found = await place.folder.headersIn(target, { size: data.size, messageId: messageIdOf(data.headers) })
+  const found = await copying.headersIn(target, { size: data.size, messageId: messageIdOf(data.headers) })
   return found.some((headers) => fingerprintOf(headers, mail.mailId) === mail.fingerprint)
 }

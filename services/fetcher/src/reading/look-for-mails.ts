@@ -72,7 +72,7 @@ async function takeInBatch(context: ServiceContext, place: Place, uids: readonly
   try {
     found = await folder.fetch(uids)
   } catch (error) {
-    if (error instanceof SourceError && error.code !== 'imap/throttled') await failed(uids, error)
+    if (error instanceof SourceError && error.code !== 'source/throttled') await failed(uids, error)
     throw error
   }
   await takeIn(context, place, found, since)

@@ -9,7 +9,7 @@ import { openMailbox } from './open-mailbox.ts'
 import type { Place } from './place.ts'
 import type { Folder, FoundMail } from '../sources/folder.ts'
 import { SourceError } from '../sources/source-errors.ts'
-import { entryOf } from './take-in.ts'
+import { entryOf } from '../ledger/entry-of.ts'
 
 // One FETCH, one transaction.
 const BATCH = 200
@@ -55,7 +55,7 @@ async function openTarget(
   try {
     return await openMailbox(context, mailbox, folder.pathOf(target))
   } catch (error) {
-    if (error instanceof SourceError && error.code === 'imap/folder') return undefined
+    if (error instanceof SourceError && error.code === 'source/folder') return undefined
     throw error
   }
 }

@@ -10,6 +10,7 @@ import type { ConfiguredMailbox } from '../mailboxes/mailboxes-sql.ts'
 import { openMailbox } from './open-mailbox.ts'
 import type { Place } from './place.ts'
 import { reconcile } from './reconcile.ts'
+import { hasFolder } from '../sources/sources.ts'
 import { rescanIfAsked } from './rescan.ts'
 
 // Settlements are written by whichever replica gets them; this is how soon the owner of the mailbox sees one.
@@ -25,18 +26,19 @@ export async function readMailbox(
   lease: Lease,
   { stopped, onGoodLook }: { stopped: AbortSignal; onGoodLook: () => void },
 ): Promise<void> {
-  if (mailbox.source.kind !== 'imap') return
+  const { source } = mailbox
+  if (!hasFolder(source)) return
   const folder = await openMailbox(context, mailbox)
   try {
     const life = await underLease(context.pool, lease, async (tx) => {
-      const { account, uidValidity, lastUid } = folder
-      const opened = await openFolderLife(tx, { mailboxId: mailbox.id, account, uidValidity, lastUid })
+      const { account, life: name, lastUid } = folder
+      const opened = await openFolderLife(tx, { mailboxId: mailbox.id, account, life: name, lastUid })
       await retireOldLives(tx, mailbox.id, opened.id)
       await noteOpened(tx, mailbox.id)
       return opened
     })
     context.log.info({ mailbox: mailbox.id, epoch: lease.epoch }, 'reading the mailbox')
-    await follow(context, { mailbox, folder, life, lease }, mailbox.source.pollIntervalMs, { stopped, onGoodLook })
+    await follow(context, { mailbox, folder, life, lease }, source.pollIntervalMs, { stopped, onGoodLook })
   } finally {
     await folder.close()
   }

@@ -1,9 +1,10 @@
 import { crashPoint, type ServiceContext } from '@tubepost/service'
-import { decideIntakes, type Intake, type Surroundings } from '../ledger/decide-intake.ts'
-import { describeFound, type ReceivedEvent, settleAtOnce } from '../ledger/describe-mail.ts'
+import { decideIntakes, type Surroundings } from '../ledger/decide-intake.ts'
+import { describeFound, settleAtOnce } from '../ledger/describe-mail.ts'
 import { forgetFetchFailures } from '../ledger/folder-sql.ts'
 import { holdLease } from './lease-sql.ts'
-import { insertMails, knownFingerprints, type LedgerEntry } from '../ledger/ledger-sql.ts'
+import { entryOf } from '../ledger/entry-of.ts'
+import { insertMails, knownFingerprints } from '../ledger/ledger-sql.ts'
 import { countIntake } from '../ledger/mail-counts.ts'
 import type { Place } from './place.ts'
 import { publishMails } from '../ledger/publish-mails.ts'
@@ -60,7 +61,8 @@ export async function takeIn(
     }
     return news
   })
-  for (const { received } of taken) context.trace.began(received, { ...FETCHED, startedAt: since })
+  for (const { received } of taken)
+    context.trace.began(received, { ...FETCHED, system: place.folder.kind, startedAt: since })
   crashPoint('after-ledger-row')
   await publishMails(
     context,
@@ -68,25 +70,4 @@ export async function takeIn(
   )
 }
 
-const FETCHED = { type: 'receive', name: 'fetch', on: 'mailbox', system: 'imap' } as const
-
-/** The row of a mail. `at` is null for mails that came without a folder. */
-export function entryOf(
-  received: ReceivedEvent,
-  intake: Intake,
-  at: { lifeId: string; uid: number } | null,
-): LedgerEntry {
-  const { mailId, fingerprint, arrivedAt } = received.data
-  return {
-    mailId,
-    lifeId: at?.lifeId ?? null,
-    uid: at?.uid ?? null,
-    fingerprint,
-    arrivedAt,
-    event: JSON.stringify(received),
-    bodySha256: received.data.body?.sha256 ?? null,
-    outcome: intake.kind === 'settle' ? intake.outcome : null,
-    reason: intake.kind === 'settle' ? intake.reason : null,
-    alarm: intake.kind === 'alarm' ? intake.text : null,
-  }
-}
+const FETCHED = { type: 'receive', name: 'fetch', on: 'mailbox' } as const

@@ -8,6 +8,7 @@ import { noteProblem } from '../mailboxes/mailbox-state-sql.ts'
 import { type ConfiguredMailbox, readMailboxes } from '../mailboxes/mailboxes-sql.ts'
 import { readMailbox } from './read-mailbox.ts'
 import { toSourceError } from '../sources/source-errors.ts'
+import { hasFolder } from '../sources/sources.ts'
 
 const LOOK_FOR_MAILBOXES_MS = 1_000
 const RENEWALS_PER_LEASE = 4
@@ -20,7 +21,7 @@ interface Task {
 }
 
 /**
- * Reads every enabled IMAP mailbox that no other replica reads. One mailbox's trouble is its own: each is followed by a
+ * Reads every enabled mailbox with a folder that no other replica reads. One mailbox's trouble is its own: each is followed by a
  * task of its own, with its own connection, lease and retries. A mailbox whose settings change is begun anew.
  */
 export async function watchMailboxes(context: ServiceContext<FetcherConfig>): Promise<void> {
@@ -40,7 +41,7 @@ async function assignMailboxes(
   tasks: Map<string, Task>,
   failures: Map<string, number>,
 ): Promise<void> {
-  const mailboxes = (await readMailboxes(context.pool)).filter(({ enabled, kind }) => enabled && kind === 'imap')
+  const mailboxes = (await readMailboxes(context.pool)).filter(({ enabled, source }) => enabled && hasFolder(source))
   for (const { mailbox, abandon } of tasks.values()) {
     const now = mailboxes.find(({ id }) => id === mailbox.id)
     if (!isDeepStrictEqual(now, mailbox)) abandon.abort()
@@ -88,7 +89,7 @@ async function ownMailbox(
 
 /** Doubles from failure to failure. A wrong password waits longest: servers lock accounts that are tried too often. */
 function pauseAfter(failed: number, code: string, config: FetcherConfig): number {
-  const longest = code === 'imap/auth-failed' ? config.RETRY_REFUSED_LONGEST_MS : config.RETRY_LONGEST_MS
+  const longest = code === 'source/auth-failed' ? config.RETRY_REFUSED_LONGEST_MS : config.RETRY_LONGEST_MS
   return Math.round(Math.min(config.RETRY_FIRST_MS * 2 ** (failed - 1), longest) * (0.5 + Math.random() / 2))
 }
 

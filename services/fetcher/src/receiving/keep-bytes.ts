@@ -1,6 +1,7 @@
 import { type Blobs, openBlobs } from '@tubepost/blobs'
 import type { FetcherContext } from '../fetcher-state.ts'
 import { intakeFailures } from '../ledger/mail-counts.ts'
+import { hasFolder } from '../sources/sources.ts'
 import { readMailboxes } from '../mailboxes/mailboxes-sql.ts'
 
 /** Tries once whether bytes can be kept where the configuration says; the log has each reason why not, once. */
@@ -26,7 +27,7 @@ export async function bytesCanBeKept({ state, pool }: FetcherContext): Promise<v
   if (state.bytes instanceof Error) throw state.bytes
   if (state.bytes === 'kept') return
   const mailboxes = await readMailboxes(pool)
-  if (mailboxes.some(({ enabled, source }) => enabled && source.kind === 'smtp')) throw new Error('not tried yet')
+  if (mailboxes.some(({ enabled, source }) => enabled && !hasFolder(source))) throw new Error('not tried yet')
 }
 
 export async function removeUnclaimedBytes(context: FetcherContext): Promise<void> {

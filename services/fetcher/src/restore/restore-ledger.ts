@@ -1,7 +1,9 @@
 import { isA, mailReceived, mailSettled, type TubepostEvent } from '@tubepost/events'
 import type { Restored } from '@tubepost/service'
 import type { Tx } from '@tubepost/db'
+import { hasFolder } from '../sources/sources.ts'
 import type { ReceivedEvent } from '../ledger/describe-mail.ts'
+import { readMailboxes } from '../mailboxes/mailboxes-sql.ts'
 import type { Rescan } from '../mailboxes/rescan-sql.ts'
 import {
   askRescans,
@@ -42,7 +44,12 @@ export async function restoreLedger(tx: Tx, { since, at, events }: Restored): Pr
     found: null,
     taken: null,
   }
-  await askRescans(tx, rescan)
+  const withFolder = (await readMailboxes(tx)).filter(({ source }) => hasFolder(source))
+  await askRescans(
+    tx,
+    withFolder.map(({ id }) => id),
+    rescan,
+  )
   return []
 }
 

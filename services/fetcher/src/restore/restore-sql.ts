@@ -89,10 +89,10 @@ export async function enterSettled(tx: Tx, mails: readonly SettledAtOnce[]): Pro
 
 const ASK: Statement = {
   name: 'restore.askRescans',
-  text: `update mailbox set rescan = $1 where source->>'kind' = 'imap'`,
+  text: `update mailbox set rescan = $1 where id = any($2::text[])`,
 }
 
-/** Every mailbox with a folder is to be looked through. */
-export async function askRescans(tx: Tx, rescan: object): Promise<void> {
-  await rows(tx, ASK, [JSON.stringify(rescan)])
+/** These mailboxes are to be looked through. */
+export async function askRescans(tx: Tx, mailboxIds: readonly string[], rescan: object): Promise<void> {
+  await rows(tx, ASK, [JSON.stringify(rescan), mailboxIds])
 }

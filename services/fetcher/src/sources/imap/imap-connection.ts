@@ -1,8 +1,12 @@
 import { isIP } from 'node:net'
-import type { ImapSource } from '@tubepost/setup'
+import type { SettingsOf } from '@tubepost/setup'
 import { ImapFlow } from 'imapflow'
 import { bareHost } from '../resolve-host.ts'
 import { SourceError, toSourceError } from '../source-errors.ts'
+
+// Each token of an answer becomes an object. A row of a FETCH has some twenty, and the numbers of a SEARCH are none (imapflow
+// 2.5.9). A million, as imapflow lets pass, would hold up all other mailboxes for seconds.
+const MAX_TOKENS = 50_000
 
 export interface ImapTimes {
   readonly connectMs: number
@@ -20,7 +24,7 @@ export interface ImapConnection {
 }
 
 export async function connectImap(
-  source: ImapSource,
+  source: SettingsOf<'imap'>,
   options: { address: string; password: string; times: ImapTimes; cutOff?: AbortSignal },
 ): Promise<ImapConnection> {
   const { address, password, times, cutOff } = options
@@ -39,6 +43,7 @@ export async function connectImap(
     connectionTimeout: times.connectMs,
     greetingTimeout: times.connectMs,
     socketTimeout: times.socketMs,
+    maxResponseTokens: MAX_TOKENS,
     clientInfo: { name: 'Tubepost' },
   })
   // Before connect: an error without a listener ends the process, and with it all mailboxes (imapflow#302).
@@ -66,20 +71,24 @@ export async function connectImap(
   }
 }
 
-/** imapflow answers some commands with `false` when the connection is gone, and others when the server refused. */
+/** imapflow answers most commands with `false` both when the connection is gone and when the server refused. */
 async function withinTime<Result>(client: ImapFlow, work: Promise<Result>, limitMs: number): Promise<Result> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     // Without this a vanished network is noticed only by TCP, after a quarter of an hour (imapflow#48).
-    timer = setTimeout(reject, limitMs, new SourceError('imap/silent', 'The server did not answer a command in time.'))
+    timer = setTimeout(
+      reject,
+      limitMs,
+      new SourceError('source/silent', 'The server did not answer a command in time.'),
+    )
   })
   try {
     const result = await Promise.race([work, late])
-    if (result === false && !client.usable) throw new SourceError('imap/unreachable', 'The connection was lost.')
+    if (result === false && !client.usable) throw new SourceError('source/unreachable', 'The connection was lost.')
     return result
   } catch (error) {
     const cause = toSourceError(error)
-    if (cause.code === 'imap/silent') client.close()
+    if (cause.code === 'source/silent') client.close()
     throw cause
   } finally {
     clearTimeout(timer)

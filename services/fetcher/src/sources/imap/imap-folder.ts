@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ImapSource } from '@tubepost/setup'
-import type { Folder, FoundMail } from '../folder.ts'
+import type { SettingsOf } from '@tubepost/setup'
+import type { Copying, Folder, FoundMail } from '../folder.ts'
 import type { ImapConnection } from './imap-connection.ts'
 import { ranges } from './ranges.ts'
 import { isRefusal, RefusedError, SourceError } from '../source-errors.ts'
@@ -10,15 +10,16 @@ const MAX_HEADER_BYTES = 65_536
 // Header blocks compared when a copy is looked for; mails of one size and one Message-ID are few.
 const MAX_CANDIDATES = 50
 
-export async function openImapFolder(connection: ImapConnection, source: ImapSource): Promise<Folder> {
+export async function openImapFolder(connection: ImapConnection, source: SettingsOf<'imap'>): Promise<Folder> {
   const folder = new ImapFolder(connection, source)
   await folder.open()
   return folder
 }
 
-class ImapFolder implements Folder {
+class ImapFolder implements Folder, Copying {
+  readonly kind = 'imap'
   readonly account: string
-  uidValidity = ''
+  life = ''
   lastUid = 0
   readonly #connection: ImapConnection
   readonly #path: string
@@ -27,7 +28,7 @@ class ImapFolder implements Folder {
   #change = Promise.withResolvers<void>()
   #idling = false
 
-  constructor(connection: ImapConnection, source: ImapSource) {
+  constructor(connection: ImapConnection, source: SettingsOf<'imap'>) {
     this.#connection = connection
     this.#path = source.folder
     this.account = `${source.username}@${source.host}:${source.port}/${source.folder}`
@@ -35,8 +36,13 @@ class ImapFolder implements Folder {
     connection.client.on('close', () => this.#change.resolve())
   }
 
-  get canMove(): boolean {
-    return this.#connection.client.capabilities.has('MOVE')
+  /** RFC 6851 */
+  get copying(): Copying | undefined {
+    return this.#connection.client.capabilities.has('MOVE') ? undefined : this
+  }
+
+  keyOf(uid: number): number {
+    return uid
   }
 
   pathOf(target: string): string {
@@ -47,17 +53,18 @@ class ImapFolder implements Folder {
 
   async open(): Promise<void> {
     const { uidValidity, uidNext } = await this.#select()
-    this.uidValidity = uidValidity
+    this.life = uidValidity
     this.lastUid = uidNext - 1
   }
 
   async refresh(): Promise<void> {
     const before = this.#uidNext
     const { uidValidity, uidNext } = await this.#select()
-    if (uidValidity !== this.uidValidity) {
-      throw new SourceError('imap/uid-validity', 'The server has numbered the messages anew.')
+    if (uidValidity !== this.life) {
+      throw new SourceError('source/renumbered', 'The server has numbered the messages anew.')
     }
-    // The answer to SELECT has taken the announcement that IDLE would have made.
+    // The answer to SELECT has taken the announcement that IDLE would have made. imapflow makes it where the number of
+    // messages has changed, which it has not where one came and one went.
     if (uidNext !== before) this.#stir()
   }
 
@@ -113,7 +120,7 @@ class ImapFolder implements Folder {
       await this.#create(target)
       answer = await tryIt()
     }
-    if (!answer) throw new RefusedError('imap/move-refused', 'The server refuses to move messages.')
+    if (!answer) throw new RefusedError('source/move-refused', 'The server refuses to move messages.')
     const named = uids.filter((uid) => answer.uidMap?.has(uid))
     const open = uids.filter((uid) => !named.includes(uid))
     const there = await this.present(open)
@@ -128,7 +135,7 @@ class ImapFolder implements Folder {
     if (await tryIt()) return
     await this.#create(target)
     if (await tryIt()) return
-    throw new RefusedError('imap/copy-refused', 'The server refuses to copy messages.')
+    throw new RefusedError('source/copy-refused', 'The server refuses to copy messages.')
   }
 
   async headersIn(target: string, like: { size: number; messageId: string | undefined }): Promise<Buffer[]> {
@@ -150,7 +157,7 @@ class ImapFolder implements Folder {
 
   async markSeen(uids: readonly number[]): Promise<void> {
     if (await this.#run((client) => client.messageFlagsAdd(ranges(uids), ['\\Seen'], { uid: true }))) return
-    throw new RefusedError('imap/flag-refused', 'The server refuses to mark messages.')
+    throw new RefusedError('source/flag-refused', 'The server refuses to mark messages.')
   }
 
   async remove(uids: readonly number[]): Promise<'deleted' | 'flagged'> {
@@ -160,7 +167,7 @@ class ImapFolder implements Folder {
     } else if (await this.#run((client) => client.messageDelete(ranges(uids), { uid: true }))) {
       if ((await this.present(uids)).length === 0) return 'deleted'
     }
-    throw new RefusedError('imap/delete-refused', 'The server refuses to delete messages.')
+    throw new RefusedError('source/delete-refused', 'The server refuses to delete messages.')
   }
 
   async wait(stopped: AbortSignal, timeoutMs: number): Promise<boolean> {
@@ -173,7 +180,7 @@ class ImapFolder implements Folder {
       await Promise.race([this.#change.promise, pause])
     stopped.removeEventListener('abort', stop)
     over.abort()
-    if (!this.#connection.client.usable) throw new SourceError('imap/unreachable', 'The connection was lost.')
+    if (!this.#connection.client.usable) throw new SourceError('source/unreachable', 'The connection was lost.')
     const news = this.#news
     this.#news = false
     this.#change = Promise.withResolvers<void>()
@@ -210,14 +217,14 @@ class ImapFolder implements Folder {
       return { uidValidity: String(uidValidity), uidNext: uidNext ?? 1 }
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error
-      throw new SourceError('imap/folder', `The folder ${this.#path} cannot be opened.`, { cause: error })
+      throw new SourceError('source/folder', `The folder ${this.#path} cannot be opened.`, { cause: error })
     }
   }
 
   async #search(query: Parameters<ImapConnection['client']['search']>[0]): Promise<number[]> {
     const found = await this.#run((client) => client.search(query, { uid: true }))
     if (Array.isArray(found)) return found
-    throw new SourceError('imap/search-failed', 'The server refuses to search the folder.')
+    throw new SourceError('source/search-failed', 'The server refuses to search the folder.')
   }
 
   /** Creates a folder and its parents. One that exists is no error, and what cannot be made shows at its use. */

@@ -1,22 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { open, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { headerTap } from '../header-tap.ts'
-
-export const DEFAULT_SPOOL_DIR = tmpdir()
-
-/** A mail that has come in completely and waits on the disk. Not durable: it is the sender's until 250. */
-export interface SpooledMail {
-  readonly size: number
-  /** At most 64 KiB. */
-  readonly headers: Buffer
-  /** SHA-256, hex, of what follows the header block; also where not all of it was kept. */
-  readonly bodyDigest: string
-  /** All bytes, where there are no more than what was to be kept. */
-  content(): AsyncIterable<Uint8Array>
-  discard(): Promise<void>
-}
+import type { SpooledMail } from '../incoming-mail.ts'
 
 /**
  * Reads a mail as fast as its sender sends it, without holding it in memory and without making a database connection

@@ -1,6 +1,6 @@
 import { createConnection } from 'node:net'
 import type { FetcherConfig } from '../../config.ts'
-import { GREETING } from './smtp.ts'
+import { GREETING } from './listen-smtp.ts'
 
 const EVERYWHERE = new Set(['0.0.0.0', '::'])
 

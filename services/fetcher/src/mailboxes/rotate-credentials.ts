@@ -1,12 +1,12 @@
 /**
  * Seals every stored password with the current key of CREDENTIAL_KEYS, so that older keys can be taken out. Run it with
- * the fetcher's environment; the fetcher may run meanwhile: `node services/fetcher/src/rotate-credentials.ts`.
+ * the fetcher's environment; the fetcher may run meanwhile: `node services/fetcher/src/mailboxes/rotate-credentials.ts`.
  */
 import { createPool } from '@tubepost/db'
 import { isSealedWithCurrent, seal, unseal } from '@tubepost/service'
-import { readRotationConfig } from './config.ts'
-import { credentialKeys, passwordPlace } from './mailboxes/credentials.ts'
-import { readMailboxes, resealPassword } from './mailboxes/mailboxes-sql.ts'
+import { readRotationConfig } from '../config.ts'
+import { credentialKeys, passwordPlace } from './credentials.ts'
+import { readMailboxes, resealPassword } from './mailboxes-sql.ts'
 
 interface Report {
   current: number

@@ -3,11 +3,11 @@ import { addressKey } from '@tubepost/mail'
 import { aboutMail, crashPoint, type ServiceContext } from '@tubepost/service'
 import type { Intake } from '../ledger/decide-intake.ts'
 import { describeMail, type ReceivedEvent, settleAtOnce } from '../ledger/describe-mail.ts'
+import { entryOf } from '../ledger/entry-of.ts'
 import { insertMails, knownFingerprints, lockFingerprint } from '../ledger/ledger-sql.ts'
 import { countIntake } from '../ledger/mail-counts.ts'
 import type { ConfiguredMailbox } from '../mailboxes/mailboxes-sql.ts'
-import type { IncomingMail } from '../sources/smtp/smtp.ts'
-import { entryOf } from '../reading/take-in.ts'
+import type { IncomingMail } from '../sources/incoming-mail.ts'
 
 /** The mailbox's own address, one of its routes' addresses, or one of them with a detail: `status+x@` (RFC 5233). */
 export function isFor(mailbox: ConfiguredMailbox, address: string): boolean {
@@ -32,7 +32,7 @@ export function targetsOf(mailboxes: readonly ConfiguredMailbox[], recipients: r
  * lose the mail. Bytes of a mail that got no row are removed when nobody claims them.
  * @returns what is now to be published
  */
-export async function takeInSmtp(
+export async function takeInHandedOver(
   context: ServiceContext,
   blobs: Blobs,
   mailboxes: readonly ConfiguredMailbox[],
@@ -53,7 +53,7 @@ export async function takeInSmtp(
       const received = describeMail(
         {
           mailbox: mailbox.id,
-          identity: { kind: 'smtp', session: mail.session },
+          identity: { kind: mailbox.source.kind, session: mail.session },
           arrivedAt: origin.now,
           envelope: { from: mail.envelopeFrom, recipients },
           headers: content.headers,
@@ -75,7 +75,8 @@ export async function takeInSmtp(
     }
     return entered
   })
-  for (const { received } of taken) context.trace.began(received, { ...ACCEPTED, startedAt: mail.since })
+  for (const { received } of taken)
+    context.trace.began(received, { ...ACCEPTED, system: received.data.identity.kind, startedAt: mail.since })
   crashPoint('after-ledger-row')
   for (const { received, isWhole } of taken)
     if (!isWhole)
@@ -86,7 +87,7 @@ export async function takeInSmtp(
   return taken.flatMap(({ received, intake }) => (intake.kind === 'publish' ? [received] : []))
 }
 
-const ACCEPTED = { type: 'receive', name: 'accept', on: 'mailbox', system: 'smtp' } as const
+const ACCEPTED = { type: 'receive', name: 'accept', on: 'mailbox' } as const
 
 const DUPLICATE = {
   kind: 'settle',
