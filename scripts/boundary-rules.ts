@@ -52,7 +52,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     reading: ['config', 'ledger', 'mailboxes', 'sources'],
     receiving: ['fetcher-state', 'ledger', 'mailboxes', 'sources'],
     trial: ['config', 'ledger', 'mailboxes', 'sources'],
-    restore: ['ledger', 'mailboxes', 'sources'],
+    restore: ['config', 'ledger', 'mailboxes', 'reading', 'sources'],
     'on-mail-settled': ['ledger'],
     main: ['service'],
   },

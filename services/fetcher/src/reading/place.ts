@@ -1,3 +1,5 @@
+import type { ServiceContext } from '@tubepost/service'
+import type { FetcherConfig } from '../config.ts'
 import type { FolderLife } from '../ledger/folder-sql.ts'
 import type { Lease } from './lease-sql.ts'
 import type { ConfiguredMailbox } from '../mailboxes/mailboxes-sql.ts'
@@ -10,3 +12,6 @@ export interface Place {
   readonly life: FolderLife
   readonly lease: Lease
 }
+
+/** Work that the owner of a mailbox does after each look at its folder. Cut off when it is stopped, it is done again. */
+export type Step = (context: ServiceContext<FetcherConfig>, place: Place, stopped: AbortSignal) => Promise<void>

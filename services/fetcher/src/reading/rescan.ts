@@ -2,7 +2,6 @@ import type { ServiceContext } from '@tubepost/service'
 import type { FetcherConfig } from '../config.ts'
 import { unknownUids } from '../ledger/folder-sql.ts'
 import { underLease } from './lease-sql.ts'
-import { lookInTargets } from './look-in-targets.ts'
 import { takeInUnknown } from './look-for-mails.ts'
 import type { Place } from './place.ts'
 import { beginNewRound } from '../ledger/requeue-mail.ts'
@@ -18,23 +17,36 @@ export async function rescanIfAsked(
   place: Place,
   stopped: AbortSignal,
 ): Promise<void> {
-  const { mailbox, folder, life, lease } = place
+  const { mailbox, life, lease } = place
   const asked = await openRescan(context.pool, mailbox.id)
   if (asked === undefined) return
-  const uids = await folder.uidsSince(new Date(`${asked.since}T00:00:00Z`))
-  const unknown = await unknownUids(context.pool, life.id, uids)
+  const wish = {
+    since: asked.since,
+    alsoHandle: (uids: readonly number[]) => passedOver(context.pool, life.id, uids, asked.alreadySeen),
+  }
+  const { found, taken } = await lookThrough(context, place, wish, stopped)
+  if (stopped.aborted) return
+  const done = { ...asked, finishedAt: new Date().toISOString(), found, taken }
+  await underLease(context.pool, lease, (tx) => finishRescan(tx, mailbox.id, done))
+  context.log.info({ mailbox: mailbox.id, found, taken }, 'looked for mails since a date')
+}
+
+/**
+ * Takes in what the ledger lacks of a folder since a day, and has those mails handled that `alsoHandle` names.
+ * @returns how many messages there are, and with how many something was begun
+ */
+export async function lookThrough(
+  context: ServiceContext,
+  place: Place,
+  { since, alsoHandle }: { since: string; alsoHandle: (uids: readonly number[]) => Promise<string[]> },
+  stopped: AbortSignal,
+): Promise<{ found: number; taken: number }> {
+  const uids = await place.folder.uidsSince(new Date(`${since}T00:00:00Z`))
+  const unknown = await unknownUids(context.pool, place.life.id, uids)
   const missed = await takeInUnknown(context, place, unknown, stopped)
   let taken = unknown.length - missed.length
-  for (const mailId of await passedOver(context.pool, life.id, uids, asked)) {
-    if (stopped.aborted) return
-    if (await actOn(context, mailId)) taken++
-  }
-  if (asked.afterRestore !== undefined)
-    taken += await lookInTargets(context, place, new Date(asked.afterRestore), stopped)
-  if (stopped.aborted) return
-  const done = { ...asked, finishedAt: new Date().toISOString(), found: uids.length, taken }
-  await underLease(context.pool, lease, (tx) => finishRescan(tx, mailbox.id, done))
-  context.log.info({ mailbox: mailbox.id, found: done.found, taken }, 'looked for mails since a date')
+  for (const mailId of await alsoHandle(uids)) if (!stopped.aborted && (await actOn(context, mailId))) taken++
+  return { found: uids.length, taken }
 }
 
 /** @returns false for a mail that somebody has requeued meanwhile */
