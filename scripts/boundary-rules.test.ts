@@ -27,6 +27,7 @@ test.each([
   ['services/sandbox/src/main.ts', '@tubepost/fetcher'],
   ['services/status/src/a.ts', '@tubepost/grammar'],
   ['e2e/one.test.ts', '@tubepost/status'],
+  ['scripts/generate.ts', '@tubepost/installer'],
 ])('%s may import %s', (path, specifier) => {
   expect(problemsOf(path, specifier)).toEqual([])
 })

@@ -33,6 +33,7 @@ const MAY_IMPORT_SERVICES = [
   'services/sandbox',
   'packages/testing',
   'e2e',
+  'scripts',
   'deploy/kubernetes',
   'deploy/observability',
 ]
@@ -121,11 +122,11 @@ function ambientProblem(path: string, what: Ambient): string | undefined {
   return fits(path, PURE) ? `decides, so the ${what} comes as an argument` : undefined
 }
 
-/** 'packages/bus', 'services/status', 'deploy/kubernetes', 'e2e', or '' for the root. */
+/** 'packages/bus', 'services/status', 'deploy/kubernetes', 'e2e', 'scripts', or '' for the root. */
 function packageOf(path: string): string {
   const [first = '', second = ''] = path.split('/')
   if (first === 'packages' || first === 'services' || first === 'deploy') return `${first}/${second}`
-  return first === 'e2e' ? first : ''
+  return first === 'e2e' || first === 'scripts' ? first : ''
 }
 
 function resolveFrom(path: string, specifier: string): string {

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Dashboard } from '../check/dashboard.ts'
 import { findProblems, type Watching } from '../check/find-problems.ts'
-import { prometheusRule } from '../check/prometheus-rule.ts'
 
 const source = { uid: '${DS_PROMETHEUS}' }
 const panel = {
@@ -40,7 +39,7 @@ const withPanels = (...panels: Dashboard['panels']): Watching => ({
   dashboards: [{ file: 'x.json', dashboard: { ...dashboard, panels } }],
 })
 
-test('what fits has no problems; labels and their values are no metrics', () => {
+test('labels and their values are not taken for metrics', () => {
   expect(findProblems(whole)).toEqual([])
 })
 
@@ -89,10 +88,4 @@ test.each<[what: string, watching: Watching, problems: string[]]>([
   ],
 ])('%s is found', (_what, watching, problems) => {
   expect(findProblems(watching)).toEqual(problems)
-})
-
-test('the copy for Kubernetes holds the same groups', () => {
-  const copy = prometheusRule(whole.alerts)
-  expect(copy).toContain('kind: PrometheusRule')
-  expect(copy).toContain(alert.expr)
 })

@@ -1,6 +1,6 @@
 export type { FastifyInstance as HttpApp, FastifyRequest as HttpRequest } from 'fastify'
 export { ACTOR_HEADER, type Authorize, bearerToken, isToken, tokenDigest, unauthorized } from './authorize.ts'
-export { BaseConfig, ConfigError, DatabaseConfig, readConfig, Secret } from './config.ts'
+export { BaseConfig, ConfigError, configOf, DatabaseConfig, readConfig, Secret } from './config.ts'
 export { CRASH_POINTS, type CrashPoint, crashPoint } from './crash-point.ts'
 export {
   defineCounter,
@@ -32,6 +32,7 @@ export { restoreTables } from './restore-tables.ts'
 export { retention, RetentionConfig } from './retention.ts'
 export { runService } from './run-service.ts'
 export { readPassword } from './setup/read-password.ts'
+export { policyOf, presets } from './setup/presets.ts'
 export { PersonEntry, StatusEntry } from './setup/setup-schema.ts'
 export type { Work } from './span-of.ts'
 export { slug } from './setup/slug.ts'

@@ -13,8 +13,8 @@ import {
   type UserKey,
 } from '@tubepost/bus'
 import { migrate, roleOf } from '@tubepost/db'
-import type { ServiceName } from '@tubepost/events'
-import { declarations, mainOf, schemas, serviceNames } from '@tubepost/installer'
+import { type ServiceName, SERVICES } from '@tubepost/events'
+import { declarations, mainOf, schemas } from '@tubepost/installer'
 import { freePort, type NatsServer, type PostgresServer, startNats, startPostgres } from '@tubepost/testing'
 import { credentialKeysFile } from './credential-keys.ts'
 import { type ServiceProcess, startServiceProcess } from './service-process.ts'
@@ -59,8 +59,8 @@ const secret = () => randomBytes(24).toString('base64url')
 
 export async function startInstallation(options: InstallationOptions): Promise<Installation> {
   mkdirSync(options.dir, { recursive: true })
-  const passwords = new Map<string, string>(serviceNames.map((name) => [name, secret()]))
-  const keys = new Map(serviceNames.map((name) => [name, createUserKey()]))
+  const passwords = new Map<string, string>(SERVICES.map((name) => [name, secret()]))
+  const keys = new Map(SERVICES.map((name) => [name, createUserKey()]))
   const admin = createUserKey()
   const token = options.token ?? secret()
   const { setupFile } = options
@@ -98,8 +98,8 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     void keepProvisioned(connection, provisioning.signal)
 
     const ports = new Map<ServiceName, number>()
-    for (const name of serviceNames) ports.set(name, name === 'console' ? options.httpPort : await freePort())
-    const starting = serviceNames.flatMap((name) =>
+    for (const name of SERVICES) ports.set(name, name === 'console' ? options.httpPort : await freePort())
+    const starting = SERVICES.flatMap((name) =>
       Array.from({ length: options.replicas?.[name] ?? 1 }, async (_, replica) =>
         startServiceProcess({
           name: replica === 0 ? name : `${name}-${replica + 1}`,
