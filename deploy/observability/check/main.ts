@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { SERVICES } from '@tubepost/events'
 import { metricNames } from '@tubepost/installer'
 import { parse, stringify } from 'yaml'
 import { expressionsOf, type Dashboard } from './dashboard.ts'
@@ -22,6 +23,7 @@ const dashboards = globSync('grafana/dashboards/*.json', { cwd: folder }).map((f
 }))
 const problems = [
   ...findProblems({
+    services: SERVICES,
     metrics: metricNames(),
     alerts,
     tests: parse(read('alerts.test.yaml')) as AlertTests,

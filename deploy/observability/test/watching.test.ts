@@ -24,6 +24,7 @@ const alert = {
 const fires = { expr: 'ALERTS{alertname="TubepostDown"}', exp_samples: [{}] }
 const silent = { ...fires, exp_samples: [] }
 const whole: Watching = {
+  services: [],
   metrics: new Set(['tubepost_a', 'tubepost_b_total']),
   alerts: { groups: [{ name: 'all', rules: [alert] }] },
   tests: { tests: [{ promql_expr_test: [fires] }, { promql_expr_test: [silent] }] },
@@ -48,6 +49,11 @@ test.each<[what: string, watching: Watching, problems: string[]]>([
     'a metric that no service shows',
     withAlert({ expr: 'tubepost_c > 0' }),
     ['TubepostDown: no service shows tubepost_c'],
+  ],
+  [
+    'a service whose absence no alert tells',
+    { ...whole, services: ['parser'] },
+    ['no alert fires when parser is absent'],
   ],
   ['an unknown severity', withAlert({ labels: { severity: 'page' } }), ['TubepostDown: has the severity page']],
   [

@@ -180,14 +180,8 @@ function environmentOf(name: ServiceName, parts: Parts): Record<string, string> 
     ADMIN_TOKEN: parts.token,
     SETUP_FILE: parts.setupFile,
     ...(name === 'fetcher' && !hasOwnKeys() ? { CREDENTIAL_KEYS_FILE: parts.keysFile } : {}),
-    ...(name === 'console'
-      ? {
-          FETCHER_URL: urlOf('fetcher'),
-          PARSER_URL: urlOf('parser'),
-          STATUS_URL: urlOf('status'),
-          NOTIFIER_URL: urlOf('notifier'),
-        }
-      : {}),
+    ...(name === 'console' &&
+      Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_URL`, urlOf(service)]))),
   }
 }
 
