@@ -12,6 +12,7 @@ const STEPS: readonly Step[] = [
   { name: 'lint', command: installed('oxlint'), args: ['--type-aware', '--deny-warnings'] },
   { name: 'types', command: installed('tsc'), args: ['--noEmit'] },
   { name: 'boundaries', command: process.execPath, args: ['scripts/check-boundaries.ts'] },
+  { name: 'prose', command: process.execPath, args: ['scripts/check-prose.ts'] },
   { name: 'unused code', command: installed('knip'), args: ['--no-progress', '--no-config-hints'] },
   { name: 'generated files', command: process.execPath, args: ['scripts/generate.ts', '--check'] },
   {

@@ -5,7 +5,7 @@ import { findProblems } from '../check/find-problems.ts'
 import { type Manifest, ofKind } from '../check/manifest.ts'
 import { container, copyOf, noKubectl, policy, scaled, service, versionOf, workload } from './parts.ts'
 
-describe('what is broken is found:', skippedBecause(noKubectl), () => {
+describe('the check finds', skippedBecause(noKubectl), () => {
   test.for<[what: string, says: RegExp, harm: (manifests: Manifest[]) => unknown]>([
     [
       'a selector that is not that of its pods',

@@ -28,11 +28,11 @@ export interface Watching {
 
 const SEVERITIES = ['critical', 'warning', 'info']
 const RUNBOOK = 'deploy/runbook.md#'
-/** Of Prometheus itself, and the labels, functions and words that look like metrics. */
+/** Metrics that Prometheus makes itself. */
 const PROMETHEUS_OWN = new Set(['up'])
 const METRIC = /\b(?:tubepost|nodejs|process)_[a-z0-9_]+\b|\bup\b/g
 
-/** What does not fit together. Empty means: every alert and panel asks for what there is, and each alert is explained and tried. */
+/** Empty means: alerts and panels use only metrics that exist, and each alert is in the runbook and has tests. */
 export function findProblems({ services, metrics, alerts, tests, dashboards, runbook }: Watching): string[] {
   const rules = alerts.groups.flatMap((group) => group.rules)
   const entries = [...runbook.matchAll(/^## (Tubepost\w+)$/gm)].map(([, name]) => name ?? '')

@@ -2,7 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import type { ServiceName } from './definitions/dead-letter.ts'
 
 /**
- * Reference data: what several services must know to judge a mail. One service owns each kind, keeps it in its database
+ * Reference data: facts that several services need to judge a mail. One service owns each kind, keeps it in its database
  * and puts it into a key-value bucket; the others watch the bucket.
  */
 export interface ReferenceDefinition<Schema extends TSchema = TSchema> {
@@ -89,7 +89,7 @@ const After = (description: string) =>
     { description },
   )
 
-/** What a mailbox does with its mails. Every value is spelt as in tubepost.yaml; the README's table is made from this. */
+/** How a mailbox handles its mails. Every value is spelt as in tubepost.yaml; the README's table is made from this. */
 export const Policy = Type.Object({
   fetchScope: Type.Union([Type.Literal('unseen'), Type.Literal('newUids'), Type.Literal('all')], {
     description: 'mails that are taken in: `unseen` leaves out those that are marked as read at the first look',

@@ -7,7 +7,7 @@ import { spanish } from './languages/spanish.ts'
 /** The words of a locale, compiled. Patterns are sticky unless they say otherwise, and match folded text. */
 export interface Vocabulary {
   readonly language: string
-  /** Of `5/6`, month first; false for day first. */
+  /** Whether `5/6` puts the month first. */
   readonly monthFirst: boolean
   readonly patterns: {
     /** 1 whole number, 2 decimals, 3 unit. */

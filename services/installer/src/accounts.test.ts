@@ -10,7 +10,7 @@ test('every key that the accounts name is one that the set-up makes', () => {
   expect(named).toHaveLength(userNames.length)
 })
 
-test('an integrator has an account of its own, and may read intents and facts through its own durables', () => {
+test('an integrator’s account lets it read intents and facts through its own durables', () => {
   const files = keyFiles(new Map(), new Map([[EXAMPLE_INTEGRATOR, 'UKEY']]))
   expect(files['integrators.conf']).toMatchInlineSnapshot(`
     "  integrator {

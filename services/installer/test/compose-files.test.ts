@@ -27,7 +27,7 @@ const compose = read('docker-compose.yml')
 const overlay = read('docker-compose.tls.yml')
 const withTables = schemas.map(({ name }) => name)
 
-test('docker-compose.yml runs every service with its own key and database URL, and no other', () => {
+test('docker-compose.yml runs every service, with its own key and database URL alone', () => {
   const ran = Object.entries(compose.services).flatMap(([name, { command, environment, secrets = [] }]) => {
     if (environment?.['SETUP_FILE'] === undefined) return []
     return [{ name, command, secrets: secrets.filter((secret) => /-(nats-seed|database-url)$/.test(secret)) }]
@@ -66,7 +66,7 @@ test('deploy/restore stops every service', () => {
 })
 
 test.each(['docker-compose.yml', 'docker-compose.tls.yml'])(
-  '%s: broker and database are reached from inside alone, and nothing from another machine',
+  '%s: no other machine reaches a port, and not even this one broker or database',
   (file) => {
     const { services } = read(file)
     expect(services['nats']?.ports ?? []).toEqual([])
@@ -76,7 +76,7 @@ test.each(['docker-compose.yml', 'docker-compose.tls.yml'])(
   },
 )
 
-test('docker-compose.tls.yml: whoever is told of the broker is told of its authority', () => {
+test('docker-compose.tls.yml: whoever knows the broker knows its authority', () => {
   const users = Object.entries(compose.services).filter(
     ([, { environment }]) => environment?.['NATS_URL'] !== undefined,
   )

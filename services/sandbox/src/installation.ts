@@ -41,7 +41,7 @@ export interface InstallationOptions {
   replicas?: Partial<Record<ServiceName, number>>
   /** More environment for every service process. */
   environment?: Readonly<Record<string, string>>
-  /** What the broker speaks TLS with; the services then do, too. */
+  /** Certificate and key of the broker's TLS; the services then speak TLS, too. */
   brokerTls?: { caFile: string; certFile: string; keyFile: string }
   /** Where the services are run from; another tree's for the mutations of `pnpm chaos`. */
   mainOf?: (service: ServiceName) => string
