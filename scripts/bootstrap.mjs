@@ -29,6 +29,7 @@ const COMMANDS = {
     args: ['--config', 'e2e/containers/vitest.config.ts'],
     needs: [],
   },
+  generate: { program: 'scripts/generate.ts', needs: [] },
   check: { program: 'scripts/check.ts', needs: ['kubectl', 'promtool'] },
   chaos: { program: 'e2e/chaos/main.ts', needs: ['nats', 'dovecot'] },
   bench: { program: 'e2e/bench/main.ts', needs: ['nats', 'dovecot'] },

@@ -128,7 +128,7 @@ test.each(['intent.>', 'mail.>', '>', '_INBOX.>', '_INBOX_status.>', '$JS.API.>'
   },
 )
 
-test('what was refused changed nothing', async () => {
+test('a refused call changed nothing', async () => {
   expect(await provision(admin, [parser, status], options)).toEqual({ created: [], drift: [] })
   const { streams } = await manager(admin)
   expect((await streams.info('MAIL')).state.messages).toBe(5)

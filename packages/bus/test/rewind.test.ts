@@ -64,7 +64,7 @@ test('a stream that holds nothing since then is read to its end at once', async 
   expect(await read('INTENT', new Date(0))).toEqual([])
 })
 
-test('a durable that had read all begins again at that moment, and is as provision wants it', async () => {
+test('a durable that had read all begins again at that time, as provision declares it', async () => {
   const { taken, stop } = consume()
   await waitUntil(() => taken.length === LATER + 2, within('all messages'))
   expect(await readersOf(connection, [parser])).toEqual(['parser'])

@@ -53,7 +53,7 @@ const SWEEP: Statement = {
          order by position limit $3 for update skip locked`,
 }
 
-/** What of a stream was left unpublished, oldest first, locked for this transaction; rows that another replica sweeps are skipped. */
+/** Unpublished rows of a stream, oldest first, locked for this transaction; rows that another replica sweeps are skipped. */
 export async function sweepOutbox(
   tx: Tx,
   stream: string,
@@ -98,7 +98,7 @@ const BACKLOG: Statement = {
          from outbox where published_at is null group by 1`,
 }
 
-/** What waits for the broker, by stream; streams for which nothing waits are left out. */
+/** Rows that wait for the broker, by stream; streams for which none waits are left out. */
 export async function outboxBacklog(
   pool: Pool,
 ): Promise<{ stream: string; pending: number; oldestAgeSeconds: number }[]> {

@@ -21,7 +21,7 @@ afterAll(async () => {
   await postgres?.stop()
 })
 
-test('migrating from several places at once applied each file once, and again changes nothing', async () => {
+test('several migrations at once apply each file once, and another changes nothing', async () => {
   const applied = async () => {
     const { rows } = await one.query(
       'select id, name, run_on::text from migration union all select id, name, run_on::text from migration_delivery order by 1, 2',

@@ -6,6 +6,7 @@ export {
   decodeEvent,
   defineEvent,
   encodeEvent,
+  Envelope,
   type EventDefinition,
   type EventOf,
   firstEvent,

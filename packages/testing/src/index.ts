@@ -1,6 +1,7 @@
 export { type BucketServer, bucketServerMissing, startBucketServer } from './bucket-server.ts'
 export { type Certificates, makeCertificates, opensslMissing } from './certificates.ts'
-export { type Program, type ProgramSpec, startProgram } from './program.ts'
+export { type Program, startProgram } from './program.ts'
+export type { ProgramSpec } from './program-spec.ts'
 export { type Dovecot, type DovecotOptions, dovecotMissing, startDovecot } from './dovecot.ts'
 export { type FreshDatabase, freshDatabase } from './fresh-database.ts'
 export { freePort } from './free-port.ts'

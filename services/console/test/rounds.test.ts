@@ -1,4 +1,4 @@
-/** What the journal says of a mail that was requeued, in whatever order it hears of it. */
+/** The journal's story of a mail that was requeued, in whatever order its events arrive. */
 import { createPool, migrate, type Pool, transaction } from '@tubepost/db'
 import { causedBy, firstEvent, mailReceived, mailRequeued, mailSettled, type TubepostEvent } from '@tubepost/events'
 import { freshDatabase, startPostgres, type PostgresServer, tempDir } from '@tubepost/testing'
@@ -74,7 +74,7 @@ test('a requeue makes the mail unsettled, and the settlement of its round settle
   expect(await outcomeOf(mailId)).toBe('applied')
 })
 
-test('a settlement of an earlier round changes nothing and is no conflict, a second one of the same round is', async () => {
+test('only a second settlement of the same round is a conflict, not one of an earlier', async () => {
   const { mailId, received, requeued, settled } = aMail()
   const { conflicts } = (await countJournal(pool)).journal
   await hear(received(), settled('ignored'), requeued(1), settled('applied'))
@@ -87,7 +87,7 @@ test('a settlement of an earlier round changes nothing and is no conflict, a sec
   expect((await countJournal(pool)).journal.conflicts).toBe(conflicts + 1)
 })
 
-test('a settlement that overtakes the note of its requeue counts, and the note does not undo it', async () => {
+test('a settlement that overtakes its requeue counts, and the requeue does not undo it', async () => {
   const { mailId, received, requeued, settled } = aMail()
   await hear(received(), settled('ignored'), settled('applied', 1), requeued(1), received(1))
   expect(await outcomeOf(mailId)).toBe('applied')
@@ -95,7 +95,7 @@ test('a settlement that overtakes the note of its requeue counts, and the note d
   expect(await outcomeOf(mailId)).toBeNull()
 })
 
-test('a mail of which only the requeue is known yet is unsettled, and gets its head later', async () => {
+test('a mail that is known by its requeue alone is unsettled, and gets its head later', async () => {
   const { mailId, received, requeued, settled } = aMail()
   await hear(requeued(1), received(1))
   expect(await readStory(pool, mailId)).toMatchObject({ mail: { outcome: null, subject: 'Out 1d 9am call my cell' } })

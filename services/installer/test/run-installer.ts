@@ -24,7 +24,7 @@ export function runInstaller(
 ): Run {
   const service = args[0] ?? ''
   const child = spawn(process.execPath, [MAIN, command, ...args], {
-    // A step waits for its servers as long as it takes; the ones of a test that is over never come.
+    // A step waits for its servers as long as it takes; those of a finished test never come.
     timeout: LONGEST_RUN_MS,
     env: {
       PATH: process.env['PATH'],

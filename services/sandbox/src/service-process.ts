@@ -21,7 +21,7 @@ export interface ServiceProcessOptions {
   environment: Readonly<Record<string, string>>
 }
 
-// What keeps a service within a container of 150 MB. A smaller young generation costs CPU, a larger one memory.
+// Keeps a service within a container of 150 MB. A smaller young generation costs CPU, a larger one memory.
 const HEAP_FLAGS = ['--max-old-space-size=96', '--max-semi-space-size=6']
 // Sources without their types, compiled: a start takes half the time and 20 MB less. Made anew when it is missing.
 const COMPILE_CACHE = path.join(import.meta.dirname, '../../../.tools/compile-cache')
@@ -76,7 +76,7 @@ async function supervise(program: Program, isStopped: () => boolean): Promise<vo
   while (!isStopped()) {
     await delay(WATCH_MS)
     if (isStopped()) return
-    // Has no effect while it runs. A start that fails (the database is away) is tried again.
+    // Has no effect while it runs. A start that fails (the database does not answer) is tried again.
     await program.start().catch(() => delay(RESTART_MS))
   }
 }

@@ -31,7 +31,7 @@ function anIntent(number: number) {
   return firstEvent(intentStatusSet, origin, { id: deriveId(mailId, 'intent'), mailbox: 'status', data })
 }
 
-test('SIGTERM while mails come: event streams end, and each mail is settled once by this replica or the next', async () => {
+test('on SIGTERM event streams end, and each mail is settled exactly once', async () => {
   const first = await installation.startStatus()
   const stream = readEvents(await first.open('/api/status/board/stream'))
   expect((await stream.next()).value).toMatchObject({ event: 'snapshot' })
