@@ -32,9 +32,6 @@ export interface Replica extends Program {
   open(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>
 }
 
-/** Sources without their types, compiled: a start takes half the time. Made anew when it is missing. */
-const COMPILE_CACHE = join(import.meta.dirname, '../../../.tools/compile-cache')
-
 export interface Answer {
   readonly status: number
   readonly body: unknown
@@ -53,7 +50,6 @@ export async function startReplica(options: ReplicaOptions, usual: Readonly<Reco
     args: [main],
     dir,
     env: {
-      NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...usual,
       HTTP_PORT: port,
       ...(setup !== undefined && { SETUP_FILE: setupFile }),
