@@ -274,7 +274,11 @@ describe('backup and restore', { ...skippedBecause(dovecotMissing()), timeout: T
     expect(journal).toMatchObject({ conflicts: 0, deadLetters: 0 })
     expect(await comments()).toEqual({ Ana: 'after', Ben: 'before', Cleo: null, Dan: 'before', Eve: 'in the outage' })
     expect(await histories()).toEqual({
-      ...{ ana: ['after', 'before'], ben: ['before'], cleo: [], dan: ['before'], eve: ['in the outage'] },
+      ana: ['after', 'before'],
+      ben: ['before'],
+      cleo: [],
+      dan: ['before'],
+      eve: ['in the outage'],
     })
     expect(replies()).toEqual(sentBefore)
     expect((await held(3)).map(({ to, brake }) => `${to} ${brake}`).toSorted()).toEqual([

@@ -207,7 +207,9 @@ describe('two installations that answer each other', () => {
     const [first] = await allHeld()
     await call(first!.name, 'POST', `/api/notifier/held/${first!.replyId}/release`)
     await waitUntil(async () => ((await sumOf())['sent'] ?? 0) > (before['sent'] ?? 0) && (await isQuiet()), {
-      ...{ timeoutMs: QUIET_MS, everyMs: 100, what: 'the released reply, and what it led to' },
+      timeoutMs: QUIET_MS,
+      everyMs: 100,
+      what: 'the released reply, and what it led to',
     })
     const released = await sumOf()
     const left = await allHeld()

@@ -191,6 +191,7 @@ function ambientProblem(path: string, what: Ambient): string | undefined {
 /** 'packages/bus', 'services/status', 'deploy/kubernetes', 'e2e', 'scripts', or '' for the root. */
 function packageOf(path: string): string {
   const [first = '', second = ''] = path.split('/')
+  if (path === 'vitest.config.ts') return 'scripts' // it is read where the scripts' package is
   if (first === 'packages' || first === 'services' || first === 'deploy') return `${first}/${second}`
   return first === 'e2e' || first === 'scripts' ? first : ''
 }

@@ -27,7 +27,7 @@ test('several migrations at once apply each file once, and another changes nothi
     return rows
   }
   const before = await applied()
-  expect(before.map(({ name }) => name)).toEqual(['0001_inbox_outbox', '0001_thing'])
+  expect(before.map(({ name }) => name)).toEqual(['0001_inbox_outbox', '0001_thing', '0002_outbox_claim'])
   await migrated(database)
   expect(await applied()).toEqual(before)
 })

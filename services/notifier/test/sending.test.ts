@@ -170,7 +170,10 @@ test('a mail is automatic in every way a machine looks for, and nothing in it be
   const to = newRecipient()
   const hostile = 'x\r\nBcc: victim@example.net\r\n\r\nbody'
   await installation.request({
-    ...{ to, inReplyTo: hostile, references: [hostile], template: 'status-set' },
+    to,
+    inReplyTo: hostile,
+    references: [hostile],
+    template: 'status-set',
     model: { status: hostile, person: hostile, comment: '=?utf-8?q?=0D=0ABcc:_victim=40example.net?=' },
   })
   const mail = await sink.waitFor((each) => each.to.includes(to))
