@@ -1,9 +1,9 @@
 /** What the services say while mails of every kind pass, and what they never say: whom it is about, and what was written. */
+import { SERVICES } from '@tubepost/events'
 import { dovecotMissing, skippedBecause, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mailOf, PASSWORD, SENDING_PASSWORD, startWatched, USER, type Watched } from './watched-installation.ts'
 
-const SERVICES = ['fetcher', 'parser', 'status', 'notifier', 'console']
 const INFO = 30
 
 /** Nothing of these may stand in a line: addresses, subjects, bodies, what a server says of them, passwords. */

@@ -1,9 +1,8 @@
 /** What Prometheus reads of each service, after mails of every kind. */
+import { SERVICES } from '@tubepost/events'
 import { dovecotMissing, skippedBecause, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mailOf, startWatched, USER, type Watched } from './watched-installation.ts'
-
-const SERVICES = ['fetcher', 'parser', 'status', 'notifier', 'console']
 
 describe('metrics', skippedBecause(dovecotMissing()), () => {
   let watched: Watched

@@ -34,6 +34,7 @@ test.each([
   ['services/fetcher/src/reading/a.ts', '../ledger/b.ts'],
   ['services/fetcher/src/sources/imap/a.ts', '../folder.ts'],
   ['services/fetcher/src/service.ts', './restore/a.ts'],
+  ['scripts/generate.ts', '@tubepost/installer'],
 ])('%s may import %s', (path, specifier) => {
   expect(problemsOf(path, specifier)).toEqual([])
 })

@@ -1,5 +1,5 @@
 /**
- * What may use what: the arrows of ARCHITECTURE.md as tables. Pure; `check-boundaries.ts` reads the files and asks here.
+ * Which file may use which module: the arrows of ARCHITECTURE.md as tables. Pure; `check-boundaries.ts` reads the files and asks here.
  * Tests may reach the real thing, so only the arrows and the doors bind them.
  */
 import { matchesGlob } from 'node:path'
@@ -34,6 +34,7 @@ const MAY_IMPORT_SERVICES = [
   'services/sandbox',
   'packages/testing',
   'e2e',
+  'scripts',
   'deploy/kubernetes',
   'deploy/observability',
 ]
@@ -187,11 +188,12 @@ function ambientProblem(path: string, what: Ambient): string | undefined {
   return fits(path, PURE) ? `decides, so the ${what} comes as an argument` : undefined
 }
 
-/** 'packages/bus', 'services/status', 'deploy/kubernetes', 'e2e', or '' for the root. */
+/** 'packages/bus', 'services/status', 'deploy/kubernetes', 'e2e', 'scripts', or '' for the root. */
 function packageOf(path: string): string {
   const [first = '', second = ''] = path.split('/')
+  if (path === 'vitest.config.ts') return 'scripts' // it is read where the scripts' package is
   if (first === 'packages' || first === 'services' || first === 'deploy') return `${first}/${second}`
-  return first === 'e2e' ? first : ''
+  return first === 'e2e' || first === 'scripts' ? first : ''
 }
 
 function resolveFrom(path: string, specifier: string): string {

@@ -1,3 +1,4 @@
+import type { ServiceName } from '@tubepost/events'
 import type { Random } from './random.ts'
 
 /** One thing that goes wrong. Processes are named as the installation names them: `fetcher`, `fetcher-2`, … */
@@ -20,7 +21,10 @@ export interface Step {
 }
 
 /** Replicas of each service; those with more than one share their work. */
-export const REPLICAS = { fetcher: 2, parser: 2, status: 2, notifier: 1, console: 1 } as const
+export const REPLICAS = { fetcher: 2, parser: 2, status: 2, notifier: 1, console: 1 } as const satisfies Record<
+  ServiceName,
+  number
+>
 
 export const PROCESSES: readonly string[] = Object.entries(REPLICAS).flatMap(([service, replicas]) =>
   Array.from({ length: replicas }, (_, i) => (i === 0 ? service : `${service}-${i + 1}`)),

@@ -2,6 +2,7 @@
  * docker-compose.yml on a real engine, with real mail servers: an image of this tree, every service a container of its
  * own. The tests follow each other on one installation, as its life would.
  */
+import { SERVICES } from '@tubepost/events'
 import { skippedBecause, tempDir, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { UNKNOWN_PER_KILL } from '../chaos/compare.ts'
@@ -17,7 +18,6 @@ const ARRIVE_MS = 90_000
 const MEGABYTE = 1024 ** 2
 const LARGEST_OVER_BASE = 250 * MEGABYTE
 const MOST_MIB_AT_REST = 192 // of a limit of 256; see NODE_OPTIONS in the Dockerfile
-const SERVICES = ['fetcher', 'parser', 'status', 'notifier', 'console']
 const SCALED = ['--scale', 'parser=3', '--scale', 'fetcher=2']
 const STREAM = { mails: 2, everyMs: 500 }
 // With the ones of the stream, so many are on their way when a container dies.

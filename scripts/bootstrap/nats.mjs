@@ -8,7 +8,7 @@ import { Problem, say, step } from './say.mjs'
 
 /** Below, what we use is refused or silently ignored. */
 const OLDEST = '2.10.23'
-/** What production asks for. */
+/** The version that production asks for. */
 const WANTED = '2.15.1'
 /** Newest first; both builds need no more than glibc 2.34. */
 const SUITES = ['sid', 'trixie']

@@ -1,4 +1,4 @@
-/** What went wrong, and what to do about it. */
+/** An error with advice. */
 export class Problem extends Error {
   constructor(what, whatToDo, cause) {
     super(what, { cause })

@@ -8,7 +8,7 @@ import { podProblems } from './pod-problems.ts'
 import { referenceProblems } from './reference-problems.ts'
 
 const consumers = topologyOf(declarations, { maxBytes: 0, replicas: 1, atomic: true }).consumers
-/** What prepares the installation, or puts it back: both reach the broker and the database, and nothing else. */
+/** The steps of an installation and of a restore: both reach the broker and the database, and nothing else. */
 const STEPS = ['installer', 'restore']
 const withTables = schemas.map(({ name }) => name)
 const facts: Facts = {
@@ -17,7 +17,7 @@ const facts: Facts = {
   consumers: new Set(consumers.map(({ stream, config }) => `${stream}/${config.durable_name}`)),
 }
 
-/** What is wrong with a rendering beyond its schemas. Empty means: consistent in itself and with the code. */
+/** Faults of a rendering beyond its schemas. Empty means: consistent in itself and with the code. */
 export function findProblems(manifests: readonly Manifest[], version: string): string[] {
   return [
     ...podProblems(manifests, `tubepost:${version}`),
@@ -27,7 +27,7 @@ export function findProblems(manifests: readonly Manifest[], version: string): s
   ]
 }
 
-/** Who has to reach whom, from what the services declare. */
+/** Connections that follow from the declarations of the services. */
 function neededConnections(manifests: readonly Manifest[]): Set<string> {
   const has = (name: string) => workloadsIn(manifests).some((workload) => workload.name === name)
   return new Set([

@@ -4,7 +4,7 @@ import type { IConfigMap, IService } from 'kubernetes-models/v1'
 import type { IDeployment } from 'kubernetes-models/apps/v1'
 import { type Manifest, ofKind, selects, titleOf, workloadsIn } from './manifest.ts'
 
-/** What the code says of an installation, for manifests to agree with. */
+/** Facts of the code that manifests have to agree with. */
 export interface Facts {
   readonly services: readonly string[]
   /** Services with tables of their own. */

@@ -10,7 +10,7 @@ export interface Manifest {
   metadata: { name: string; namespace?: string; labels?: Record<string, string> }
 }
 
-/** What a Deployment, a StatefulSet or a CronJob runs; of the last, the Job that it would make. */
+/** The pods of a Deployment, a StatefulSet or a CronJob; for the last, of the Job that it would make. */
 export interface Workload {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>

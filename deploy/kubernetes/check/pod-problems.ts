@@ -1,7 +1,7 @@
 import type { IContainer } from 'kubernetes-models/v1'
 import { allContainers, type Manifest, selects, titleOf, type Workload, workloadsIn } from './manifest.ts'
 
-/** What every pod must be like: locked up, measured, watched, and of one version. */
+/** Every pod is locked up, measured, watched, and of one version. */
 export function podProblems(manifests: readonly Manifest[], ourImage: string): string[] {
   return workloadsIn(manifests).flatMap((workload) => {
     const say = (problem: string) => `${titleOf(workload.manifest)}: ${problem}`

@@ -38,7 +38,7 @@ function keysOf(manifests: readonly Manifest[], kind: 'ConfigMap' | 'Secret', na
   return found && Object.keys({ ...found.data, ...found.stringData })
 }
 
-/** What a volume is filled from, unless it may be missing. */
+/** The Secret or ConfigMap of a volume, unless it may be missing. */
 function sourceOf({ pod }: Workload, volume: string): { kind: 'ConfigMap' | 'Secret'; name: string } | undefined {
   const { secret, configMap } = (pod.volumes ?? []).find(({ name }) => name === volume) ?? {}
   if (secret !== undefined && secret.optional !== true) return { kind: 'Secret', name: secret.secretName ?? '' }

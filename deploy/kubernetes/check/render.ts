@@ -6,7 +6,7 @@ import { type Manifest, parseManifests } from './manifest.ts'
 
 const root = path.join(import.meta.dirname, '../../..')
 
-/** What is rendered: together every overlay and every component. */
+/** Together every overlay and every component. */
 const RENDERINGS = {
   small: { overlay: 'small', edit: (text: string) => text },
   production: { overlay: 'production', edit: (text: string) => text },
@@ -34,7 +34,7 @@ export function render(wanted: readonly Rendering[]): Map<Rendering, Manifest[]>
     const secrets = path.join(copy, 'secrets')
     const installer = path.join(root, 'services/installer/src/main.ts')
     run(process.execPath, [installer, 'make-secrets', secrets])
-    // What comes from whoever runs the database and the bucket, and from deploy/make-certificates.
+    // Files from whoever runs the database and the bucket, and from deploy/make-certificates.
     for (const file of ['database-ca.crt', 'bucket-credentials', 'nats-ca.crt', 'nats/server.crt', 'nats/server.key'])
       writeFileSync(path.join(secrets, file), `the text of ${file}\n`)
     return new Map(wanted.map((rendering) => [rendering, renderOne(copy, secrets, rendering)]))

@@ -5,7 +5,7 @@ import { findProblems } from '../check/find-problems.ts'
 import { type Manifest, ofKind } from '../check/manifest.ts'
 import { container, copyOf, noKubectl, policy, scaled, service, versionOf, workload } from './parts.ts'
 
-describe('what is broken is found:', skippedBecause(noKubectl), () => {
+describe('the check finds', skippedBecause(noKubectl), () => {
   test.for<[what: string, says: RegExp, harm: (manifests: Manifest[]) => unknown]>([
     [
       'a selector that is not that of its pods',
@@ -97,10 +97,10 @@ describe('what is broken is found:', skippedBecause(noKubectl), () => {
     ],
     [
       'a variable with a Service that is not there',
-      /Deployment console: .*PARSER_URL is http:\/\/parse:9090/,
+      /Deployment console: .*NATS_URL is nat:4222/,
       (all) => {
-        for (const variable of container(all, 'console').env ?? [])
-          if (variable.name === 'PARSER_URL') variable.value = 'http://parse:9090'
+        for (const map of ofKind<IConfigMap>(all, 'ConfigMap'))
+          if (map.data?.['NATS_URL'] !== undefined) map.data['NATS_URL'] = 'nat:4222'
       },
     ],
     [
@@ -145,8 +145,7 @@ describe('what is broken is found:', skippedBecause(noKubectl), () => {
       'a connection that is needed',
       /network: parser > nats:4222 is needed/,
       (all) => {
-        for (const { key, values } of policy(all, 'to-broker').spec?.podSelector?.matchExpressions ?? [])
-          if (key.endsWith('component')) values?.splice(values.indexOf('parser'), 1)
+        delete workload(all, 'parser').manifest.spec?.template?.metadata?.labels?.['tubepost.dev/uses-broker']
       },
     ],
     [

@@ -44,7 +44,7 @@ describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
     }
   })
 
-  test('a restore never runs by itself, and as the README runs it has its time and the steps before it', () => {
+  test('a restore runs only as the README says, with its time and the steps before it', () => {
     const [cron] = ofKind<ICronJob>(copyOf('production'), 'CronJob')
     expect(cron).toMatchObject({ metadata: { name: 'restore' }, spec: { suspend: true } })
     // As `kubectl create job --from` makes it, which takes a cluster. What follows it in the pipe does not.

@@ -5,7 +5,7 @@ import { type Manifest, ofKind } from '../check/manifest.ts'
 import { schemaProblems } from '../check/schema-problems.ts'
 import { container, copyOf, noKubectl, scaled, service, workload } from './parts.ts'
 
-describe('what the schemas do not know is found:', skippedBecause(noKubectl), () => {
+describe('the schemas find', skippedBecause(noKubectl), () => {
   test.for<[what: string, says: RegExp, harm: (manifests: Manifest[]) => unknown]>([
     [
       'a field that Kubernetes does not know',

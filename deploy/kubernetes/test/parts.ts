@@ -39,6 +39,6 @@ export const policy = (all: readonly Manifest[], name: string) =>
 export const scaled = (all: readonly Manifest[], name: string) =>
   byName(ofKind<IScaledObject>(all, 'ScaledObject'), name)
 
-/** Of the image that a rendering runs. */
+/** Tag of the image that a rendering runs. */
 export const versionOf = (manifests: readonly Manifest[]): string =>
   /^tubepost:(.*)$/.exec(container(manifests, 'parser').image ?? '')?.[1] ?? ''

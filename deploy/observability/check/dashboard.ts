@@ -15,7 +15,7 @@ interface Panel {
   readonly targets?: readonly { readonly expr: string; readonly refId: string }[]
 }
 
-/** What Grafana would send to Prometheus, with its variables filled in. */
+/** The queries that Grafana would send to Prometheus, with its variables filled in. */
 export function expressionsOf({ panels }: Dashboard): { panel: string; expr: string }[] {
   return panels.flatMap(({ title, targets = [] }) =>
     targets.map(({ expr }) => ({
@@ -28,7 +28,7 @@ export function expressionsOf({ panels }: Dashboard): { panel: string; expr: str
   )
 }
 
-/** Of the structure: every panel asks something of the one data source, is found by its id, and lies on no other. */
+/** Faults of the structure: each panel has a query to the one data source, an id of its own and a place of its own. */
 export function dashboardProblems({ uid, panels, __inputs }: Dashboard): string[] {
   const asking = panels.filter(({ type }) => type !== 'row')
   return [

@@ -16,6 +16,7 @@ export interface AlertTests {
   }[]
 }
 export interface Watching {
+  readonly services: readonly string[]
   /** Names of all that the code shows. */
   readonly metrics: ReadonlySet<string>
   readonly alerts: Alerts
@@ -27,12 +28,12 @@ export interface Watching {
 
 const SEVERITIES = ['critical', 'warning', 'info']
 const RUNBOOK = 'deploy/runbook.md#'
-/** Of Prometheus itself, and the labels, functions and words that look like metrics. */
+/** Metrics that Prometheus makes itself. */
 const PROMETHEUS_OWN = new Set(['up'])
 const METRIC = /\b(?:tubepost|nodejs|process)_[a-z0-9_]+\b|\bup\b/g
 
-/** What does not fit together. Empty means: every alert and panel asks for what there is, and each alert is explained and tried. */
-export function findProblems({ metrics, alerts, tests, dashboards, runbook }: Watching): string[] {
+/** Empty means: alerts and panels use only metrics that exist, and each alert is in the runbook and has tests. */
+export function findProblems({ services, metrics, alerts, tests, dashboards, runbook }: Watching): string[] {
   const rules = alerts.groups.flatMap((group) => group.rules)
   const entries = [...runbook.matchAll(/^## (Tubepost\w+)$/gm)].map(([, name]) => name ?? '')
   const unknown = (expr: string) =>
@@ -46,6 +47,9 @@ export function findProblems({ metrics, alerts, tests, dashboards, runbook }: Wa
         (problem) => `${rule.alert}: ${problem}`,
       ),
     ),
+    ...services
+      .filter((name) => !rules.some(({ expr }) => expr.includes(`absent(tubepost_build_info{service="${name}"})`)))
+      .map((name) => `no alert fires when ${name} is absent`),
     ...rules.filter(({ alert }) => !entries.includes(alert)).map(({ alert }) => `${alert}: is not in the runbook`),
     ...entries
       .filter((entry) => !rules.some(({ alert }) => alert === entry))

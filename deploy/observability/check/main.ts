@@ -1,24 +1,21 @@
 /**
- * Tries the alert rules, and holds rules, dashboards, runbook and the Kubernetes copy of the rules against each other and
- * against the metrics that the code has. Part of `npm run check`; with --write it writes the copy.
+ * Tries the alert rules, and holds rules, dashboards and runbook against each other and against the metrics of the code.
+ * Part of `npm run check`.
  */
 import { spawnSync } from 'node:child_process'
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { SERVICES } from '@tubepost/events'
 import { metricNames } from '@tubepost/installer'
 import { parse, stringify } from 'yaml'
 import { expressionsOf, type Dashboard } from './dashboard.ts'
 import { type Alerts, type AlertTests, findProblems } from './find-problems.ts'
-import { prometheusRule } from './prometheus-rule.ts'
 
 const folder = path.join(import.meta.dirname, '..')
-const COPY = path.join(folder, '../kubernetes/components/prometheus/alerts.yaml')
 const read = (file: string) => readFileSync(path.join(folder, file), 'utf8')
 
 const alerts = parse(read('alerts.yaml')) as Alerts
-const copy = prometheusRule(alerts)
-if (process.argv.includes('--write')) writeFileSync(COPY, copy)
 
 const dashboards = globSync('grafana/dashboards/*.json', { cwd: folder }).map((file) => ({
   file,
@@ -26,17 +23,13 @@ const dashboards = globSync('grafana/dashboards/*.json', { cwd: folder }).map((f
 }))
 const problems = [
   ...findProblems({
+    services: SERVICES,
     metrics: metricNames(),
     alerts,
     tests: parse(read('alerts.test.yaml')) as AlertTests,
     dashboards,
     runbook: readFileSync(path.join(folder, '../runbook.md'), 'utf8'),
   }),
-  ...(readFileSync(COPY, 'utf8') === copy
-    ? []
-    : [
-        `${path.basename(COPY)} of Kubernetes is older than alerts.yaml: node deploy/observability/check/main.ts --write`,
-      ]),
   ...promtool('check', 'config', '--syntax-only', 'prometheus.yml'),
   ...promtool('check', 'rules', 'alerts.yaml'),
   ...promtool('test', 'rules', 'alerts.test.yaml'),

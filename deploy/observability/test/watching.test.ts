@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Dashboard } from '../check/dashboard.ts'
 import { findProblems, type Watching } from '../check/find-problems.ts'
-import { prometheusRule } from '../check/prometheus-rule.ts'
 
 const source = { uid: '${DS_PROMETHEUS}' }
 const panel = {
@@ -25,6 +24,7 @@ const alert = {
 const fires = { expr: 'ALERTS{alertname="TubepostDown"}', exp_samples: [{}] }
 const silent = { ...fires, exp_samples: [] }
 const whole: Watching = {
+  services: [],
   metrics: new Set(['tubepost_a', 'tubepost_b_total']),
   alerts: { groups: [{ name: 'all', rules: [alert] }] },
   tests: { tests: [{ promql_expr_test: [fires] }, { promql_expr_test: [silent] }] },
@@ -40,7 +40,7 @@ const withPanels = (...panels: Dashboard['panels']): Watching => ({
   dashboards: [{ file: 'x.json', dashboard: { ...dashboard, panels } }],
 })
 
-test('what fits has no problems; labels and their values are no metrics', () => {
+test('labels and their values are not taken for metrics', () => {
   expect(findProblems(whole)).toEqual([])
 })
 
@@ -49,6 +49,11 @@ test.each<[what: string, watching: Watching, problems: string[]]>([
     'a metric that no service shows',
     withAlert({ expr: 'tubepost_c > 0' }),
     ['TubepostDown: no service shows tubepost_c'],
+  ],
+  [
+    'a service whose absence no alert tells',
+    { ...whole, services: ['parser'] },
+    ['no alert fires when parser is absent'],
   ],
   ['an unknown severity', withAlert({ labels: { severity: 'page' } }), ['TubepostDown: has the severity page']],
   [
@@ -89,10 +94,4 @@ test.each<[what: string, watching: Watching, problems: string[]]>([
   ],
 ])('%s is found', (_what, watching, problems) => {
   expect(findProblems(watching)).toEqual(problems)
-})
-
-test('the copy for Kubernetes holds the same groups', () => {
-  const copy = prometheusRule(whole.alerts)
-  expect(copy).toContain('kind: PrometheusRule')
-  expect(copy).toContain(alert.expr)
 })

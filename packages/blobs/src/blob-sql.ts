@@ -10,7 +10,7 @@ export interface Content {
   readonly place: Place['name']
 }
 
-/** What stands for the bytes everywhere else. */
+/** Stands for the bytes in events and tables. */
 export interface BlobReference {
   readonly sha256: string
   /** Bytes. */

@@ -1,6 +1,6 @@
 const NEEDS = 's3:GetObject, s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload'
 
-/** What an error of the AWS SDK means to who runs this. The original is the cause. */
+/** An error of the AWS SDK in words for the administrator. The original is the cause. */
 export function bucketError(error: unknown, bucket: string, where: string): Error {
   return new Error(`the bucket ${bucket} at ${where}: ${explain(error)}`, { cause: error })
 }

@@ -45,7 +45,7 @@ export function bucketPlace(pool: Pool, bucket: string, config: BlobConfig): Buc
     name: 'bucket',
     async write(content, bytes) {
       await noteUnclaimed(pool, { content, place: 'bucket' })
-      // What the source of the bytes throws is not the bucket's.
+      // An error of the bytes' source is not the bucket's.
       const body = Readable.from(bytes)
       try {
         const params = { Bucket: bucket, Key: content, Body: body }

@@ -42,7 +42,7 @@ for (const place of ['database', 'bucket'] as const) {
       const stream = await blobs.read(sha256)
       return stream && buffer(stream)
     }
-    /** What there is, in the place and in the books. */
+    /** Ids of all contents that the place holds. */
     async function contents(): Promise<string[]> {
       if (server !== undefined) return (await server.keys()).toSorted()
       const { rows } = await keeper.admin.query('select distinct content::text from blob.chunk order by 1')
@@ -80,7 +80,7 @@ for (const place of ['database', 'bucket'] as const) {
       expect((await read(sha256Of(bytes)))?.equals(bytes)).toBe(true)
     })
 
-    test('what was written and not claimed is removed after an hour, and then cannot be claimed', async () => {
+    test('bytes that nobody claimed are removed after an hour, and cannot be claimed then', async () => {
       const written = await write(randomBytes(MEGABYTE))
       await age(written.content, 59)
       expect(await blobs.removeUnclaimed(NEVER)).toBe(0)
@@ -93,14 +93,14 @@ for (const place of ['database', 'bucket'] as const) {
       expect(await read(written.reference.sha256)).toBeUndefined()
     })
 
-    test('what could be removed at any moment can no more be claimed', async () => {
+    test('bytes that could be removed at any moment cannot be claimed any more', async () => {
       const written = await write(Buffer.from('slow'))
       await age(written.content, 31)
       await expect(claim(written)).rejects.toThrow('minutes ago')
       await removeUnclaimed()
     })
 
-    test('a transaction that fails leaves its bytes unclaimed, and they can be written again', async () => {
+    test('bytes of a transaction that failed are unclaimed, and can be written again', async () => {
       const bytes = randomBytes(1000)
       const written = await write(bytes)
       const failing = transaction(keeper.pool, async (tx) => {
@@ -147,7 +147,7 @@ for (const place of ['database', 'bucket'] as const) {
       expect((await read(sha256Of(bytes)))?.equals(bytes)).toBe(true)
     })
 
-    test('what nobody wrote reads as nothing', async () => {
+    test('bytes that nobody wrote read as nothing', async () => {
       expect(await blobs.read('0'.repeat(64))).toBeUndefined()
     })
   })

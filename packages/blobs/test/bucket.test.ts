@@ -98,7 +98,7 @@ describe('a bucket that fails', skippedBecause(bucketServerMissing()), () => {
     other.close()
   })
 
-  /** What the check says with another file of credentials. */
+  /** The answer of the check with another file of credentials. */
   async function checkWith(file: string): Promise<string> {
     process.env['AWS_SHARED_CREDENTIALS_FILE'] = file
     const other = await openBlobs(keeper.pool, config)

@@ -4,7 +4,7 @@ import { freePort } from '@tubepost/testing'
 /** `cut` closes without an answer, `half` amid the body; `other bytes` turns each byte of the body into a zero. */
 export type Misbehaviour = '503' | 'cut' | 'half' | 'other bytes'
 
-/** Stands before an HTTP server and hands everything on as it is, but for what it is told to do wrong. */
+/** Stands before an HTTP server and hands everything on as it is, but for the faults it is given. */
 export interface Misbehaving {
   readonly url: string
   /** For the next requests, one each. */

@@ -7,18 +7,18 @@ import { serverAddress } from './server-address.ts'
 const TIMEOUT_MS = 2_000
 
 /**
- * When the certificate of the broker that answers is over, in seconds since 1970; one that is over already too. Asks as a
- * client that comes as far as TLS, which follows the server's INFO, and says nothing.
+ * When the broker's certificate expires or expired, in seconds since 1970. Asks as a client that comes as far as TLS, which
+ * follows the server's INFO, and sends nothing.
  */
 export async function brokerCertificateEnd(server: string): Promise<number> {
   const { host, port } = serverAddress(server)
   const signal = AbortSignal.timeout(TIMEOUT_MS)
   const socket = connectTcp({ host, port })
-  // What goes wrong is heard where it is waited for; later it is of no interest, and must not end the process.
+  // The waits below report an error; a later one is of no interest, and must not end the process.
   socket.on('error', () => {})
   try {
     await once(socket, 'data', { signal })
-    // Nothing is told to the server, so whom it proves to be does not matter here.
+    // Nothing is sent to the server, so its identity does not matter here.
     const secure = connectTls({ socket, rejectUnauthorized: false, ...(isIP(host) === 0 && { servername: host }) })
     secure.on('error', () => {})
     await once(secure, 'secureConnect', { signal })

@@ -18,7 +18,7 @@ const UNKNOWN_AUTHORITY = new Set([
   'CERT_SIGNATURE_FAILURE',
 ])
 
-/** What is wrong with TLS, or undefined where the failure to connect is about something else. */
+/** The fault of TLS in words for the administrator; undefined where connecting failed for another reason. */
 export function brokerTlsError(
   error: unknown,
   { servers, caFile }: { servers: string; caFile?: string | undefined },

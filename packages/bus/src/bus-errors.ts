@@ -7,7 +7,7 @@ const OUTAGE_NAMES = new Set(['JetStreamNotEnabled', 'StreamNotFoundError', 'Con
 const OUTAGE_TEXT =
   /disconnect|connection (closed|draining)|stream (unavailable|not found)|maximum (bytes|messages) exceeded|insufficient/i
 
-/** What stands in a bucket is not yet known here, or not yet all put: no verdict may rest on what is missing. */
+/** A bucket has not been read to its end here, or not been filled yet: no verdict may rest on what is missing. */
 export class ReferenceBehindError extends Error {
   constructor(bucket: string) {
     super(`the watch of bucket ${bucket} is behind`)

@@ -7,7 +7,7 @@ export interface BusOptions {
   servers: string
   /** Names the connection and its inbox. */
   user: string
-  /** Of the user's key. */
+  /** Seed of the user's key. */
   seed: string
   /** PEM of the authority that signed the server's certificate; with it the connection must be TLS. */
   caFile?: string | undefined

@@ -76,7 +76,7 @@ async function handOver(messages: ConsumerMessages, options: ConsumeOptions, isS
     if (first.done === true) return
     const batch = [first.value]
     coming = iterator.next()
-    // What is here already answers before the event loop turns.
+    // A message that has arrived already answers before the event loop turns.
     const turn = new Promise<undefined>((resolve) => setImmediate(resolve, undefined))
     while (batch.length < options.batchMax) {
       const next = await Promise.race([coming, turn])

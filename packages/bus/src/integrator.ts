@@ -27,7 +27,7 @@ const services = (consumer: string, api: string) =>
     `$JS.ACK.${stream}.${consumer}.>`,
   ])
 
-/** What the account of the services offers to the integrators' accounts. */
+/** Subjects that the account of the services offers to the integrators' accounts. */
 export const exportsToIntegrators = (): string[] =>
   services('*', '$JS.API').map((subject) =>
     // A pull is answered by as many messages as it asks for.

@@ -13,7 +13,7 @@ export async function missingTopology(connection: NatsConnection, service: Servi
   for (const stream of streamsOf(service))
     if ((await orUndefined(streams.info(stream), STREAM_NOT_FOUND)) === undefined) missing.push(`stream ${stream}`)
   for (const [stream, durable] of durablesOf(service)) {
-    // Of a stream that is not there the broker says so instead, and that has been noted.
+    // If the stream is missing the broker says so instead, and that has been noted.
     const known = orUndefined(orUndefined(consumers.info(stream, durable), CONSUMER_NOT_FOUND), STREAM_NOT_FOUND)
     if ((await known) === undefined) missing.push(`consumer ${stream}/${durable}`)
   }

@@ -4,7 +4,7 @@ import { JetStreamApiError } from '@nats-io/jetstream'
 export const STREAM_NOT_FOUND = 10_059
 export const CONSUMER_NOT_FOUND = 10_014
 
-/** What was asked for, or undefined where the broker answers that there is no such thing. */
+/** The broker's answer, or undefined where it answers that there is no such thing. */
 export async function orUndefined<Result>(asked: Promise<Result>, notFound: number): Promise<Result | undefined> {
   try {
     return await asked

@@ -29,7 +29,7 @@ export function isAtLeast(a: string, b: string): boolean {
 
 export interface Provisioned {
   created: string[]
-  /** What was different from the declaration, and has been set right. */
+  /** Differences from the declaration that have been set right. */
   drift: string[]
 }
 
@@ -42,7 +42,7 @@ export async function provision(
   services: readonly ServiceDeclaration[],
   options: Omit<TopologyOptions, 'atomic'>,
 ): Promise<Provisioned> {
-  await connection.rtt() // of a server that is away nothing is known, also not that it is too old
+  await connection.rtt() // a server that does not answer must not be called too old
   const version = connection.info?.version ?? '0'
   if (!isAtLeast(version, OLDEST_SERVER)) {
     throw new Error(`nats-server ${version} is too old: Tubepost needs ${OLDEST_SERVER} or newer`)

@@ -9,7 +9,7 @@ import { bucketStreamOf } from './topology.ts'
 /** Key of the owner's note that the bucket is complete. */
 export const READY_KEY = '_ready'
 
-/** What a service knows of one kind of reference data. */
+/** One kind of reference data as a service knows it. */
 export interface ReferenceReader<Definition extends ReferenceDefinition = ReferenceDefinition> {
   readonly definition: Definition
   readonly records: ReadonlyMap<string, RecordOf<Definition>>
@@ -28,7 +28,7 @@ const WATCHDOG_MS = 5_000
 const CATCH_UP_MS = 5_000
 const STEP_MS = 10
 
-/** What one watch has brought so far, from its beginning. */
+/** The records that one watch has brought, from its beginning. */
 interface Listing {
   readonly known: Set<string>
   noted: boolean

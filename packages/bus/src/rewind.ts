@@ -15,7 +15,7 @@ export interface StoredMessage {
 const BATCH = 500
 const EXPIRES_MS = 5_000
 
-/** What a stream holds from `since` on, in its order, in batches. Needs a user that may make consumers. */
+/** Events of a stream from `since` on, in its order, in batches. Needs a user that may make consumers. */
 export async function* readSince(
   connection: NatsConnection,
   stream: StreamName,

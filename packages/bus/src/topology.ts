@@ -17,7 +17,7 @@ import {
   subjectOf,
 } from '@tubepost/events'
 
-/** What of a service the broker must know. Streams, durables and permissions follow from it. */
+/** A service as the broker knows it. Streams, durables and permissions follow from it. */
 export interface ServiceDeclaration {
   readonly name: ServiceName
   readonly consumes: readonly { readonly stream: StreamName; readonly events: readonly EventDefinition[] }[]

@@ -18,7 +18,7 @@ beforeAll(async () => {
   nats = await startNats({ dir: await tempDir('nats'), syncAlways: false })
   connection = await connectAs(nats, 'admin')
   await provision(connection, [parser], options)
-  // What a killed server had not noted as acknowledged comes back after the ack wait; half a minute is for production.
+  // Events that a killed server had not noted as acknowledged come back after the ack wait; half a minute is for production.
   await (await jetstreamManager(connection)).consumers.update('MAIL', 'parser', { ack_wait: 2_000_000_000 })
 })
 afterAll(async () => {
@@ -96,7 +96,7 @@ test('consuming goes on after the server was killed', async () => {
   await nats.kill()
   await nats.start()
   await publish(after)
-  // What the server had not yet noted as acknowledged may come again; nothing may be missing.
+  // Events that the server had not noted as acknowledged may come again; none may be missing.
   await waitUntil(() => after.every(({ body }) => taken.bodies.includes(body)), within20s('ten more'))
   await waitUntil(async () => (await waiting()) === 0, within20s('all to be acknowledged'))
   expect(taken.interruptions).toEqual([])

@@ -16,7 +16,7 @@ afterAll(async () => {
   await nats?.stop()
 })
 
-test('what is missing is created, and a second run finds nothing to do', async () => {
+test('missing streams are created, and a second run finds nothing to do', async () => {
   const first = await provision(connection, [parser, status], options)
   expect(first.drift).toEqual([])
   expect(first.created).toEqual([
@@ -35,7 +35,7 @@ test('what is missing is created, and a second run finds nothing to do', async (
   expect(await provision(connection, [parser, status], options)).toEqual({ created: [], drift: [] })
 })
 
-test('what was changed by hand is reported and set right, and the stream’s life goes on', async () => {
+test('a change by hand is reported and undone, and the stream’s generation goes on', async () => {
   const manager = await jetstreamManager(connection)
   const publisher = await createPublisher(connection)
   const { generation } = await publisher.look('MAIL')

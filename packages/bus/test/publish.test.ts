@@ -27,7 +27,7 @@ async function bodyAt(stream: string, sequence: number): Promise<string> {
 }
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => anOutgoing('FACT', JSON.stringify({ n })))
 
-test('what is published stands in its stream in the given order, at the place that is reported', async () => {
+test('events stand in their stream in the given order, at the reported sequences', async () => {
   const facts = numbered(1_100) // more than one atomic batch
   const before = await publisher.look('FACT')
   const published = await publisher.publishAll(facts)
@@ -72,9 +72,9 @@ test('an event with another redrive is another message', async () => {
   expect(second?.sequence).toBe((first?.sequence ?? 0) + 1)
 })
 
-test('an atomic batch that cannot be taken whole leaves nothing behind but what one by one goes through', async () => {
+test('a refused batch is published one by one, without the event that is bad', async () => {
   const { last } = await publisher.look('FACT')
-  const bad = { ...anOutgoing('FACT'), subject: 'mail.received.v1.status' } // of another stream
+  const bad = { ...anOutgoing('FACT'), subject: 'mail.received.v1.status' } // belongs to another stream
   await publisher.publishAll([...numbered(3), bad, ...numbered(3)])
   expect((await publisher.look('FACT')).last).toBe(last + 6)
 })

@@ -47,7 +47,7 @@ async function read(): Promise<ReferenceReader<typeof people>> {
   return reader
 }
 
-test('a reader is ready when the owner has said how many there are and all of them are known', async () => {
+test('a reader is ready once it knows as many records as the owner has announced', async () => {
   const reader = await read()
   const bucket = await new Kvm(connection).open('people')
   await bucket.put('ana', JSON.stringify(aPerson('ana')))
@@ -59,7 +59,7 @@ test('a reader is ready when the owner has said how many there are and all of th
   expect([...reader.records.keys()]).toEqual(['ana', 'bob'])
 })
 
-test('the writer puts what differs, removes what is gone, and does nothing the second time', async () => {
+test('the writer puts changes, removes what is gone, and does nothing the second time', async () => {
   const reader = await read()
   expect(await publishReference(connection, people, table(aPerson('ana', 'Ana'), aPerson('cy')))).toBe(3)
   await reader.catchUp()
@@ -98,7 +98,7 @@ test('a restarted server costs the reader nothing', async () => {
   expect(reader.ready).toBe(true)
 })
 
-test('when the server lost its disk the reader is not ready until the owner has put all again', async () => {
+test('after a lost disk the reader is not ready until the owner has put all again', async () => {
   await publishReference(connection, people, table(aPerson('ana'), aPerson('gone')))
   const reader = await read()
   await reader.whenReady()

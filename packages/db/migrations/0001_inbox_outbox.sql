@@ -1,4 +1,4 @@
--- What every transactional service keeps of its deliveries. Applied in each service's own schema.
+-- Deliveries of a transactional service. Applied in each service's own schema.
 
 -- An event that a consumer has handled. The row is written in the transaction of its effect.
 create table inbox (

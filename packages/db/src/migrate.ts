@@ -11,7 +11,7 @@ export interface Schema {
   readonly storesBlobs?: boolean
 }
 
-/** Of the tables about bytes; services are granted it besides their own. */
+/** Schema of the tables about bytes; services are granted it besides their own. */
 export const BLOB_SCHEMA = 'blob'
 export const BLOB_MIGRATIONS = fileURLToPath(new URL('../migrations-blob', import.meta.url))
 export const DELIVERY_MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url))

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { BLOB_MIGRATIONS, BLOB_SCHEMA, DELIVERY_MIGRATIONS, type Schema } from './migrate.ts'
 import type { Pool } from './pool.ts'
 
-// What a role meets before `migrate` has made its tables, and before it has been allowed to read them.
+// Errors that a role gets before `migrate` has made its tables and has let it read them.
 const NOT_YET = new Set(['42P01' /* undefined_table */, '42501' /* insufficient_privilege */])
 
 /**
@@ -33,7 +33,7 @@ const BREAKING = /\/\d+_breaking_/
 
 const entitled = (title: string, names: ReadonlySet<string>) => [...names].map((name) => `${title}/${name}`)
 
-/** Of each folder of migrations: what this version has, and what the database has had. */
+/** The migrations of each folder: those of this version, and those that the database has had. */
 async function readBooks(pool: Pool, schema: Migrated) {
   const books = [
     { dir: BLOB_MIGRATIONS, table: `${BLOB_SCHEMA}.migration`, title: BLOB_SCHEMA },

@@ -54,8 +54,8 @@ const CLAIM: Statement = {
 }
 
 /**
- * Claims what of a stream was left unpublished, oldest first, for so long that it can be published meanwhile. Whoever dies
- * with it leaves it to the next who looks after that time.
+ * Claims the unpublished rows of a stream, oldest first, for as long as it takes to publish them. The claim of a process
+ * that dies runs out, and the rows are claimed again.
  */
 export async function claimOutbox(
   pool: Pool,
@@ -110,7 +110,7 @@ const BACKLOG: Statement = {
          from outbox where published_at is null group by 1`,
 }
 
-/** What waits for the broker, by stream; streams for which nothing waits are left out. */
+/** Rows that wait for the broker, by stream; streams for which none waits are left out. */
 export async function outboxBacklog(
   pool: Pool,
 ): Promise<{ stream: string; pending: number; oldestAgeSeconds: number }[]> {

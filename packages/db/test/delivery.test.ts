@@ -54,7 +54,7 @@ test('an event is fresh once for each consumer, also when a batch holds it twice
   expect(await transaction(pool, (tx) => noteHandled(tx, 'y', [a]))).toEqual(new Set([a]))
 })
 
-test('two transactions with the same events: the second waits, and finds them handled or free as the first ends', async () => {
+test('a second transaction with the same events waits, and goes by the first one’s end', async () => {
   const ids = Array.from({ length: 50 }, () => randomUUID())
   const attempt = (fail: boolean, order: readonly string[]) =>
     transaction(pool, async (tx) => {
@@ -87,7 +87,7 @@ test('the outbox keeps what was written first, in order, and gives it back uncha
 const claim = (limit: number, { olderThanSeconds = 0, forSeconds = 60 } = {}) =>
   claimOutbox(pool, 'FACT', { olderThanSeconds, limit, forSeconds })
 
-test('the sweeper claims what is old enough and unpublished, oldest first, and two sweepers share it', async () => {
+test('two sweepers share the old unpublished rows, oldest first', async () => {
   const rows = Array.from({ length: 6 }, () => anOutboxRow())
   await transaction(pool, (tx) => insertOutbox(tx, [...rows, anOutboxRow({ stream: 'REPLY' })]))
   expect(await claim(10, { olderThanSeconds: 60 })).toEqual([])
@@ -105,7 +105,7 @@ test('sweepers that look at the same moment claim no row twice', async () => {
   expect(new Set(claimed.map(({ id }) => id)).size).toBe(claimed.length)
 })
 
-test('a row that was claimed is claimed again once it is given back, or the claim has run out', async () => {
+test('a row is claimed again once it is given back, or its claim has run out', async () => {
   const [back, left] = [anOutboxRow(), anOutboxRow()]
   await transaction(pool, (tx) => insertOutbox(tx, [back, left]))
   expect(await claim(10)).toHaveLength(2)
@@ -115,7 +115,7 @@ test('a row that was claimed is claimed again once it is given back, or the clai
   expect(await claim(10)).toEqual([left])
 })
 
-test('a new generation opens what an earlier one took within the window, of that stream alone', async () => {
+test('a new generation reopens the recent rows of its own stream alone', async () => {
   const [old, recent, other, current, open] = Array.from({ length: 5 }, () => anOutboxRow()) as [
     OutboxRow,
     OutboxRow,
@@ -132,7 +132,7 @@ test('a new generation opens what an earlier one took within the window, of that
   expect(swept.map(({ id }) => id)).toEqual([recent.id, open.id])
 })
 
-test('what is older than the streams is pruned, but nothing that was never published', async () => {
+test('rows older than the streams are pruned, unless they were never published', async () => {
   const [old, waiting, fresh] = [anOutboxRow(), anOutboxRow(), anOutboxRow()]
   await transaction(pool, async (tx) => {
     await insertOutbox(tx, [old, waiting, fresh])
@@ -168,7 +168,7 @@ test('a transaction that fails leaves nothing, and its connection serves the nex
   await single.end()
 })
 
-test('a transaction whose connection is cut is an outage, and the connection is not handed out again', async () => {
+test('a transaction’s cut connection is an outage, and is not handed out again', async () => {
   const single = poolOf(database, schemas[0] as (typeof schemas)[0], 1)
   let victim = 0
   const cut = transaction(single, async (tx) => {
@@ -208,7 +208,7 @@ test('our own mistakes are neither outage nor conflict', async () => {
   }
 })
 
-test('a stopped server is an outage while it is away and forgotten when it is back', async () => {
+test('a stopped server is an outage until it is back, and forgotten then', async () => {
   let killed: Promise<void> | undefined
   const during = transaction(pool, async (tx) => {
     const sleeping = tx.query('select pg_sleep(60)')

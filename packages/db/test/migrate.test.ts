@@ -1,16 +1,14 @@
-import { type FreshDatabase, freshDatabase, type PostgresServer, startPostgres, tempDir } from '@tubepost/testing'
+import { type FreshDatabase, freshDatabase, sharedPostgres } from '@tubepost/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrate, type Pool } from '../src/index.ts'
 import { migrated, poolOf, schemas } from './database.ts'
 
-let postgres: PostgresServer
 let database: FreshDatabase
 let one: Pool
 let two: Pool
 
 beforeAll(async () => {
-  postgres = await startPostgres({ dir: await tempDir('postgres'), settings: { fsync: 'off' } })
-  database = await freshDatabase(postgres)
+  database = await freshDatabase(await sharedPostgres())
   // Several places at once, as when replicas start together.
   await Promise.all([migrated(database), migrated(database), migrated(database)])
   one = poolOf(database, schemas[0] as (typeof schemas)[0])
@@ -18,10 +16,10 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await Promise.all([one?.end(), two?.end()])
-  await postgres?.stop()
+  await database?.drop()
 })
 
-test('migrating from several places at once applied each file once, and again changes nothing', async () => {
+test('several migrations at once apply each file once, and another changes nothing', async () => {
   const applied = async () => {
     const { rows } = await one.query(
       'select id, name, run_on::text from migration union all select id, name, run_on::text from migration_delivery order by 1, 2',

@@ -35,7 +35,7 @@ test('an event is what its type says, in that version', () => {
   expect(isA(mailReceived, { ...mail, type: 'dev.tubepost.mail.received.v2' })).toBe(false)
 })
 
-test('derived ids are UUIDs of version 8, the same for the same parts and others for others', () => {
+test('derived ids are UUIDs of version 8: one for the same parts, others for others', () => {
   const ids = [
     deriveId('a', 'b'),
     deriveId('ab'),
@@ -50,7 +50,7 @@ test('derived ids are UUIDs of version 8, the same for the same parts and others
   expect(deriveId('status', 'user@host/INBOX', 7, 42)).toBe('73f33983-8b20-8bc6-b5ac-e052ee8c683f') // never to change
 })
 
-test('the same cause emits the same event at every try; name and key tell its events apart', () => {
+test('a cause emits the same event at every try, told apart by name and key', () => {
   const first = causedBy(mail, intentStatusSet, origin, intentStatusSet.example)
   const again = causedBy(mail, intentStatusSet, { ...origin, now: '2030-01-01T00:00:00Z' }, intentStatusSet.example)
   expect(again.id).toBe(first.id)

@@ -93,7 +93,7 @@ export function subjectOf(definition: EventDefinition, mailbox = '*'): string {
   return `${definition.name}.v${definition.version}.${mailbox}`
 }
 
-/** What the emitter of an event must say of its origin. */
+/** The origin of an event, as its emitter states it. */
 export interface Origin {
   readonly service: string
   readonly now: string
@@ -170,7 +170,7 @@ export function encodeEvent(definition: EventDefinition, event: TubepostEvent): 
 
 // In lower case, as PostgreSQL writes it: an inbox compares ids as text.
 const Id = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
-/** What every event has around its data. */
+/** The same fields around the data of every event. */
 export const Envelope = Type.Object({
   specversion: Type.Literal('1.0'),
   id: Id,

@@ -7,6 +7,7 @@ export {
   decodeEvent,
   defineEvent,
   encodeEvent,
+  Envelope,
   type EventDefinition,
   type EventOf,
   firstEvent,

@@ -2,7 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import type { ServiceName } from './definitions/dead-letter.ts'
 
 /**
- * Reference data: what several services must know to judge a mail. One service owns each kind, keeps it in its database
+ * Reference data: facts that several services need to judge a mail. One service owns each kind, keeps it in its database
  * and puts it into a key-value bucket; the others watch the bucket.
  */
 export interface ReferenceDefinition<Schema extends TSchema = TSchema> {
@@ -78,37 +78,51 @@ export const organisation = define({
 })
 export type Organisation = RecordOf<typeof organisation>
 
-const After = Type.Union([
-  Type.Literal('markRead'),
-  Type.Literal('delete'),
-  Type.Literal('keep'),
-  Type.Object({ move: Type.String({ minLength: 1 }) }, { additionalProperties: false }),
-])
+const After = (description: string) =>
+  Type.Union(
+    [
+      Type.Literal('markRead'),
+      Type.Literal('delete'),
+      Type.Literal('keep'),
+      Type.Object({ move: Type.String({ minLength: 1 }) }, { additionalProperties: false }),
+    ],
+    { description },
+  )
 
-/** What a mailbox does with its mails. Every value is spelt as in tubepost.yaml. */
+/** How a mailbox handles its mails. Every value is spelt as in tubepost.yaml; the README's table is made from this. */
 export const Policy = Type.Object({
-  fetchScope: Type.Union([Type.Literal('unseen'), Type.Literal('newUids'), Type.Literal('all')]),
-  backlog: Type.Union([Type.Literal('ignore'), Type.Literal('importSilent'), Type.Literal('live')]),
-  afterSuccess: After,
-  afterFailure: After,
-  unknownSender: Type.Union([
-    Type.Literal('ignore'),
-    Type.Literal('quarantine'),
-    Type.Literal('confirm'),
-    Type.Literal('accept'),
-  ]),
-  ack: Type.Union([
-    Type.Literal('never'),
-    Type.Literal('errorsOnly'),
-    Type.Literal('firstMessage'),
-    Type.Literal('always'),
-  ]),
-  leastTrust: Type.Union([Type.Literal('authenticated'), Type.Literal('plausible'), Type.Literal('unverified')]),
-  replyCc: Type.Boolean(),
-  caseSensitive: Type.Boolean(),
-  pastDate: Type.Union([Type.Literal('shift'), Type.Literal('comment'), Type.Literal('error')]),
-  maxMailBytes: Type.Integer({ minimum: 1024 }),
-  trustedAuthservId: Type.Union([Type.String(), Type.Null()]),
+  fetchScope: Type.Union([Type.Literal('unseen'), Type.Literal('newUids'), Type.Literal('all')], {
+    description: 'mails that are taken in: `unseen` leaves out those that are marked as read at the first look',
+  }),
+  backlog: Type.Union([Type.Literal('ignore'), Type.Literal('importSilent'), Type.Literal('live')], {
+    description:
+      'mails that were there before the mailbox was set up: left alone, acted on without a reply, or as any other',
+  }),
+  afterSuccess: After('a mail that was applied, or is a duplicate or automatic, in its mailbox afterwards'),
+  afterFailure: After('any other mail in its mailbox afterwards'),
+  unknownSender: Type.Union(
+    [Type.Literal('ignore'), Type.Literal('quarantine'), Type.Literal('confirm'), Type.Literal('accept')],
+    { description: 'a mail from nobody of the set-up; `confirm` and `accept` are for cases' },
+  ),
+  ack: Type.Union(
+    [Type.Literal('never'), Type.Literal('errorsOnly'), Type.Literal('firstMessage'), Type.Literal('always')],
+    { description: 'mails that are answered; `firstMessage` is for cases' },
+  ),
+  leastTrust: Type.Union([Type.Literal('authenticated'), Type.Literal('plausible'), Type.Literal('unverified')], {
+    description: 'lowest trust in the sender with which a mail is acted on',
+  }),
+  replyCc: Type.Boolean({ description: 'whether those in Cc are answered too; comes with records' }),
+  caseSensitive: Type.Boolean({ description: 'whether names of statuses are told apart by case' }),
+  pastDate: Type.Union([Type.Literal('shift'), Type.Literal('comment'), Type.Literal('error')], {
+    description: 'a full date in the past: tomorrow is meant, or it is part of the comment, or an error',
+  }),
+  maxMailBytes: Type.Integer({
+    minimum: 1024,
+    description: 'size in bytes beyond which a mail over SMTP acts by its header and its body is not kept',
+  }),
+  trustedAuthservId: Type.Union([Type.String(), Type.Null()], {
+    description: 'name of the server whose `Authentication-Results` are believed; without one no sender is verified',
+  }),
 })
 export type Policy = Static<typeof Policy>
 

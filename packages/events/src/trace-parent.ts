@@ -18,7 +18,7 @@ export function rootTraceparent(correlationId: string, eventId: string, service:
   return `00-${traceId}-${spanIdOf(eventId, service)}-${traced ? SAMPLED : '00'}`
 }
 
-/** What an event carries that `service` returned while it handled the cause. Unsampled chains keep their root. */
+/** For an event that `service` returned while it handled the cause. Unsampled chains keep their root. */
 export function childTraceparent(traceparent: string, causeId: string, service: string): string {
   if (!isSampled(traceparent)) return traceparent
   return `${traceparent.slice(0, 36)}${spanIdOf(causeId, service)}-${SAMPLED}`

@@ -56,7 +56,7 @@ export const BlobReference = Type.Object({
   mediaType: Type.String(),
 })
 
-/** A mail as an answer to it needs it. */
+/** A mail as its answer needs it. */
 export const ReturnSlip = Type.Object({
   to: Type.String({ description: 'address of the sender as parsed from From; never Reply-To' }),
   messageId: Type.Union([Type.String(), Type.Null()]),

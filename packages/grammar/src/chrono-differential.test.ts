@@ -90,7 +90,7 @@ const TONGUES: Record<string, Tongue> = {
   },
 }
 
-/** What is read otherwise, and the rule that says so. */
+/** Forms that are read in another way, each with the rule that says so. */
 const TODAY_IS_OVER = 'G10: at three in the afternoon today’s nine o’clock has passed, so it is tomorrow’s'
 const KNOWN: Record<string, string> = {
   'English: at 3pm': 'G10: a due at now is as good as past, so it is tomorrow’s; chrono answers now',

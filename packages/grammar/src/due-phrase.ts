@@ -30,7 +30,7 @@ export interface PhraseContext {
   readonly ends: TokenEnd
   /** A lead-in stands before it, so that a short day name is no common word. */
   readonly afterLeadIn: boolean
-  /** What stands before it makes `14h` a clock rather than a duration. */
+  /** Whether the text before makes `14h` a clock rather than a duration. */
   readonly hourMarks: boolean
   /** Whether the clock after a date may turn out to open a range; false where the text holds none. */
   readonly ranges: boolean

@@ -17,7 +17,7 @@ export interface FoundDue {
 export interface DueSearch {
   readonly due: FoundDue | null
   readonly warnings: readonly WarningCode[]
-  /** What was found is a full date in the past, and the policy makes an error of it. */
+  /** A full date in the past was found, and the policy makes an error of it. */
   readonly isPastDate: boolean
 }
 
@@ -48,7 +48,7 @@ export function findDue(text: string, from: number, vocabulary: Vocabulary, mome
       const resolved = resolveDue(phrase, moment)
       if (resolved === null) continue
       if (resolved === 'past_date') return { due: null, warnings: [], isPastDate: true }
-      // Of `tomorrow 9am-11am` the day counts; that the rest was not read is worth the same warning.
+      // In `tomorrow 9am-11am` the day counts; the unread rest is worth the same warning.
       const metRange = rangeEnd > 0 || endOfRange(text, skipSeparators(text, phrase.end), context) !== null
       return {
         due: { start, end: phrase.end, at: resolved.at, hasLocalClock: hasLocalClock(phrase) },

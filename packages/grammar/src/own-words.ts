@@ -3,8 +3,8 @@ import { stripWrapping } from './strip-wrapping.ts'
 import { vocabularyFor } from './vocabulary.ts'
 
 /**
- * What a subject says without what mail programs put around it, folded so that two of them can be compared: prefixes of
- * answers and forwards, gateway tags and enclosing quotation marks are off. `isAnswer` tells whether a prefix was there.
+ * The words of a subject without those that mail programs put around them (prefixes of answers and forwards, gateway tags,
+ * enclosing quotation marks), folded so that two subjects can be compared. `isAnswer`: whether a prefix was there.
  */
 export function ownWords(subject: string, locale: string): { words: string; isAnswer: boolean } {
   const language = vocabularyFor(locale).language

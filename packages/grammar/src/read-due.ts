@@ -6,8 +6,8 @@ import { readIso } from './read-iso.ts'
 import { endsToken } from './token-end.ts'
 
 /**
- * What stands at a place as a due, longest reading first: a later one is for the case that the day of the first does
- * not exist (`9am 2/30`). None where nothing there reads as a due.
+ * Readings of the text at a place as a due, longest first: a later one is for the case that the day of the first does not
+ * exist (`9am 2/30`). None where nothing there reads as a due.
  */
 export function readDue(text: string, at: number, context: PhraseContext): readonly DuePhrase[] {
   const iso = readIso(text, at, context.ends)

@@ -87,7 +87,7 @@ describe('spans', () => {
 })
 
 describe('the context', () => {
-  test('case counts where it is told to', () => {
+  test('case counts where the context says so', () => {
     const exact = { ...newYork, caseSensitive: true }
     expect(readStatusSubject('Out 30M', exact).status?.id).toBe('out')
     expect(readStatusSubject('out 30m', exact).error?.code).toBe('no_status')

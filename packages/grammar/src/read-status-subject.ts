@@ -32,7 +32,7 @@ export function readStatusSubject(subject: string, context: ReadingContext): Rea
   return readRest(own, match, context, own.toShown(start, match.end))
 }
 
-/** What follows the name: `text` ends where the sender's own words do. */
+/** Reads the text after the name: `text` ends where the sender's own words do. */
 function readRest(text: SubjectText, { status, end }: StatusMatch, context: ReadingContext, statusSpan: Span): Reading {
   const rest = skipSeparators(text.folded, end)
   const search =

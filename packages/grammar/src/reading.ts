@@ -26,7 +26,7 @@ export interface ReadingContext {
   /** `HH:MM`, what `eod` means. */
   readonly endOfDay: string
   readonly caseSensitive?: boolean
-  /** What becomes of a full date in the past; `shift` (to tomorrow) where it is missing. */
+  /** For a full date in the past; `shift` (to tomorrow) where it is missing. */
   readonly pastDate?: 'shift' | 'comment' | 'error'
 }
 

@@ -1,5 +1,5 @@
 /**
- * What mail programs put before a subject when they answer or forward, in lower case and without the colon.
+ * Prefixes that mail programs put before a subject when they answer or forward, in lower case and without the colon.
  * One-letter prefixes (Italian `R:`, `I:`) are left out on purpose: they would shadow aliases.
  */
 const REPLIES = new Set([

@@ -7,7 +7,7 @@ import { spanish } from './languages/spanish.ts'
 /** The words of a locale, compiled. Patterns are sticky unless they say otherwise, and match folded text. */
 export interface Vocabulary {
   readonly language: string
-  /** Of `5/6`, month first; false for day first. */
+  /** Whether `5/6` puts the month first. */
   readonly monthFirst: boolean
   /** Hours are counted to twelve (`hour12` of Intl), so that `3:00` alone is the afternoon. */
   readonly twelveHours: boolean

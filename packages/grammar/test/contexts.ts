@@ -1,4 +1,4 @@
-/** Who the vectors are about and where: all are sent at 15:00 on Friday, 15 August 2014, unless told. */
+/** Senders and places of the vectors: all are sent at 15:00 on Friday, 15 August 2014, unless one says otherwise. */
 
 import type { ReadingContext, StatusTerm, WarningCode } from '../src/index.ts'
 

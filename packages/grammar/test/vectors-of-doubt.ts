@@ -1,6 +1,6 @@
 import { at, newYork, type VectorGroup } from './contexts.ts'
 
-/** What a hostile reader of the rules would try: where two rules meet, and where one ends. */
+/** Attacks of a hostile reader: where two rules meet, and where one ends. */
 export const doubtVectors: readonly VectorGroup[] = [
   {
     rule: 'G1 and G2 together',

@@ -1,6 +1,6 @@
 import { berlin, london, madrid, paris, type VectorGroup } from './contexts.ts'
 
-/** What other languages than American English add. */
+/** Forms of other languages than American English. */
 export const languageVectors: readonly VectorGroup[] = [
   {
     rule: 'British English puts the day first',

@@ -1,6 +1,6 @@
 export type { FastifyInstance as HttpApp, FastifyRequest as HttpRequest } from 'fastify'
 export { ACTOR_HEADER, type Authorize, bearerToken, isToken, tokenDigest, unauthorized } from './http/authorize.ts'
-export { BaseConfig, ConfigError, DatabaseConfig, readConfig, Secret } from './define/config.ts'
+export { BaseConfig, ConfigError, configOf, DatabaseConfig, readConfig, Secret } from './define/config.ts'
 export { CRASH_POINTS, type CrashPoint, crashPoint } from './crash-point.ts'
 export {
   defineCounter,

@@ -43,11 +43,9 @@ async function holdHandlers(): Promise<void> {
   }
 }
 
+const WAITING = "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
 const aHandlerWaits = () =>
-  waitUntil(
-    async () => (await installation.count("pg_stat_activity where wait_event_type = 'Lock'")) > 0,
-    soon('a handler to have events in hand'),
-  )
+  waitUntil(async () => (await installation.count(WAITING)) > 0, soon('a handler to have events in hand'))
 
 const statusOf = async ({ url }: Replica, path: string) => (await fetch(url + path)).status
 

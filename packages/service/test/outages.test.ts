@@ -3,17 +3,17 @@ import { causedBy, statusChanged, subjectOf, type TubepostEvent } from '@tubepos
 import { waitUntil } from '@tubepost/testing'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { RunningService } from '../src/run/start-service.ts'
-import { type Installation, startInstallation } from './installation.ts'
+import { type InstallationWithServers, startInstallationWithServers } from './installation.ts'
 import { aMail, anIntent, someIntents } from './sample-events.ts'
 import { type Behaviour, tinyParser, tinyStatus } from './tiny-services.ts'
 
-let installation: Installation
+let installation: InstallationWithServers
 let status: RunningService
 let parser: RunningService
 let behave: Behaviour = () => {}
 
 beforeAll(async () => {
-  installation = await startInstallation()
+  installation = await startInstallationWithServers()
   status = await installation.run(tinyStatus((event) => behave(event)))
   parser = await installation.run(tinyParser())
 })

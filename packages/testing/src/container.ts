@@ -10,7 +10,7 @@ import { chownSync, closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { GenericContainer, getContainerRuntimeClient } from 'testcontainers'
 import { isAlive, startTime } from './process-tree.ts'
-import { type Launched, type ProgramSpec, READY_TIMEOUT_MS } from './program.ts'
+import { type Launched, type ProgramSpec, READY_TIMEOUT_MS } from './program-spec.ts'
 
 process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true'
 

@@ -5,6 +5,7 @@
 import { createServer, type Socket } from 'node:net'
 import { freePort } from './free-port.ts'
 import { type ImapMisbehaviour, ImapScript } from './imap/script.ts'
+import { verbs } from './imap/verbs.ts'
 import { ImapSession } from './imap/session.ts'
 import { createImapStore, type ImapStore } from './imap/store.ts'
 
@@ -59,7 +60,7 @@ export async function startImapServer(options: ImapServerOptions): Promise<ImapS
     socket.setNoDelay(true)
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
-    void new ImapSession(socket, access).run()
+    void new ImapSession(socket, access, verbs).run()
   })
   const dropAll = (): void => {
     for (const socket of sockets) socket.destroy()

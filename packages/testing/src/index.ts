@@ -1,6 +1,7 @@
 export { type BucketServer, bucketServerMissing, startBucketServer } from './bucket-server.ts'
 export { type Certificates, makeCertificates, opensslMissing } from './certificates.ts'
-export { type Program, type ProgramSpec, startProgram } from './program.ts'
+export { type Program, startProgram } from './program.ts'
+export type { ProgramSpec } from './program-spec.ts'
 export { type Dovecot, type DovecotOptions, dovecotMissing, startDovecot } from './dovecot.ts'
 export { type FreshDatabase, freshDatabase } from './fresh-database.ts'
 export { freePort } from './free-port.ts'
@@ -20,6 +21,7 @@ export {
   type SmtpVerdict,
   startSmtpSink,
 } from './smtp-sink.ts'
+export { sharedNats, sharedPostgres } from './shared-servers.ts'
 export { type Scrape, scrape } from './scrape.ts'
 export { skippedBecause } from './skipped-because.ts'
 export { type CollectedSpan, startTraceCollector, type TraceCollector } from './trace-collector.ts'

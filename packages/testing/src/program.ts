@@ -13,26 +13,9 @@ import { once } from 'node:events'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { guard } from './guard.ts'
+import { type Launched, type ProgramSpec, READY_TIMEOUT_MS } from './program-spec.ts'
 import { isAlive, send, signalTree, startTime } from './process-tree.ts'
 import { waitUntil } from './wait-until.ts'
-
-export type ProgramSpec = {
-  readonly name: string
-  readonly command: string
-  readonly args: readonly string[]
-  /** Runs it in a container, which shares `dir`, `cwd` and the network with this machine; else here. */
-  readonly image?: string
-  /** Holds `<name>.pid` and `<name>.log`. */
-  readonly dir: string
-  readonly cwd?: string
-  readonly env?: Readonly<Record<string, string>>
-  readonly uid?: number
-  readonly gid?: number
-  /** What asks this program to end by itself: SIGTERM, or SIGINT for PostgreSQL's fast shutdown. */
-  readonly stopSignal: NodeJS.Signals
-  /** Resolves to true once the program does its work; called again and again. */
-  readonly ready: () => Promise<boolean>
-}
 
 export type Program = {
   readonly pid: number
@@ -48,13 +31,6 @@ export type Program = {
   stop(): Promise<void>
 }
 
-export type Launched = {
-  readonly pid: number
-  /** With what it ended, once it did. */
-  ended(): string | undefined
-}
-
-export const READY_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 10_000
 // Longer than any program here may take to come to an end.
 const ENDED_TIMEOUT_MS = 40_000
@@ -141,7 +117,12 @@ async function launchProcess(spec: ProgramSpec, becomeReady: (launched: Launched
   const log = openSync(join(spec.dir, `${spec.name}.log`), 'a')
   const child: ChildProcess = spawn(spec.command, spec.args, {
     cwd: spec.cwd ?? spec.dir,
-    env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', ...spec.env },
+    env: {
+      PATH: process.env['PATH'],
+      LANG: 'C.UTF-8',
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      ...spec.env,
+    },
     detached: true,
     stdio: ['ignore', log, log],
     ...(spec.uid !== undefined && { uid: spec.uid }),

@@ -1,24 +1,33 @@
+import { type ServiceName, SERVICES } from '@tubepost/events'
 import { BaseConfig, RetentionConfig } from '@tubepost/service'
-import { type Static, Type } from 'typebox'
+import { type Static, type TString, Type } from 'typebox'
 
-const url = (service: string) => Type.String({ description: `where the ${service} service answers HTTP`, minLength: 1 })
+type Upstream = Exclude<ServiceName, 'console'>
+type UrlVariable<Name extends Upstream> = `${Uppercase<Name>}_URL`
+
+const UPSTREAMS = SERVICES.filter((name) => name !== 'console')
+const urlVariable = (name: Upstream) => `${name.toUpperCase()}_URL` as UrlVariable<Upstream>
+const HTTP_PORT_OF_THE_IMAGE = 9090
+
+const urls = Object.fromEntries(
+  UPSTREAMS.map((name) => [
+    urlVariable(name),
+    Type.String({
+      description: `address of the HTTP of the ${name} service`,
+      default: `http://${name}:${HTTP_PORT_OF_THE_IMAGE}`,
+      minLength: 1,
+    }),
+  ]),
+) as { [Variable in UrlVariable<Upstream>]: TString }
 
 export const ConsoleConfig = Type.Object({
   ADMIN_TOKEN: BaseConfig.properties.ADMIN_TOKEN,
-  FETCHER_URL: url('fetcher'),
-  PARSER_URL: url('parser'),
-  STATUS_URL: url('status'),
-  NOTIFIER_URL: url('notifier'),
+  ...urls,
   ...RetentionConfig.properties,
 })
 export type ConsoleConfig = Static<typeof ConsoleConfig>
 
 /** The services behind the gateway, by the first word of their paths below `/api/`. */
 export function upstreams(config: ConsoleConfig): { name: string; url: string }[] {
-  return [
-    { name: 'fetcher', url: config.FETCHER_URL },
-    { name: 'parser', url: config.PARSER_URL },
-    { name: 'status', url: config.STATUS_URL },
-    { name: 'notifier', url: config.NOTIFIER_URL },
-  ]
+  return UPSTREAMS.map((name) => ({ name, url: config[urlVariable(name)] }))
 }

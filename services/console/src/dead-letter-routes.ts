@@ -19,7 +19,7 @@ interface OfOne {
   Params: { eventId: string }
 }
 
-/** What the services gave up: to look at, to be handled again, or to be laid aside. */
+/** Dead letters: to look at, to be handled again, or to be discarded. */
 export function deadLetterRoutes(app: HttpApp, context: ServiceContext): void {
   app.get<{ Querystring: Query }>('/api/console/dead-letters', async (request) => {
     const asked = readParameters(request.query, ['service', 'state', 'limit'])

@@ -24,7 +24,7 @@ export interface DeadLetter {
   mailId: string
   service: ServiceName
   state: DeadLetterState
-  /** Of its last death. */
+  /** When it was given up the last time. */
   at: Date
   changedAt: Date
   deaths: number

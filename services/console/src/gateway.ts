@@ -33,8 +33,8 @@ function endWith(signal: AbortSignal, answer: Writable): void {
 }
 
 /**
- * What the services are told. Not what curl asks before it sends more than a megabyte (Expect): our server has answered
- * that, and undici refuses to pass it on.
+ * Headers for the service behind. Without `Expect`, which curl sends before more than a megabyte: our server has answered it,
+ * and undici refuses to pass it on.
  */
 function handedOn(headers: object, token: string, actor: string | undefined): Record<string, string> {
   const { expect: _, [ACTOR_HEADER]: __, ...others } = headers as Record<string, string>

@@ -15,7 +15,7 @@ import {
 import { decodeHeaderText, parseHeaderBlock, readMessageIds } from '@tubepost/mail'
 import { isUuid } from './read-parameters.ts'
 
-/** What the journal shows of a mail in its lists. */
+/** A mail as the journal's lists show it. */
 export interface MailHead {
   mailId: string
   mailbox: string
@@ -28,7 +28,7 @@ export interface MailHead {
 export interface Settlement {
   mailId: string
   mailbox: string
-  /** Of which round of the mail; 0 before it was requeued. */
+  /** Round of the mail; 0 before it was requeued. */
   round: number
   outcome: string
   reason: string | null

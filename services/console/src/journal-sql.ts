@@ -86,7 +86,7 @@ function unique<Row extends { mailId: string }>(list: readonly Row[]): Row[] {
   return [...first.values()].toSorted((a, b) => (a.mailId < b.mailId ? -1 : 1))
 }
 
-// A held reply may still end; an end is an end, also where the hold is told of later.
+// A held reply may still end. An end stays one, also where the event of the hold arrives later.
 const REPLY: Statement = {
   name: 'journal.reply',
   text: `insert into reply (reply_id, mail_id, state) values ($1, $2, $3)

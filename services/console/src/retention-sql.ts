@@ -4,7 +4,7 @@ import type { Statement } from '@tubepost/db'
 const PENDING = `(m.outcome is null or exists (
   select 1 from dead_letter d where d.mail_id = m.mail_id and d.state = 'open'))`
 
-/** What the journal holds of people goes when it is old; never that of a mail still under way. */
+/** Old personal data in the journal is deleted; never that of a mail still under way. */
 export const OLD_ENTRIES: readonly Statement[] = [
   {
     name: 'retention.events',

@@ -1,7 +1,7 @@
 import { REASONS } from '@tubepost/events'
 import { badParameter, isUuid, limitOf, oneOf, type Query, readParameters } from './read-parameters.ts'
 
-/** What mails are looked for by; they fit all that is given. */
+/** Criteria of a search; a mail has to fit all that are given. */
 export interface MailSearch {
   mailbox?: string
   /** Patterns for ILIKE, one for each word. */

@@ -1,23 +1,20 @@
+import { type ServiceName, SERVICES } from '@tubepost/events'
+
+// Nothing of the parser can be changed.
+type WithoutWrite = 'parser'
+export type Scope = 'admin' | 'status:set' | `${ServiceName}:read` | `${Exclude<ServiceName, WithoutWrite>}:write`
+
 /**
- * What a token may do. `read` sees what a service shows, `write` changes it as well; `status:set` sets statuses and nothing
+ * Powers of a token. `read` sees what a service shows, `write` changes it as well; `status:set` sets statuses and nothing
  * else; `admin` may do everything, and alone makes tokens.
  */
-export const SCOPES = [
-  'admin',
-  'console:read',
-  'console:write',
-  'fetcher:read',
-  'fetcher:write',
-  'notifier:read',
-  'notifier:write',
-  'parser:read',
-  'status:read',
-  'status:set',
-  'status:write',
-] as const
-export type Scope = (typeof SCOPES)[number]
+export const SCOPES: readonly Scope[] = SERVICES.flatMap((name): Scope[] =>
+  name === 'parser' ? [`${name}:read`] : [`${name}:read`, `${name}:write`],
+)
+  .concat('admin', 'status:set')
+  .toSorted()
 
-// Calls of which the method does not say what they are. Paths as they are sent, so an encoded one is none of these.
+// Calls whose method does not say which they are. Paths as they are sent, so an encoded one is none of these.
 const EXCEPTIONS: readonly { method: string; path: RegExp; scope: Scope }[] = [
   { method: 'POST', path: /^\/api\/parser\/dry-run$/, scope: 'parser:read' },
   { method: 'PUT', path: /^\/api\/status\/people\/[^/]+\/status$/, scope: 'status:set' },

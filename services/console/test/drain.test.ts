@@ -27,7 +27,7 @@ afterAll(async () => {
   behind.close()
 })
 
-test('SIGTERM: a call that was handed on is answered, an event stream is ended, and then the process', async () => {
+test('on SIGTERM a call in hand is answered, an event stream ended, then the process', async () => {
   const { console } = installation
   const stream = await console.open('/api/status/board/stream')
   const call = console.ask('GET', '/api/status/board')

@@ -6,10 +6,10 @@ import { declarationOf } from '@tubepost/service'
 import { type Replica, startTestbed, type Testbed } from '@tubepost/service/testing'
 import { service } from '../src/service.ts'
 
-/** What the console asks of its own accord: for its probe and its metrics. */
+/** Calls that the console makes by itself: for its probe and its metrics. */
 const OWN_CALLS = ['/readyz', '/api/fetcher/ledger']
 
-/** What the gateway handed on to the service behind it. */
+/** A call as the gateway handed it on to the service behind it. */
 export type HandedOn = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
 
 /** Real servers and the console; the services behind its gateway are one that answers with what it was asked. */

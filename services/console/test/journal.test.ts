@@ -27,7 +27,7 @@ const ask = async (path: string) => (await installation.console.ask('GET', path)
 
 let serial = 0
 
-/** A mail as the fetcher tells of it. */
+/** A mail as the fetcher's event describes it. */
 function aMail(headers: Readonly<Record<string, string>>, arrivedAt: string, mailbox = 'status') {
   const mailId = deriveId('mail of the test', ++serial)
   const lines = Object.entries({ 'Message-ID': `<${serial}@example.com>`, ...headers })
@@ -68,7 +68,7 @@ const journaled = (events: readonly TubepostEvent[]) =>
     { timeoutMs: 10_000, what: 'the journal to have every event' },
   )
 
-test('mails are found by mailbox, sender, words of the subject, outcome, reason and time', async () => {
+test('mails are found by mailbox, sender, subject words, outcome, reason and time', async () => {
   const mails = [
     aMail({ From: 'Ana <ana@example.com>', Subject: 'Out 2h dentist' }, '2026-11-20T09:00:00Z'),
     aMail({ From: 'ben@example.com', Subject: 'Oot 100% sure_thing' }, '2026-11-21T09:00:00Z'),
@@ -136,7 +136,7 @@ test('the story of a mail is whole when its reply has come to an end', async () 
   })
 })
 
-test('a dead letter is shown, redriven to the service that gave it up, opened again by its next death, and discarded', async () => {
+test('a dead letter is redriven to its service, reopened by another death, discarded', async () => {
   const mail = aMail({ From: 'ana@example.com', Subject: 'Out' }, '2026-11-24T10:00:00Z')
   const { mailId } = mail.data
   const intent = causedBy(mail, intentStatusSet, at('parser', mail.time), { ...intentStatusSet.example, mailId })
@@ -185,7 +185,7 @@ test('a dead letter is shown, redriven to the service that gave it up, opened ag
   }
 })
 
-test('what is older than the retention loses all that tells of people, and the books still agree', async () => {
+test('entries beyond the retention lose personal data, and the books still agree', async () => {
   const day = 86_400_000
   const old = new Date(Date.now() - 40 * day).toISOString()
   const [gone, waiting, young] = [

@@ -1,27 +1,21 @@
-/** What the journal says of a mail that was requeued, in whatever order it hears of it. */
-import { createPool, migrate, type Pool, transaction } from '@tubepost/db'
+/** The journal's story of a mail that was requeued, in whatever order its events arrive. */
+import { type Pool, transaction } from '@tubepost/db'
 import { causedBy, firstEvent, mailReceived, mailRequeued, mailSettled, type TubepostEvent } from '@tubepost/events'
-import { freshDatabase, startPostgres, type PostgresServer, tempDir } from '@tubepost/testing'
+import { startTestbed, type Testbed } from '@tubepost/service/testing'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { journalEntries } from '../src/journal-entries.ts'
 import { countJournal, readStory, saveHeads, saveRequeues, saveSettlements } from '../src/journal-sql.ts'
 
-let postgres: PostgresServer
+let testbed: Testbed
 let pool: Pool
 
 beforeAll(async () => {
-  postgres = await startPostgres({ dir: await tempDir('postgres'), settings: { fsync: 'off' } })
-  const { url } = await freshDatabase(postgres)
-  await migrate(url, [
-    { name: 'console', migrations: new URL('../migrations', import.meta.url).pathname, password: 'secret' },
-  ])
-  pool = createPool({ url: `${url}?options=-c%20search_path%3Dconsole`, max: 1, name: 'test', onError: () => {} })
+  const migrations = new URL('../migrations', import.meta.url).pathname
+  testbed = await startTestbed({ declarations: [], schemas: [{ name: 'console', migrations }] })
+  pool = testbed.poolOf('console')
 })
-afterAll(async () => {
-  await pool?.end()
-  await postgres?.stop()
-})
+afterAll(() => testbed?.stop())
 
 const origin = { service: 'fetcher', now: '2026-08-15T09:00:00.000Z' }
 type Outcome = 'applied' | 'rejected' | 'ignored' | 'failed'
@@ -74,7 +68,7 @@ test('a requeue makes the mail unsettled, and the settlement of its round settle
   expect(await outcomeOf(mailId)).toBe('applied')
 })
 
-test('a settlement of an earlier round changes nothing and is no conflict, a second one of the same round is', async () => {
+test('only a second settlement of the same round is a conflict, not one of an earlier', async () => {
   const { mailId, received, requeued, settled } = aMail()
   const { conflicts } = (await countJournal(pool)).journal
   await hear(received(), settled('ignored'), requeued(1), settled('applied'))
@@ -87,7 +81,7 @@ test('a settlement of an earlier round changes nothing and is no conflict, a sec
   expect((await countJournal(pool)).journal.conflicts).toBe(conflicts + 1)
 })
 
-test('a settlement that overtakes the note of its requeue counts, and the note does not undo it', async () => {
+test('a settlement that overtakes its requeue counts, and the requeue does not undo it', async () => {
   const { mailId, received, requeued, settled } = aMail()
   await hear(received(), settled('ignored'), settled('applied', 1), requeued(1), received(1))
   expect(await outcomeOf(mailId)).toBe('applied')
@@ -95,7 +89,7 @@ test('a settlement that overtakes the note of its requeue counts, and the note d
   expect(await outcomeOf(mailId)).toBeNull()
 })
 
-test('a mail of which only the requeue is known yet is unsettled, and gets its head later', async () => {
+test('a mail that is known by its requeue alone is unsettled, and gets its head later', async () => {
   const { mailId, received, requeued, settled } = aMail()
   await hear(requeued(1), received(1))
   expect(await readStory(pool, mailId)).toMatchObject({ mail: { outcome: null, subject: 'Out 1d 9am call my cell' } })

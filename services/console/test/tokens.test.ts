@@ -42,7 +42,7 @@ test('a token opens what its scopes say and nothing else', async () => {
   expect(installation.handedOn).toHaveLength(1)
 })
 
-test('the services behind are told their own token, and for whom a call is made; what a caller claims is not passed on', async () => {
+test('the gateway hands on the services’ token and the true actor, not a claimed one', async () => {
   const { token } = await make({ name: 'Ana’s phone', scopes: ['status:set'], person: 'ana' })
   await askAs(token, 'PUT', '/api/status/people/ana/status', { 'x-tubepost-actor': 'boss' })
   const nobodys = await make({ name: 'kiosk', scopes: ['status:write'] })
@@ -100,7 +100,7 @@ test('a token that makes no sense is not made', async () => {
   }
 })
 
-test('without a token, with half of one, or with another scheme nobody comes in; probes need none', async () => {
+test('a call needs a whole token in the Bearer scheme, a probe none', async () => {
   for (const authorization of [
     '',
     'Bearer ',

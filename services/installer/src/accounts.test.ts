@@ -2,11 +2,6 @@ import { createUserKey } from '@tubepost/bus'
 import { expect, test } from 'vitest'
 import { accountsConfig, EXAMPLE_INTEGRATOR, keyFiles, userNames } from './accounts.ts'
 
-// Written anew by: npm test -- services/installer -u
-test('deploy/nats/accounts.conf allows what the services declare, and nothing else', async () => {
-  await expect(accountsConfig()).toMatchFileSnapshot('../../../deploy/nats/accounts.conf')
-})
-
 test('every key that the accounts name is one that the set-up makes', () => {
   const files = keyFiles(new Map(userNames.map((user) => [user, createUserKey().publicKey])), new Map())
   const made = [...(files['nats-keys.conf'] ?? '').matchAll(/^(\w+): U[A-Z2-7]{55}$/gm)].map(([, name]) => name)
@@ -15,7 +10,7 @@ test('every key that the accounts name is one that the set-up makes', () => {
   expect(named).toHaveLength(userNames.length)
 })
 
-test('an integrator has an account of its own, and may read intents and facts through its own durables', () => {
+test('an integrator’s account lets it read intents and facts through its own durables', () => {
   const files = keyFiles(new Map(), new Map([[EXAMPLE_INTEGRATOR, 'UKEY']]))
   expect(files['integrators.conf']).toMatchInlineSnapshot(`
     "  integrator {

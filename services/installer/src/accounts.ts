@@ -13,7 +13,7 @@ export const userNames: readonly string[] = [ADMIN_USER, SYSTEM_USER, ...declara
 /** The variable of the broker's configuration that holds a user's public key. */
 export const keyVariable = (user: string): string => `${user.toUpperCase().replaceAll('-', '_')}_NKEY`
 
-/** What every user may, without any key: those are variables that the set-up fills in. */
+/** Permissions of every user, without any key: those are variables that the set-up fills in. */
 export function accountsConfig(): string {
   const reference = (user: string) => ({ publicKey: `$${keyVariable(user)}` })
   const services = declarations.map((declaration) => ({

@@ -2,12 +2,13 @@
  * The one entry of the image: `node main.ts COMMAND`. A command is the name of a service, which then runs until it is
  * told to stop, or one of the steps of an installation.
  */
+import { SERVICES } from '@tubepost/events'
 import { createLog, logFatal } from '@tubepost/service'
 import { addIntegrator, makeSecrets } from './make-secrets.ts'
 import { runMigrate } from './migrate.ts'
 import { runProvision } from './provision.ts'
 import { runRestore } from './restore.ts'
-import { mainOf, serviceNames } from './services.ts'
+import { mainOf } from './services.ts'
 import { waitFor } from './wait-for.ts'
 
 const STEPS: Readonly<Record<string, (args: readonly string[]) => Promise<void> | void>> = {
@@ -20,12 +21,12 @@ const STEPS: Readonly<Record<string, (args: readonly string[]) => Promise<void> 
 }
 
 const [command = '', ...args] = process.argv.slice(2)
-const service = serviceNames.find((name) => name === command)
+const service = SERVICES.find((name) => name === command)
 const step = Object.hasOwn(STEPS, command) ? STEPS[command] : undefined
 if (service !== undefined) await import(mainOf(service))
 else if (step === undefined) {
   process.stderr.write(
-    `There is no command "${command}". There are: ${[...serviceNames, ...Object.keys(STEPS)].join(', ')}.\n`,
+    `There is no command "${command}". There are: ${[...SERVICES, ...Object.keys(STEPS)].join(', ')}.\n`,
   )
   process.exitCode = 2
 } else {

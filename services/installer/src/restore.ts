@@ -9,7 +9,7 @@ import { declarations, definitions } from './services.ts'
 
 const { NATS_URL, NATS_CA_FILE, ADMIN_NATS_SEED } = ProvisionConfig.properties
 const { DATABASE_ADMIN_URL } = MigrateConfig.properties
-const RestoreConfig = Type.Object({ NATS_URL, NATS_CA_FILE, ADMIN_NATS_SEED, DATABASE_ADMIN_URL })
+export const RestoreConfig = Type.Object({ NATS_URL, NATS_CA_FILE, ADMIN_NATS_SEED, DATABASE_ADMIN_URL })
 
 // An event may have been under way when the backup was made: redeliveries come after 30 s, eight tries after minutes.
 const MARGIN_MS = 600_000

@@ -2,29 +2,35 @@ import { fileURLToPath } from 'node:url'
 import type { ServiceDeclaration } from '@tubepost/bus'
 import type { Schema } from '@tubepost/db'
 import { service as console_ } from '@tubepost/console'
-import type { ServiceName } from '@tubepost/events'
+import { type ServiceName, SERVICES } from '@tubepost/events'
 import { service as fetcher } from '@tubepost/fetcher'
 import { service as notifier } from '@tubepost/notifier'
 import { service as parser } from '@tubepost/parser'
-import { declarationOf, type ServiceOutline, shownBy } from '@tubepost/service'
+import { configOf, declarationOf, type ServiceOutline, shownBy } from '@tubepost/service'
 import { service as status } from '@tubepost/status'
 
-/** The services, in the order a mail meets them. */
-export const definitions = [fetcher, parser, status, notifier, console_] satisfies readonly ServiceOutline[]
+const byName = { fetcher, parser, status, notifier, console: console_ } satisfies Record<ServiceName, ServiceOutline>
 
-/** What the broker must know of every service. */
+/** The services, in the order of `SERVICES`. Everything an installation needs to know of them follows from this. */
+export const definitions = SERVICES.map((name): ServiceOutline => byName[name])
+
+/** Durables and permissions, as the broker needs them. */
 export const declarations: readonly ServiceDeclaration[] = definitions.map(declarationOf)
-
-export const serviceNames: readonly ServiceName[] = definitions.map((definition) => definition.name)
 
 const folderOf = (service: ServiceName) => fileURLToPath(new URL(`../../${service}`, import.meta.url))
 
 export const mainOf = (service: ServiceName): string => `${folderOf(service)}/src/main.ts`
 
-/** The services that own tables, with what `migrate` needs of each besides a password. */
+/** The services that own tables, as `migrate` needs them but for a password. */
 export const schemas: readonly Omit<Schema, 'password'>[] = definitions.flatMap(({ name, migrations }) =>
   migrations === undefined ? [] : [{ name, migrations: migrations, storesBlobs: name === 'fetcher' }],
 )
 
 /** Names of all metrics that some service shows. */
 export const metricNames = (): ReadonlySet<string> => new Set(definitions.flatMap(shownBy))
+
+/** Environment of every service. */
+export const configurations = definitions.map((definition) => ({
+  name: definition.name,
+  config: configOf(definition),
+}))

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectBus, missingTopology } from '@tubepost/bus'
 import { createPool, missingMigrations } from '@tubepost/db'
+import { SERVICES } from '@tubepost/events'
 import { BaseConfig, ConfigError, createLog, DatabaseConfig, readConfig } from '@tubepost/service'
 import { Type } from 'typebox'
-import { declarations, schemas, serviceNames } from './services.ts'
+import { declarations, schemas } from './services.ts'
 
 const PAUSE_MS = 1_000
 
@@ -19,7 +20,7 @@ export async function waitFor(name: string | undefined, environment: Readonly<Re
   const declaration = declarations.find((each) => each.name === name)
   const schema = schemas.find((each) => each.name === name)
   if (declaration === undefined)
-    throw new ConfigError([`wait-for ${name ?? ''}: names no service; there are ${serviceNames.join(', ')}`])
+    throw new ConfigError([`wait-for ${name ?? ''}: names no service; there are ${SERVICES.join(', ')}`])
   const log = createLog('wait-for', 'info')
   const bus = readConfig(BusConfig, environment)
   const url = schema && readConfig(DatabaseConfig, environment).DATABASE_URL

@@ -49,7 +49,7 @@ async function copies(connection: NatsConnection): Promise<Map<string, number>> 
   return found
 }
 
-test('what was made with one copy is given three, buckets too', async () => {
+test('streams and buckets that were made with one copy are given three', async () => {
   const { created } = await provisioned(1)
   const admin = await asAdmin(0)
   const buckets = created.filter((name) => name.startsWith('bucket '))
@@ -66,7 +66,7 @@ test('what was made with one copy is given three, buckets too', async () => {
   expect(await provisioned(3)).toMatchObject({ created: [], drift: [] })
 })
 
-test('the server that leads a stream is killed: the others go on, and nothing acknowledged is gone', async () => {
+test('after the leader of a stream is killed the others hold all that was acknowledged', async () => {
   const manager = await jetstreamManager(await asAdmin(0))
   const leader = (await manager.streams.info('INTENT')).cluster?.leader
   const index = cluster.servers.findIndex(({ name }) => name === leader)

@@ -4,6 +4,7 @@ import { SERVICES } from '@tubepost/events'
 import { DRAIN_LIMIT_MS } from '@tubepost/service'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { schemas } from '../src/services.ts'
 
 interface ComposeFile {
   services: Record<
@@ -20,12 +21,52 @@ interface ComposeFile {
 }
 
 const ROOT = path.join(import.meta.dirname, '../../..')
-const read = (file: string) => parse(readFileSync(path.join(ROOT, file), 'utf8'), { merge: true }) as ComposeFile
+const readText = (file: string) => readFileSync(path.join(ROOT, file), 'utf8')
+const read = (file: string) => parse(readText(file), { merge: true }) as ComposeFile
 const compose = read('docker-compose.yml')
 const overlay = read('docker-compose.tls.yml')
+const withTables = schemas.map(({ name }) => name)
+
+test('docker-compose.yml runs every service, with its own key and database URL alone', () => {
+  const ran = Object.entries(compose.services).flatMap(([name, { command, environment, secrets = [] }]) => {
+    if (environment?.['SETUP_FILE'] === undefined) return []
+    return [{ name, command, secrets: secrets.filter((secret) => /-(nats-seed|database-url)$/.test(secret)) }]
+  })
+  expect(ran).toEqual(
+    SERVICES.map((name) => ({
+      name,
+      command: [name],
+      secrets: [`${name}-nats-seed`, ...(withTables.includes(name) ? [`${name}-database-url`] : [])],
+    })),
+  )
+})
+
+test('docker-compose.yml gives `migrate` the password of every service with tables', () => {
+  expect(compose.services['migrate']?.secrets).toEqual([
+    'database-admin-url',
+    ...withTables.map((name) => `${name}-database-url`),
+  ])
+})
+
+test('docker-compose.yml has a file for every secret that it names', () => {
+  const named = Object.values(compose.services).flatMap(({ secrets = [] }) => secrets)
+  expect(Object.keys(compose.secrets).toSorted()).toEqual([...new Set(named)].toSorted())
+})
+
+test('prometheus.yml looks for every service', () => {
+  const { scrape_configs: jobs } = parse(readText('deploy/observability/prometheus.yml')) as {
+    scrape_configs: { job_name: string; dns_sd_configs?: { names: string[] }[] }[]
+  }
+  const { dns_sd_configs: lookups = [] } = jobs.find((job) => job.job_name === 'tubepost') ?? {}
+  expect(lookups.flatMap(({ names }) => names)).toEqual(SERVICES)
+})
+
+test('deploy/restore stops every service', () => {
+  expect(readText('deploy/restore')).toContain(`\ndocker compose stop ${SERVICES.join(' ')}\n`)
+})
 
 test.each(['docker-compose.yml', 'docker-compose.tls.yml'])(
-  '%s: broker and database are reached from inside alone, and nothing from another machine',
+  '%s: no other machine reaches a port, and not even this one broker or database',
   (file) => {
     const { services } = read(file)
     expect(services['nats']?.ports ?? []).toEqual([])
@@ -35,7 +76,7 @@ test.each(['docker-compose.yml', 'docker-compose.tls.yml'])(
   },
 )
 
-test('docker-compose.tls.yml: whoever is told of the broker is told of its authority', () => {
+test('docker-compose.tls.yml: whoever knows the broker knows its authority', () => {
   const users = Object.entries(compose.services).filter(
     ([, { environment }]) => environment?.['NATS_URL'] !== undefined,
   )

@@ -35,7 +35,7 @@ async function publishIntentAndFact(): Promise<void> {
 }
 
 describe('an integrator', () => {
-  test('reads intents and facts by the example of the documentation, and acknowledges them', async () => {
+  test('reads and acknowledges intents and facts, by the documentation’s example', async () => {
     await publishIntentAndFact()
     const dir = await tempDir('integrator')
     const said = () => readFileSync(path.join(dir, 'read-intents.log'), 'utf8')
@@ -60,7 +60,7 @@ describe('an integrator', () => {
     expect(subjects.toSorted()).toEqual([subjectOf(intentStatusSet, 'status'), subjectOf(statusChanged, 'status')])
   })
 
-  test('publishes to no subject of ours, of a bucket, of the server, of another’s inbox or acknowledgements', async () => {
+  test('may publish to no stream, bucket, server, foreign inbox or acknowledgement', async () => {
     const subjects = [
       'mail.received.v1.status',
       'intent.status.set.v1.status',
@@ -163,7 +163,7 @@ describe('an integrator', () => {
     })
     await installed.admin.flush()
     integrator.publish(`${API}.CONSUMER.MSG.NEXT.INTENT.integrator`, '{"batch":1,"no_wait":true}', { reply })
-    // Pulls are served in their order, so that one is over when this one has its intent.
+    // Pulls are served in their order, so that one has ended when this one has its intent.
     const consumer = await jetstream(integrator, { domain: 'tubepost' }).consumers.get('INTENT', 'integrator')
     const next = await consumer.next({ expires: 10_000 })
     expect(await next?.ackAck()).toBe(true)
@@ -173,7 +173,7 @@ describe('an integrator', () => {
     listening.unsubscribe()
   })
 
-  test('is followed by another with a key, an account and durables of its own; neither reaches the other', async () => {
+  test('is followed by another with key, account and durables; neither reaches the other', async () => {
     await installed.step('add-integrator', 'crm', installed.secrets)
     const said = await installed.step('provision')
     expect(said).toContain('"created":["consumer INTENT/integrator-crm","consumer FACT/integrator-crm"]')
@@ -197,7 +197,7 @@ describe('an integrator', () => {
   })
 })
 
-test('an installation that was set up before keeps its keys and takes the integrators in', async () => {
+test('a set-up that is run again keeps the keys and takes the integrators in', async () => {
   const before = await installed.messages()
   await installed.step('make-secrets', installed.secrets)
   expect(await installed.step('provision')).toContain('"created":[],"drift":[]')

@@ -28,7 +28,7 @@ afterAll(async () => {
   await Promise.all([nats?.stop(), postgres?.stop()])
 })
 
-test('a service waits until its tables, streams and durables are there, and all services find theirs', async () => {
+test('every service waits until its tables, streams and durables are there', async () => {
   const waiting = run('wait-for', 'status')
   await waitUntil(() => waiting.output().includes('not installed yet'), { timeoutMs: 20_000, what: 'what is missing' })
   expect(waiting.output()).toContain('consumer INTENT/status')
@@ -42,7 +42,7 @@ test('a service waits until its tables, streams and durables are there, and all 
   expect(await Promise.all(SERVICES.map((service) => run('wait-for', service).code))).toEqual(SERVICES.map(() => 0))
 })
 
-test('a service does not begin on the tables of an older version, but does on those of a newer one', async () => {
+test('a service begins on the tables of a newer version, not on those of an older one', async () => {
   await admin.query(`insert into status.migration (name, run_on) values ('9999_of_a_newer_version', now())`)
   await admin.query(`delete from status.migration where name = '0003_directory_over_http'`)
   const waiting = run('wait-for', 'status')
@@ -54,7 +54,7 @@ test('a service does not begin on the tables of an older version, but does on th
   expect(await waiting.code).toBe(0)
 })
 
-test('what names no service is refused', async () => {
+test('a name of no service is refused', async () => {
   const refused = run('wait-for', 'postman')
   expect(await refused.code).toBe(1)
   expect(refused.output()).toContain('there are fetcher, parser')

@@ -23,7 +23,7 @@ process.on('message', async ({ size }: { size: number }) => {
   try {
     process.send?.({ content: await readContent(Readable.from(nextBytes(size))) })
   } catch (error) {
-    // What is left of the mail in the pipe must not become the beginning of the next.
+    // The rest of the mail in the pipe must not become the beginning of the next.
     fail(error)
   }
 })

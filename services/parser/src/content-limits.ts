@@ -1,15 +1,15 @@
 /**
- * What reading a whole mail may cost (RELIABILITY S11). A mail beyond one of these is not refused: its header still is read
+ * Most that reading a whole mail may cost (RELIABILITY S11). A mail beyond one of these is not refused: its header still is read
  * and judged, and the answer names the limit in place of the content. S11's ratio of decoded to encoded bytes needs no limit:
  * base64 and quoted-printable only shrink, a charset makes at most three bytes of one, and nothing is decompressed.
  */
 export const contentLimits = {
-  /** What `maxMailBytes` keeps by default; one that is larger has no body here either. */
+  /** The default of `maxMailBytes`; a larger mail has no body here either. */
   rawBytes: 50 * 1024 * 1024,
   /** Multiparts and mails in one another. Real mail stays below ten; each level is a level of recursion for readers. */
   nesting: 50,
   parts: 1_000,
-  /** Of one header block, the mail's or a part's. */
+  /** One header block, the mail's or a part's. */
   headerBytes: 512 * 1024,
   headerLines: 2_000,
   /** One field with its folds: a list of parameters in a part's header costs more than its length (RFC 2231). */
@@ -25,9 +25,9 @@ export const contentLimits = {
   /** Elements in one another, and in one: beyond it html-to-text says `…`. */
   htmlDepth: 100,
   htmlChildren: 10_000,
-  /** Of the text that is answered; of more, the beginning. */
+  /** Length of the text in the answer; a longer one is cut off. */
   textChars: 1_000_000,
-  /** Of an HTTP body; more than `rawBytes`, so that a mail which is too large is told so rather than refused. */
+  /** Size of an HTTP body; more than `rawBytes`, so that a mail which is too large gets an answer that says so rather than a refusal. */
   bodyBytes: 64 * 1024 * 1024,
   /** Whole mails in memory at a time: one that is read, and one that comes in. The others wait before their body is read. */
   mailsAtOnce: 2,
@@ -37,7 +37,7 @@ const { rawBytes, nesting, parts, headerBytes, headerLines, fieldBytes, addresse
   contentLimits
 const kilobytes = (bytes: number): string => `${bytes / 1024} kB`
 
-/** What a person is told when a mail's content was not read, by the limit that it broke. */
+/** For people: why a mail's content was not read, by the limit that it broke. */
 export const LIMIT_MESSAGES = {
   rawBytes: `The mail is larger than ${rawBytes / 1024 / 1024} MB, so only its header was read.`,
   nesting: `The mail has parts in one another more than ${nesting} deep, so only its header was read.`,

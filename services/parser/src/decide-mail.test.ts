@@ -4,7 +4,7 @@ import { decideMail, restsOnAbsence } from './decide-mail.ts'
 
 const good = ['From: Ana <ANA@Example.com>', 'To: status@example.com', 'Subject: Out 1d 9am call my cell']
 
-test('a known person’s readable subject is an intent, read in the person’s zone at the mail’s time', () => {
+test('a known person’s subject is an intent, read in their zone at the mail’s time', () => {
   expect(decideMail(received(good), directory())).toMatchObject({
     kind: 'intent',
     person: { id: 'ana' },

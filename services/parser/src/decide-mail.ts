@@ -17,7 +17,7 @@ import { SENTENCES, tellRoutes, tellTrust } from './reason-sentences.ts'
 
 export type ReceivedMail = DataOf<typeof mailReceived>
 
-/** What the judgement of a mail rests on besides the mail. */
+/** The reference data that the judgement of a mail rests on. */
 export interface Directory {
   readonly organisation: Organisation
   readonly mailboxes: ReadonlyMap<string, MailboxRecord>
@@ -42,7 +42,7 @@ export interface Understood extends Judged {
   readonly sentAt: string
   readonly reading: Reading
 }
-/** What was settled before the subject was read, with what was known by then. */
+/** A mail that was settled before its subject was read, with the facts known by then. */
 export interface Settled {
   readonly kind: 'settled'
   readonly outcome: 'ignored' | 'rejected'
@@ -54,7 +54,7 @@ export interface Settled {
 }
 export type Verdict =
   | ({ kind: 'intent'; reading: Extract<Reading, { error: null }> } & Understood)
-  /** A known person’s mail that could not be read: they are told, where the mailbox says so. */
+  /** A known person’s mail that could not be read: they get an answer where the mailbox says so. */
   | ({ kind: 'misread'; reason: ReasonCode } & Understood)
   | Settled
 

@@ -4,7 +4,7 @@ import type { HandlerContext } from '@tubepost/service'
 import type { Directory } from './decide-mail.ts'
 
 const KINDS = [people, statuses, organisation, mailboxes] as const
-// What an installation without a declared organisation goes by.
+// For an installation that declares no organisation.
 const NOBODY = { name: '', timeZone: 'UTC', locale: 'en-US', defaultReturn: '09:00', endOfDay: '17:00', url: '' }
 
 let built: { versions: string; directory: Directory } | undefined

@@ -5,9 +5,9 @@ import { decideMail, type Directory, type Verdict } from './decide-mail.ts'
 import { shownReading } from './dry-run-subject.ts'
 import { explainClass, explainVerdict, settlementOf } from './explain-verdict.ts'
 
-// What the judgement of a mail reads of its body: enough for the status blocks of a bounce.
+// As much of the body as the judgement reads: enough for the status blocks of a bounce.
 const BODY_HEAD = 64 * 1024
-// What the fetcher puts into an event; the judgement must see here what it would see there.
+// As much of the header as the fetcher puts into an event: both must be judged alike.
 const HEADER_HEAD = 64 * 1024
 
 /** How the parser judges a whole mail, in the words of the HTTP contract. Pure: the content was read before. */

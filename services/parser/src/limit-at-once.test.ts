@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { limitAtOnce } from './limit-at-once.ts'
 
-test('the third waits until one of two is done, and a turn given back twice counts once', async () => {
+test('the third waits until one of two is done; a turn given back twice counts once', async () => {
   const turn = limitAtOnce(2)
   const [first] = [await turn(), await turn()]
   const order: string[] = []

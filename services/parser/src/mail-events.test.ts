@@ -23,7 +23,7 @@ const namesOf = (...args: Parameters<typeof eventsOf>): string[] => eventsOf(...
 const readable = ['From: ana@example.com', 'Message-ID: <1@example.com>', 'Subject: Out 1d']
 const unreadable = ['From: ana@example.com', 'Message-ID: <1@example.com>', 'Subject: Oot 1d']
 
-describe('what a verdict becomes', () => {
+describe('the events of a verdict', () => {
   test('a readable subject is one intent', () => {
     expect(namesOf(received(readable))).toEqual(['intent.status.set'])
   })
@@ -75,7 +75,7 @@ describe('what a verdict becomes', () => {
     })
   })
 
-  test('a mail whose body SMTP intake did not keep acts by its header, and its sender is warned', () => {
+  test('a mail whose body was not kept acts by its header, and its sender is warned', () => {
     const body = { sha256: 'a'.repeat(64), size: 812, mediaType: 'message/rfc822' }
     const smtp = { identity: { kind: 'smtp', session: 's' } } as const
     const warningsOf = (mail: Partial<ReceivedMail>) => eventsOf(received(readable, mail))[0]?.data

@@ -17,7 +17,7 @@ import { MISREAD, tellRoutes } from './reason-sentences.ts'
 // RFC 5322 §3.6.4 lets a References field grow for ever; the first and the latest are what threading needs.
 const MAX_REFERENCES = 20
 
-/** What a verdict becomes: an intent, or the mail's settlement, with a reply to a person who wrote what we cannot read. */
+/** The events of a verdict: an intent, or the mail's settlement, with a reply to a person whose subject cannot be read. */
 export function mailEvents(
   received: EventOf<typeof mailReceived>,
   verdict: Verdict,
@@ -92,7 +92,7 @@ function returnSlip(received: EventOf<typeof mailReceived>, verdict: Understood)
       references.length > MAX_REFERENCES
         ? [...references.slice(0, 1), ...references.slice(1 - MAX_REFERENCES)]
         : references,
-    // What was in the mailbox before its set-up is taken over in silence, if at all.
+    // Mails from before the mailbox was set up are never answered.
     ack: received.data.backlog ? 'never' : mailbox.policy.ack,
     mayReply: verdict.judgement.mayReply,
     locale: person.locale,

@@ -4,7 +4,7 @@ import { convert } from 'html-to-text'
 import { type AttachmentStream, MailParser, type MessageText } from 'mailparser'
 import { contentLimits } from './content-limits.ts'
 
-/** What a person would see of a mail below its header. */
+/** A mail as a person sees it below its header. */
 export interface MailContent {
   /** Decoded, line ends as LF; of a mail that is HTML alone, its text. Null where there is none. */
   readonly text: string | null

@@ -2,7 +2,7 @@ import type { MailboxRecord, ReasonCode } from '@tubepost/events'
 import type { Judgement, Trust } from '@tubepost/mail'
 import type { RouteFound } from './find-route.ts'
 
-/** What the story of a mail says to people: what is the matter, and what to do about it where something can be done. */
+/** Sentences in the story of a mail: what is the matter, and what to do about it where something can be done. */
 export const SENTENCES = {
   mailboxGone: 'This mailbox is no longer configured, so nothing takes its mails.',
   automatic: ({ class: found, evidence }: Judgement): string => {
@@ -24,7 +24,7 @@ export const SENTENCES = {
 
 const MOST_EVIDENCE = 5
 
-/** Of a known person’s subject that could not be read. */
+/** For a known person’s subject that could not be read. */
 export const MISREAD: Partial<Record<ReasonCode, string>> = {
   empty: 'The subject is empty. It has to begin with a status or an alias.',
   no_status: 'The subject begins with no status or alias.',

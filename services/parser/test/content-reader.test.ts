@@ -124,7 +124,7 @@ describe('a mail made to hurt', () => {
     ],
     ['fifty thousand recipients', 'addresses', () => many(`To: ${many('a@b.example, ', 400)}\r\n`, 100) + '\r\n'],
     ['more than fifty megabytes', 'rawBytes', () => PLAIN + many('x', contentLimits.rawBytes)],
-  ])('%s is told by the limit it breaks', async (_what, limit, raw) => {
+  ])('%s is answered with the limit it breaks', async (_what, limit, raw) => {
     expect(await reader.read(Buffer.from(raw()))).toEqual({ unread: { limit, message: expect.stringMatching(/\.$/) } })
   })
 
@@ -169,7 +169,7 @@ describe('a child that does not come back', () => {
     for (const read of both) expect(read).toMatchObject({ unread: { limit: 'readMs' } })
   })
 
-  test('or that throws where nobody catches is told so, and the next mail is read by another', async () => {
+  test('is replaced when it throws where nobody catches, and the mail is told so', async () => {
     const reader = newReader(new URL('./children/throws-later.ts', import.meta.url))
     for (const _ of [1, 2]) {
       expect(await reader.read(Buffer.from(PLAIN))).toMatchObject({

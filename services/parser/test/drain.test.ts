@@ -34,7 +34,7 @@ function aMail() {
   return firstEvent(mailReceived, origin, { id: mailId, mailbox: 'status', data: { ...mailReceived.example, mailId } })
 }
 
-test('SIGTERM while mails come: a dry run in hand is answered, and each mail is judged once by this replica or the next', async () => {
+test('on SIGTERM a dry run in hand is answered, and each mail is judged exactly once', async () => {
   const first = await testbed.start({ service: 'parser', main: MAIN })
   const mail = Buffer.from('From: ana@example.com\r\nSubject: Out\r\n\r\nHello\r\n')
   const { promise: answered, resolve } = Promise.withResolvers<number | undefined>()

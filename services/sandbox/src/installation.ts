@@ -13,8 +13,8 @@ import {
   type UserKey,
 } from '@tubepost/bus'
 import { migrate, roleOf } from '@tubepost/db'
-import type { ServiceName } from '@tubepost/events'
-import { declarations, mainOf, schemas, serviceNames } from '@tubepost/installer'
+import { type ServiceName, SERVICES } from '@tubepost/events'
+import { declarations, mainOf, schemas } from '@tubepost/installer'
 import { freePort, type NatsServer, type PostgresServer, startNats, startPostgres } from '@tubepost/testing'
 import { credentialKeysFile } from './credential-keys.ts'
 import { type ServiceProcess, startServiceProcess } from './service-process.ts'
@@ -41,7 +41,7 @@ export interface InstallationOptions {
   replicas?: Partial<Record<ServiceName, number>>
   /** More environment for every service process. */
   environment?: Readonly<Record<string, string>>
-  /** What the broker speaks TLS with; the services then do, too. */
+  /** Certificate and key of the broker's TLS; the services then speak TLS, too. */
   brokerTls?: { caFile: string; certFile: string; keyFile: string }
   /** Where the services are run from; another tree's for the mutations of `pnpm chaos`. */
   mainOf?: (service: ServiceName) => string
@@ -53,14 +53,14 @@ const ADMIN = 'admin'
 // Disk for all streams of an installation on one machine.
 const STREAM_BYTES = 2 * 1024 ** 3
 const PROVISION_EVERY_MS = 1_000
-const READY_POLL_MS = 25
+const READY_POLL_MS = 100
 
 const secret = () => randomBytes(24).toString('base64url')
 
 export async function startInstallation(options: InstallationOptions): Promise<Installation> {
   mkdirSync(options.dir, { recursive: true })
-  const passwords = new Map<string, string>(serviceNames.map((name) => [name, secret()]))
-  const keys = new Map(serviceNames.map((name) => [name, createUserKey()]))
+  const passwords = new Map<string, string>(SERVICES.map((name) => [name, secret()]))
+  const keys = new Map(SERVICES.map((name) => [name, createUserKey()]))
   const admin = createUserKey()
   const token = options.token ?? secret()
   const { setupFile } = options
@@ -98,8 +98,8 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     void keepProvisioned(connection, provisioning.signal)
 
     const ports = new Map<ServiceName, number>()
-    for (const name of serviceNames) ports.set(name, name === 'console' ? options.httpPort : await freePort())
-    const starting = serviceNames.flatMap((name) =>
+    for (const name of SERVICES) ports.set(name, name === 'console' ? options.httpPort : await freePort())
+    const starting = SERVICES.flatMap((name) =>
       Array.from({ length: options.replicas?.[name] ?? 1 }, async (_, replica) =>
         startServiceProcess({
           name: replica === 0 ? name : `${name}-${replica + 1}`,
@@ -180,14 +180,8 @@ function environmentOf(name: ServiceName, parts: Parts): Record<string, string> 
     ADMIN_TOKEN: parts.token,
     SETUP_FILE: parts.setupFile,
     ...(name === 'fetcher' && !hasOwnKeys() ? { CREDENTIAL_KEYS_FILE: parts.keysFile } : {}),
-    ...(name === 'console'
-      ? {
-          FETCHER_URL: urlOf('fetcher'),
-          PARSER_URL: urlOf('parser'),
-          STATUS_URL: urlOf('status'),
-          NOTIFIER_URL: urlOf('notifier'),
-        }
-      : {}),
+    ...(name === 'console' &&
+      Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_URL`, urlOf(service)]))),
   }
 }
 

@@ -1,4 +1,4 @@
-/** What the sandbox is seeded with: three people, the statuses of the manual, and a mailbox that takes mail over SMTP. */
+/** The sandbox's set-up: three people, the statuses of the manual, and a mailbox that takes mail over SMTP. */
 export function sampleSetup(ports: { http: number; intake: number; outbox: number }, timeZone: string): string {
   return `# The sandbox's set-up. Copy it, change it, and start with: npm start -- --config FILE
 organisation:

@@ -1,4 +1,4 @@
--- Who there is and what they can be. Rows that tubepost.yaml declares follow the file.
+-- People and statuses. Rows that tubepost.yaml declares follow the file.
 
 create table organisation (
   id text primary key default 'organisation' check (id = 'organisation'),

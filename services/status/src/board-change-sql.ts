@@ -50,7 +50,7 @@ const toPosition = (row: PositionRow | undefined): Position => ({
   sequence: BigInt(row?.sequence ?? 0),
 })
 
-/** What is read after this contains every change before the position. */
+/** The position before which every change is contained in whatever is read after this. */
 export async function readPosition(pool: Pool): Promise<Position> {
   const [row] = await rows<PositionRow>(pool, POSITION)
   return toPosition(row)
@@ -61,7 +61,7 @@ export interface BoardChanges {
   readonly changed: readonly { personId: string; changedIn: bigint }[]
 }
 
-/** Who has changed from the given place on, and the place up to which that is all. */
+/** People that changed from the given place on, and the place up to which these are all. */
 export async function readChanges(pool: Pool, since: bigint): Promise<BoardChanges> {
   const found = await rows<PositionRow & { personId: string | null; changedIn: string }>(pool, CHANGES, [String(since)])
   const changed = found.flatMap(({ personId, changedIn }) =>

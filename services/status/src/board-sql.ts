@@ -121,7 +121,7 @@ const OVERDUE: Statement = {
                    c.due_back as "dueBack", c.comment, c.since, c.ordered_at as "orderedAt", c.ordered_by as "orderedBy"`,
 }
 
-/** Takes standings that are overdue and of which that has not been told. */
+/** Takes standings that are overdue and have had no `status.overdue` yet. */
 export async function takeOverdue(
   tx: Tx,
   now: string,

@@ -7,7 +7,7 @@ import { createFollowing, type Follower } from './follow-board.ts'
 
 // Shorter than any proxy's patience with a silent connection.
 const PING_EVERY_MS = 15_000
-// Who reads so slowly is cut off; their Last-Event-ID brings them up to date.
+// A client that reads so slowly is cut off; its Last-Event-ID brings it up to date.
 const UNREAD_MAX_BYTES = 4 * 1024 * 1024
 
 /**

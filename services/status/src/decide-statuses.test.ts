@@ -48,14 +48,14 @@ test('an intent becomes the standing, under the name the status has now', () => 
   ])
 })
 
-test('a mail that was sent earlier does not overwrite a later one, whichever comes first', () => {
+test('an earlier mail does not overwrite a later one, whichever comes first', () => {
   const early = wish(1, { sentAt: '2014-08-15T10:00:00Z' })
   const late = wish(2, { sentAt: '2014-08-15T11:00:00Z', statusId: 'in' })
   expect(decideStatuses([early, late], known).map((verdict) => verdict.kind)).toEqual(['applied', 'applied'])
   expect(decideStatuses([late, early], known).map((verdict) => verdict.kind)).toEqual(['applied', 'superseded'])
 })
 
-test('the same instant written with another offset is the same instant, and the greater mailId wins', () => {
+test('between mails of one instant, in any offset, the greater mailId wins', () => {
   const [a, b] = [wish(1, { sentAt: '2014-08-15T10:00:00Z' }), wish(2, { sentAt: '2014-08-15T12:00:00+02:00' })]
   const winner = a.orderedBy > b.orderedBy ? a : b
   for (const order of [
@@ -67,7 +67,7 @@ test('the same instant written with another offset is the same instant, and the 
   }
 })
 
-test('what stands on the board counts as much as what came in the same batch', () => {
+test('the board counts as much as mails of the same batch', () => {
   const shown = { ...known, standings: new Map([['ana', standing('2014-08-15T20:00:00Z', deriveId('x'))]]) }
   expect(decideStatuses([wish(1)], shown)).toMatchObject([{ kind: 'superseded' }])
 })
@@ -84,7 +84,7 @@ test('a person or a status that is gone rejects the intent', () => {
   expect(decideStatuses([wish(1)], { ...known, statuses: new Map() })).toMatchObject([{ reason: 'gone_status' }])
 })
 
-test('what was asked without content that could come again has its effect each time', () => {
+test('a request without content that could come again has its effect each time', () => {
   const again = { ...wish(2), fingerprint: null }
   const requests = [
     { ...wish(1), fingerprint: null },

@@ -18,7 +18,7 @@ export interface StatusRequest {
   readonly fingerprint: string | null
 }
 
-/** What a person is shown as. `orderedAt` and `orderedBy` are its place in the order of wishes. */
+/** A person's status as the board shows it. `orderedAt` and `orderedBy` are its place in the order of wishes. */
 export interface Standing {
   statusId: string
   status: string

@@ -6,7 +6,7 @@ import { foldName } from './fold-name.ts'
 import type { ListedPerson } from './people-sql.ts'
 import type { KeptStatus, ListedStatus } from './statuses-sql.ts'
 
-/** What people without an organisation's word live by, as the parser does. */
+/** Zone and locale of people where no organisation is declared, the same as in the parser. */
 const NOWHERE = { timeZone: 'UTC', locale: 'en-US' }
 
 /**
@@ -88,7 +88,7 @@ function refuseProblems(problems: readonly string[]): void {
   if (problems.length > 0) throw new RefusedRequest(400, 'invalid', problems.join('; '))
 }
 
-/** What the file declares is changed in the file: the next start would undo any other change. */
+/** An entry of the file is changed in the file: the next start would undo any other change. */
 export function refuseDeclared(listed: { id: string; declared: boolean }): void {
   if (listed.declared)
     throw new RefusedRequest(

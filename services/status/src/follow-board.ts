@@ -4,7 +4,7 @@ import { boardEntry } from './board-entry.ts'
 import { type Position, readChanges } from './board-change-sql.ts'
 import { readBoardOf } from './board-sql.ts'
 
-/** Who wants to hear of changes, and up to where they have. */
+/** A listener to changes, with the position up to which it has heard them. */
 export interface Follower {
   position: Position
   changed(change: BoardChange, position: Position): void

@@ -7,7 +7,7 @@ export interface RequestByMail extends StatusRequest {
   readonly intent: StatusIntent
 }
 
-/** What a mail asks for: the sender's own status, in the order of the mails' times. */
+/** A mail asks for the sender's own status, in the order of the mails' times. */
 export function requestByMail(intent: StatusIntent): RequestByMail {
   const { sender, statusId, dueBack, comment, sentAt, mailId, fingerprint } = intent.data
   const { personId } = sender

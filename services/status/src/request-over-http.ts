@@ -15,12 +15,12 @@ export const StatusChange = Type.Object(
 )
 export type StatusChange = Static<typeof StatusChange>
 
-/** Who acts where the administrator's token is all there is. */
+/** The actor of a call with the administrator's token. */
 const ADMINISTRATOR = 'admin'
 const SET_FOR_OTHERS = ['receptionist', 'manager', 'admin']
 
 /**
- * What a request over HTTP asks for: made now, by a person who may. Throws what is to be answered where it cannot be.
+ * The status that a request over HTTP asks for: made now, by a person who may. Throws the answer where it cannot be set.
  * @param id names the request; made anew for each
  */
 export function requestOverHttp(

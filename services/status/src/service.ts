@@ -22,7 +22,7 @@ import { restoreStatuses } from './restore-statuses.ts'
 import { setStatus } from './set-status.ts'
 import { loadStatuses } from './statuses-sql.ts'
 
-// A status is told of as overdue at most this much later.
+// `status.overdue` comes at most this much after the return time.
 const OVERDUE_EVERY_MS = 5_000
 
 /** Keeps the in/out board: who there is, what they can be, what they are and were. */

@@ -59,7 +59,7 @@ export async function saveStatuses(tx: Tx, statuses: readonly KeptStatus[], decl
 
 const REMOVE: Statement = { name: 'statuses.remove', text: 'delete from status where id = $1' }
 
-/** Who stands in it keeps it on the board, by the name it had. */
+/** People who have it keep it on the board, by the name it had. */
 export async function removeStatus(tx: Tx, id: string): Promise<void> {
   await touch(tx, REMOVE, [id])
 }

@@ -14,7 +14,7 @@ import { inZone, onTheClock } from './local-time.ts'
 import type { RequestByMail } from './request-by-mail.ts'
 import { undoSubject } from './undo-subject.ts'
 
-/** What follows from a verdict on a mail: the fact, the mail's settlement, and a reply where the mailbox wants one. */
+/** The events of a verdict on a mail: the fact, the mail's settlement, and a reply where the mailbox wants one. */
 export function verdictEvents(
   verdict: Verdict<RequestByMail>,
   known: Known,

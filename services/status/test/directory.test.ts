@@ -20,7 +20,7 @@ afterAll(() => installation?.stop())
 
 const ask = (method: string, path: string, body?: object) => one.ask(method, `/api/status/${path}`, body)
 
-test('a person who is added stands on the board, and every service may know of them when the answer comes', async () => {
+test('an added person is on the board and in the bucket when the answer comes', async () => {
   const added = await ask('POST', 'people', { name: 'Zoë Böhm', addresses: ['Zoe@Example.com', 'zoe@example.net'] })
   const zoe = {
     id: 'zoe-bohm',
@@ -40,7 +40,7 @@ test('a person who is added stands on the board, and every service may know of t
   })
 })
 
-test('who watches the board hears of people who come, change and go', async () => {
+test('a stream of the board tells of people who come, change and go', async () => {
   const stream = await one.open('/api/status/board/stream')
   const events = readEvents(stream)
   expect((await events.next()).value).toMatchObject({ event: 'snapshot' })
@@ -53,7 +53,7 @@ test('who watches the board hears of people who come, change and go', async () =
   await events.return(undefined)
 })
 
-test('a status that is renamed is shown by its new name, and the history keeps the old one', async () => {
+test('a renamed status is shown by its new name, and the history keeps the old one', async () => {
   await ask('POST', 'statuses', { name: 'Abroad', aliases: ['A', '✈️'], type: 'unavailable', colour: '#112233' })
   await ask('POST', 'people', { id: 'kim', name: 'Kim', addresses: ['kim@example.com'] })
   expect((await ask('PUT', 'people/kim/status', { status: '✈' })).status).toBe(200)
@@ -75,7 +75,7 @@ test('a status that is renamed is shown by its new name, and the history keeps t
   expect(await kim()).toMatchObject({ status: { name: 'Travelling' } }) // where they are is no less true for it
 })
 
-test('what the file declares is read-only', async () => {
+test('an entry of the file is read-only', async () => {
   const cases: [string, string, object | undefined][] = [
     ['PUT', 'people/ana', { name: 'Anna', addresses: ['ana@example.com'] }],
     ['DELETE', 'people/ana', undefined],
@@ -123,7 +123,7 @@ test('an entry that cannot be is refused with every problem, and nothing is writ
   expect([await ask('GET', 'people'), await ask('GET', 'statuses')]).toEqual(before)
 })
 
-test('of many who ask for one address at the same time, one gets it', async () => {
+test('one of many requests for one address at the same time gets it', async () => {
   const answers = await Promise.all(
     Array.from({ length: 8 }, (_, n) =>
       ask('POST', 'people', { id: `twin-${n}`, name: 'Twin', addresses: ['twin@example.com'] }),

@@ -36,7 +36,7 @@ function anIntent(number: number) {
   })
 }
 
-test('SIGTERM while mails come: event streams end, and each mail is settled once by this replica or the next', async () => {
+test('on SIGTERM event streams end, and each mail is settled exactly once', async () => {
   const first = await installation.startStatus()
   const stream = readEvents(await first.open('/api/status/board/stream'))
   expect((await stream.next()).value).toMatchObject({ event: 'snapshot' })

@@ -46,7 +46,7 @@ test('a status set over HTTP stands on the board, in the history and as a fact',
   expect(await factsOf('status.changed', 'ana')).toMatchObject([{ data }])
 })
 
-test('a mail that was sent before does not overwrite it, and one that was sent after does', async () => {
+test('a mail that was sent later overwrites it, an earlier one does not', async () => {
   await set('ben', { status: 'Out' })
   const mail = (n: number, sentAt: string) => {
     const mailId = deriveId('mail', n)
@@ -85,7 +85,7 @@ test('a mail that was sent before does not overwrite it, and one that was sent a
   expect(await set('ben', { status: 'Out' })).toMatchObject({ status: 409, body: { error: { code: 'superseded' } } })
 })
 
-test('what cannot be is refused with a code, and nothing is written', async () => {
+test('an impossible status is refused with a code, and nothing is written', async () => {
   const cases: [string, object, number, string][] = [
     ['nobody', { status: 'Out' }, 404, 'no_person'],
     ['cat', { status: 'Oot' }, 400, 'no_status'],
@@ -109,7 +109,7 @@ test('people set their own status, a receptionist that of others', async () => {
   expect(facts.map((event) => (event.data as { actor: string }).actor)).toEqual(['cat', 'rec'])
 })
 
-test('a standing whose time has come is told of once, by whichever replica', async () => {
+test('two replicas emit `status.overdue` once when a return time has passed', async () => {
   await set('rec', { status: 'Out', dueBack: '2099-01-01T00:00:00Z' })
   await installation.pool.query(`update current_status set due_back = now() - interval '1 s' where person_id = 'rec'`)
   await waitUntil(async () => (await factsOf('status.overdue', 'rec')).length > 0, {
@@ -126,7 +126,7 @@ test('a standing whose time has come is told of once, by whichever replica', asy
   expect(await factsOf('status.overdue', 'rec')).toHaveLength(1)
 })
 
-test('the stream begins with the board, tells what another replica did, resumes, and ends with the service', async () => {
+test('a stream of the board follows other replicas, resumes, and ends with the service', async () => {
   const stream = readEvents(await two.open('/api/status/board/stream'))
   const first = (await stream.next()).value
   expect(first).toMatchObject({ event: 'snapshot', data: { people: [{}, {}, {}, {}] } })

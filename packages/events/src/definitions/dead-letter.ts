@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { defineEvent } from '../define-event.ts'
 
-/** The services whose runtimes can give an event up. */
+/** The services there are, in the order a mail meets them: a closed list, for events and subjects are named after them. */
 export const SERVICES = ['fetcher', 'parser', 'status', 'notifier', 'console'] as const
 export type ServiceName = (typeof SERVICES)[number]
 
@@ -44,18 +44,10 @@ const defineRedrive = <Name extends ServiceName>(service: Name) =>
     story: () => `An operator has the ${service} service handle the event again.`,
   })
 
-export const deadLetters = {
-  fetcher: defineDead('fetcher'),
-  parser: defineDead('parser'),
-  status: defineDead('status'),
-  notifier: defineDead('notifier'),
-  console: defineDead('console'),
-} satisfies Record<ServiceName, unknown>
+export const deadLetters = Object.fromEntries(SERVICES.map((service) => [service, defineDead(service)])) as {
+  readonly [Name in ServiceName]: ReturnType<typeof defineDead<Name>>
+}
 
-export const redrives = {
-  fetcher: defineRedrive('fetcher'),
-  parser: defineRedrive('parser'),
-  status: defineRedrive('status'),
-  notifier: defineRedrive('notifier'),
-  console: defineRedrive('console'),
-} satisfies Record<ServiceName, unknown>
+export const redrives = Object.fromEntries(SERVICES.map((service) => [service, defineRedrive(service)])) as {
+  readonly [Name in ServiceName]: ReturnType<typeof defineRedrive<Name>>
+}

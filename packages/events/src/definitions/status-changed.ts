@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { defineEvent } from '../define-event.ts'
 import { Instant, MailId } from '../vocabulary.ts'
 
-/** What a person is shown as. */
+/** A person's status as the board shows it. */
 export const Standing = Type.Object({
   statusId: Type.String(),
   status: Type.String(),

@@ -2,7 +2,7 @@ export type Unit = 'week' | 'day' | 'hour' | 'minute'
 export type ClockWord = 'noon' | 'midnight' | 'endOfDay'
 
 /**
- * What the grammar needs to know of a language. Words are in lower case and hold letters, blanks and straight
+ * A language as the grammar needs it. Words are in lower case and hold letters, blanks and straight
  * apostrophes only; a word that is often typed without its accents stands here in both forms.
  */
 export interface Language {

@@ -42,6 +42,12 @@ export const DatabaseConfig = Type.Object({
   DATABASE_POOL: Type.Integer({ description: 'connections at most', default: 6, minimum: 1 }),
 })
 
+/** Everything a service is configured by. */
+export function configOf({ migrations, config }: { readonly migrations?: string; readonly config: TObject }): TObject {
+  const parts = [BaseConfig, ...(migrations === undefined ? [] : [DatabaseConfig]), config]
+  return Type.Object(Object.assign({}, ...parts.map((part) => part.properties)))
+}
+
 export class ConfigError extends Error {
   readonly problems: readonly string[]
 

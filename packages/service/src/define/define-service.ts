@@ -187,6 +187,7 @@ export interface Declares<Config> {
 /** A service as the broker, the database and the installation see it, without the work of its process. */
 export interface ServiceOutline {
   readonly name: ServiceName
+  readonly config: TObject
   /** In the order the data flows. */
   readonly consumes: readonly Subscription[]
   /** Folder of its `NNNN_name.sql`, of a service that owns tables. */

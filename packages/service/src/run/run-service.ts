@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { type TObject, Type } from 'typebox'
+import type { TObject } from 'typebox'
 import { armCrashPoint } from '../crash-point.ts'
-import { BaseConfig, DatabaseConfig, LOG_LEVELS, partOf, readConfig } from '../define/config.ts'
+import { BaseConfig, configOf, DatabaseConfig, LOG_LEVELS, partOf, readConfig } from '../define/config.ts'
 import type { ServiceDefinition } from '../define/define-service.ts'
 import { createLog } from '../observe/log.ts'
 import { logFatal } from './log-fatal.ts'
@@ -17,9 +17,7 @@ export async function runService<Schema extends TObject, State>(
   const stop = stopOnSignal(log, () => running)
   try {
     const hasTables = definition.migrations !== undefined
-    const parts = [BaseConfig, ...(hasTables ? [DatabaseConfig] : []), definition.config]
-    const whole = Type.Object(Object.assign({}, ...parts.map((part) => part.properties)))
-    const values = readConfig(whole, process.env) // at once, so that every bad variable is named
+    const values = readConfig(configOf(definition), process.env) // at once, so that every bad variable is named
     const base = partOf(BaseConfig, values)
     const database = hasTables ? partOf(DatabaseConfig, values) : undefined
     const own = partOf<Schema>(definition.config, values)

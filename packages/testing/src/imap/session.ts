@@ -1,7 +1,6 @@
 /** One connection to the scriptable IMAP server: reads commands, lets the script interfere, answers. */
 import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { commands } from './commands.ts'
 import type { Piece } from './fetch-items.ts'
 import type { ImapMisbehaviour, ImapScript, ImapVerb } from './script.ts'
 import type { ImapFolder, ImapStore } from './store.ts'
@@ -15,11 +14,15 @@ export type ImapAccess = {
   readonly note: (entry: { verb: string; user: string | undefined; line: string }) => void
 }
 
+/** A verb of the protocol: answers the text that follows the tag. */
+export type Command = (session: ImapSession, words: readonly Token[], isUid: boolean) => string | Promise<string>
+
 /** Ends a command without a tagged answer. */
 class Silenced extends Error {}
 
 export class ImapSession {
   readonly access: ImapAccess
+  readonly #verbs: Readonly<Record<string, Command>>
   user: string | undefined
   selected: { folder: ImapFolder; readOnly: boolean; view: number[] } | undefined
   due: readonly ImapMisbehaviour[] = []
@@ -30,9 +33,10 @@ export class ImapSession {
   #wake = Promise.withResolvers<void>()
   #silent = false
 
-  constructor(socket: Socket, access: ImapAccess) {
+  constructor(socket: Socket, access: ImapAccess, verbs: Readonly<Record<string, Command>>) {
     this.#socket = socket
     this.access = access
+    this.#verbs = verbs
     socket.on('data', (data: Buffer) => {
       this.#input = Buffer.concat([this.#input, data])
       this.#stir()
@@ -125,7 +129,7 @@ export class ImapSession {
     }
     this.access.note({ verb: isUid ? `UID ${verb}` : verb, user: this.user, line })
     const refusal = await this.#occasion(verb as ImapVerb, words)
-    const command = commands[verb]
+    const command = this.#verbs[verb]
     const answer =
       refusal ?? (command === undefined ? `BAD ${verb} is not known here` : await command(this, words, isUid))
     this.change('after')

@@ -1,10 +1,12 @@
 import { stringify } from 'yaml'
-import { allEvents } from './src/all-events.ts'
-import { type EventDefinition, Envelope, type StreamName, subjectOf } from './src/define-event.ts'
+import { allEvents, Envelope, type EventDefinition, type StreamName, subjectOf } from '@tubepost/events'
+import type { GeneratedFile } from './generated-file.ts'
 
 const SCHEMA_BASE = 'https://tubepost.dev/schemas/'
+const FOLDER = 'packages/events'
+export const SCHEMA_FOLDER = `${FOLDER}/schemas`
 
-/** What each stream holds, for people who read it from outside. */
+/** The content of each stream, for people who read it from outside. */
 const STREAMS: Record<StreamName, string> = {
   MAIL: 'Mails as they were found.',
   INTENT: 'What mails ask for.',
@@ -14,12 +16,15 @@ const STREAMS: Record<StreamName, string> = {
   DEAD: 'What a service gave up, and what an operator wants handled again.',
 }
 
-/** Text of every generated file by its path below the package. The same definitions give the same bytes. */
-export function generatedFiles(): Map<string, string> {
-  const files = new Map<string, string>()
-  for (const event of allEvents) files.set(`schemas/${fileOf(event)}`, json(schemaOf(event)))
-  files.set('asyncapi.yaml', stringify(asyncApi(), { lineWidth: 120, aliasDuplicateObjects: false }))
-  return files
+/** For integrators: the JSON Schema of the data of each event, and `asyncapi.yaml` for all of them. */
+export function eventContracts(): GeneratedFile[] {
+  return [
+    ...allEvents.map((event) => ({ path: `${SCHEMA_FOLDER}/${fileOf(event)}`, content: json(schemaOf(event)) })),
+    {
+      path: `${FOLDER}/asyncapi.yaml`,
+      content: stringify(asyncApi(), { lineWidth: 120, aliasDuplicateObjects: false }),
+    },
+  ]
 }
 
 const fileOf = (event: EventDefinition) => `${event.name}.v${event.version}.json`

@@ -2,23 +2,16 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { generatedFiles } from '../generated-files.ts'
-import { outdated } from '../generate.ts'
-import { allEvents } from './all-events.ts'
+import { allEvents } from '@tubepost/events'
+import { eventContracts } from './event-contracts.ts'
 
-test('the committed schemas and asyncapi.yaml are what the definitions say', () => {
-  expect(outdated()).toEqual([])
-})
+const files = new Map(eventContracts().map(({ path, content }) => [path.replace('packages/events/', ''), content]))
 
-test('generating twice gives the same bytes', () => {
-  expect([...generatedFiles()]).toEqual([...generatedFiles()])
-})
-
-test('each schema stands for itself: another validator takes its example and refuses an empty object', () => {
+test('another validator takes the example of each schema and refuses an empty object', () => {
   const ajv = new Ajv2020({ strict: false })
   addFormats.default(ajv)
   for (const event of allEvents) {
-    const text = generatedFiles().get(`schemas/${event.name}.v${event.version}.json`) ?? ''
+    const text = files.get(`schemas/${event.name}.v${event.version}.json`) ?? ''
     const schema = JSON.parse(text) as { $id: string; title: string; description: string; examples: unknown[] }
     expect(schema).toMatchObject({
       $id: `https://tubepost.dev/schemas/${event.name}.v1.json`,
@@ -32,7 +25,6 @@ test('each schema stands for itself: another validator takes its example and ref
 })
 
 test('every reference inside asyncapi.yaml leads somewhere', () => {
-  const files = generatedFiles()
   const document = parse(files.get('asyncapi.yaml') ?? '') as Record<string, unknown>
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, target]) => target ?? '')
   expect(references.length).toBeGreaterThan(allEvents.length)

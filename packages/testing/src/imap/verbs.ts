@@ -1,16 +1,14 @@
 /** The verbs of the scriptable IMAP server. Each answers the text that follows the tag. */
 import { fetchPieces, searchKeys } from './fetch-items.ts'
-import type { ImapSession } from './session.ts'
+import type { Command, ImapSession } from './session.ts'
 import type { StoredMessage } from './store.ts'
 import { inSet, matchesPattern, quote, readDateTime, type Token } from './wire.ts'
-
-type Command = (session: ImapSession, words: readonly Token[], isUid: boolean) => string | Promise<string>
 
 const FLAGS = '\\Answered \\Flagged \\Deleted \\Seen \\Draft'
 const NOT_SELECTED = 'BAD no folder is selected'
 const TRY_CREATE = 'NO [TRYCREATE] there is no such folder'
 
-export const commands: Readonly<Record<string, Command>> = {
+export const verbs: Readonly<Record<string, Command>> = {
   CAPABILITY(session) {
     session.say(`* CAPABILITY ${session.access.capabilities.join(' ')}`)
     return 'OK done'

@@ -1,0 +1,5 @@
+export { accountsConfig } from './accounts.ts'
+export { MigrateConfig } from './migrate.ts'
+export { ProvisionConfig } from './provision.ts'
+export { RestoreConfig } from './restore.ts'
+export { configurations, declarations, mainOf, metricNames, schemas } from './services.ts'
