@@ -63,11 +63,9 @@ export async function takeIn(
   })
   for (const { received } of taken)
     context.trace.began(received, { ...FETCHED, system: place.folder.kind, startedAt: since })
+  const toPublish = taken.flatMap(({ intake, received }) => (intake.kind === 'publish' ? [received] : []))
   crashPoint('after-ledger-row')
-  await publishMails(
-    context,
-    taken.flatMap(({ intake, received }) => (intake.kind === 'publish' ? [received] : [])),
-  )
+  await publishMails(context, toPublish)
 }
 
 const FETCHED = { type: 'receive', name: 'fetch', on: 'mailbox' } as const
