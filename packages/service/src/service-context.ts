@@ -7,7 +7,7 @@ import type { ServiceContext, ServiceDefinition } from './define-service.ts'
 import { publishCommitted } from './deliver-transactional.ts'
 import { toOutbox, toOutgoing } from './outgoing.ts'
 import { originOf, type Runtime } from './runtime.ts'
-import { createdAt } from './span-of.ts'
+import { createdAt } from './tracing.ts'
 import type { Setup } from './setup/setup-file.ts'
 
 /** What the loops, timers and routes of a service work with. */

@@ -5,7 +5,7 @@ import type { ServiceName } from '@tubepost/events'
 import type { Logger } from 'pino'
 import type { Static, TObject } from 'typebox'
 import { byToken } from './authorize.ts'
-import type { BaseConfig, DatabaseConfig } from './config.ts'
+import { type BaseConfig, type DatabaseConfig, traceRatioOf } from './config.ts'
 import { startConsuming } from './consuming.ts'
 import { emittedBy } from './declaration.ts'
 import type { ServiceDefinition } from './define-service.ts'
@@ -19,7 +19,7 @@ import type { Runtime } from './runtime.ts'
 import { runtimeReadings } from './runtime-readings.ts'
 import { createContext } from './service-context.ts'
 import { createShutdown } from './shutdown.ts'
-import { startTracing } from './tracing.ts'
+import { startTracing } from './start-tracing.ts'
 import { watchPublisher } from './watch-publisher.ts'
 import { loadSetup, type Setup } from './setup/setup-file.ts'
 import { createTimers, type Every, keepRunning } from './timers.ts'
@@ -66,12 +66,8 @@ export async function startService<Schema extends TObject>(
         ? undefined
         : loadSetup(base.SETUP_FILE, process.env, definition.readsPasswordsOf ?? [])
     const metrics = createMetrics(definition.name, metricsOf(definition))
-    const tracing = await startTracing({
-      service: definition.name,
-      instance: options.instance,
-      endpoint: base.OTEL_EXPORTER_OTLP_ENDPOINT,
-      broker: base.NATS_URL,
-    })
+    const by = { service: definition.name, instance: options.instance, broker: base.NATS_URL }
+    const tracing = await startTracing(base, by)
     onStop('traces', () => Promise.race([tracing.stop(), delay(FLUSH_MS)]))
     const connection = await connectBus({
       servers: base.NATS_URL,
@@ -97,7 +93,7 @@ export async function startService<Schema extends TObject>(
       log,
       metrics,
       tracing,
-      traceRatio: base.OTEL_TRACES_SAMPLER_ARG,
+      traceRatio: traceRatioOf(base),
       emits: emittedBy(definition),
       signal: shutdown.signal,
       cutOff: shutdown.cutOff,

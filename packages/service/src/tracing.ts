@@ -1,14 +1,4 @@
-import {
-  context,
-  type Link,
-  ROOT_CONTEXT,
-  type SpanContext,
-  SpanStatusCode,
-  trace,
-  TraceFlags,
-} from '@opentelemetry/api'
-import { isSampled, spanIdOf, type TubepostEvent } from '@tubepost/events'
-import { atHead, ofHandling, ofPublishing, ofWork, type SpanOf, type Work } from './span-of.ts'
+import type { TubepostEvent } from '@tubepost/events'
 
 /**
  * Spans of sampled mails; costs one comparison for all others. Ids are derived from the event and the service, so that a
@@ -48,96 +38,22 @@ export interface PublishedMessage {
   readonly traceparent?: string | undefined
 }
 
-export interface TracingOptions {
-  readonly service: string
-  readonly instance: string
-  /** OTLP/HTTP collector; empty or undefined: nothing is loaded, and nothing costs. */
-  readonly endpoint: string | undefined
-  /** nats-server, host:port */
-  readonly broker: string
+/** Work of a service besides handling events. */
+export interface Work {
+  /** As the conventions have it: what kind of work, and what this one is called. */
+  readonly type: 'create' | 'receive' | 'send' | 'settle'
+  readonly name: string
+  /** What it is done with; the span's name is `{name} {on}`. */
+  readonly on: string
+  readonly system: 'imap' | 'smtp' | 'tubepost'
+  readonly startedAt: number
+  readonly server?: { readonly host: string; readonly port: number }
+  /** A code, never a text from outside. */
+  readonly error?: string | undefined
 }
 
-const NONE: Tracing = {
-  began() {},
-  handled() {},
-  did() {},
-  published() {},
-  carriedBy: ({ traceparent }) => traceparent,
-  stop: async () => {},
-}
-
-export async function startTracing({ service, instance, endpoint, broker }: TracingOptions): Promise<Tracing> {
-  if (endpoint === undefined) return NONE
-  const [{ AlwaysOnSampler, BatchSpanProcessor, RandomIdGenerator, TracerProvider }, { OTLPTraceExporter }, resources] =
-    await Promise.all([
-      import('@opentelemetry/sdk-trace'),
-      import('@opentelemetry/exporter-trace-otlp-http'),
-      import('@opentelemetry/resources'),
-    ])
-  const random = new RandomIdGenerator()
-  let next: { traceId: string; spanId: string } | undefined
-  const provider = new TracerProvider({
-    resource: resources.resourceFromAttributes({
-      'service.name': `tubepost-${service}`,
-      'service.namespace': 'tubepost',
-      'service.instance.id': instance,
-    }),
-    // Whether a mail is traced was decided where it was found.
-    sampler: new AlwaysOnSampler(),
-    idGenerator: {
-      generateTraceId: () => next?.traceId ?? random.generateTraceId(),
-      generateSpanId: () => next?.spanId ?? random.generateSpanId(),
-    },
-    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
-  })
-  const tracer = provider.getTracer('tubepost')
-
-  const record = (spanId: string, parent: SpanContext | undefined, span: SpanOf, madeIn?: SpanContext) => {
-    const links: Link[] = madeIn === undefined ? [] : [{ context: madeIn }]
-    const { name, kind, startedAt: startTime, attributes, error } = span
-    next = { traceId: span.traceId, spanId }
-    const started = tracer.startSpan(
-      name,
-      { kind, startTime, attributes, links },
-      parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(context.active(), parent),
-    )
-    next = undefined
-    if (error !== undefined) started.setAttribute('error.type', error).setStatus({ code: SpanStatusCode.ERROR })
-    started.end()
-  }
-  return {
-    began(event, work) {
-      if (isSampled(event.traceparent)) record(spanIdOf(event.id, service), undefined, atHead(event, work))
-    },
-    handled(event, handling) {
-      if (!isSampled(event.traceparent)) return
-      const { failedTry } = handling
-      const carried = handling.carried()
-      const madeIn = contextOf(event.traceparent)
-      const key = failedTry === undefined ? event.id : `${event.id} try ${failedTry}`
-      const parent = isSampled(carried) ? contextOf(carried) : madeIn
-      record(spanIdOf(key, service), parent, ofHandling(event, handling, { service, instance, broker }), madeIn)
-    },
-    did(event, work) {
-      if (!isSampled(event.traceparent)) return
-      const handledIn = { ...contextOf(event.traceparent), spanId: spanIdOf(event.id, service) }
-      record(spanIdOf(`${event.id} ${work.key}`, service), handledIn, ofWork(event, work))
-    },
-    published(message, startedAt) {
-      if (!isSampled(message.traceparent)) return
-      const span = ofPublishing(message, startedAt, { service, instance, broker })
-      record(publishingId(message.id), contextOf(message.traceparent), span)
-    },
-    carriedBy({ id, traceparent }) {
-      return isSampled(traceparent) ? `${traceparent.slice(0, 36)}${publishingId(id)}-01` : traceparent
-    },
-    stop: () => provider.shutdown(),
-  }
-}
-
-const publishingId = (eventId: string): string => spanIdOf(eventId, 'publish')
-
-function contextOf(traceparent: string): SpanContext {
-  const [, traceId = '', spanId = ''] = traceparent.split('-')
-  return { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true }
+/** The work of making an event that no other caused: somebody's request, or a look of our own. */
+export function createdAt(event: TubepostEvent, startedAt: number): Work {
+  const on = event.type.replace(/^dev\.tubepost\./, '')
+  return { type: 'create', name: 'create', on, system: 'tubepost', startedAt }
 }
