@@ -1,16 +1,28 @@
 import { type Link, ROOT_CONTEXT, type SpanContext, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api'
 import { defaultResource, envDetector, resourceFromAttributes } from '@opentelemetry/resources'
 import { NodeSDK } from '@opentelemetry/sdk-node'
-import { AlwaysOnSampler, type IdGenerator } from '@opentelemetry/sdk-trace'
+import { AlwaysOnSampler, type IdGenerator, RandomIdGenerator } from '@opentelemetry/sdk-trace'
 import { isSampled, spanIdOf } from '@tubepost/events'
 import { atHead, type By, ofHandling, ofPublishing, ofWork, type SpanOf } from './span-of.ts'
 import type { Tracing } from './tracing.ts'
 
-/** Gives each span the ids that were derived for it. */
+/** Gives a span the ids that were derived for it; one that is started by anybody else gets random ones. */
 class DerivedIds implements IdGenerator {
-  next = { traceId: '', spanId: '' }
-  generateTraceId = (): string => this.next.traceId
-  generateSpanId = (): string => this.next.spanId
+  readonly #random = new RandomIdGenerator()
+  #next: { readonly traceId: string; readonly spanId: string } | undefined
+
+  generateTraceId = (): string => this.#next?.traceId ?? this.#random.generateTraceId()
+  generateSpanId = (): string => this.#next?.spanId ?? this.#random.generateSpanId()
+
+  /** Starts one span, which takes these ids. */
+  give<Result>(ids: { traceId: string; spanId: string }, start: () => Result): Result {
+    this.#next = ids
+    try {
+      return start()
+    } finally {
+      this.#next = undefined
+    }
+  }
 }
 
 /**
@@ -43,12 +55,10 @@ export function startSdkTracing(by: By): Tracing {
 
   const record = (spanId: string, parent: SpanContext | undefined, span: SpanOf, madeIn?: SpanContext) => {
     const links: Link[] = madeIn === undefined ? [] : [{ context: madeIn }]
-    const { name, kind, startedAt: startTime, attributes, error } = span
-    ids.next = { traceId: span.traceId, spanId }
-    const started = tracer.startSpan(
-      name,
-      { kind, startTime, attributes, links },
-      parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent),
+    const { traceId, name, kind, startedAt: startTime, attributes, error } = span
+    const within = parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent)
+    const started = ids.give({ traceId, spanId }, () =>
+      tracer.startSpan(name, { kind, startTime, attributes, links }, within),
     )
     if (error !== undefined) started.setAttribute('error.type', error).setStatus({ code: SpanStatusCode.ERROR })
     started.end()
