@@ -44,10 +44,10 @@ const WAIT_A_LITTLE = 'BAD Request is throttled. Suggested Backoff Time: 100 mil
 /** By mailbox: what its server does wrong while one mail comes in, and the codes that the log names. */
 const TOLD: Readonly<Record<string, readonly [codes: readonly string[], script: readonly ImapMisbehaviour[]]>> = {
   // imapflow before 2.5.6 told neither a throttled SEARCH from a refused one nor an unfinished one from an empty one.
-  'throttles-a-search': [['imap/throttled'], [{ on: 'SEARCH', does: 'refuse', with: WAIT_A_LITTLE }]],
+  'throttles-a-search': [['source/throttled'], [{ on: 'SEARCH', does: 'refuse', with: WAIT_A_LITTLE }]],
   // imapflow before 2.5.9 made an object of each, and all mailboxes waited for it.
   'floods-with-flags': [
-    ['imap/failed'],
+    ['source/failed'],
     [{ on: 'SEARCH', does: 'say', lines: [`* 1 FETCH (FLAGS (${'a '.repeat(100_000)}a))`] }],
   ],
 }
