@@ -71,7 +71,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
   'packages/service/src': {
     'crash-point': [],
     http: [],
-    define: ['http', 'observe'],
+    define: ['http'],
     'sealed-secret': ['define'],
     observe: ['define'],
     deliver: ['crash-point', 'define', 'observe'],

@@ -21,8 +21,8 @@ export interface DueSearch {
   readonly isPastDate: boolean
 }
 
-/** A place where a due may stand, and the lead-in before it. */
-interface Place {
+/** An anchor: where a due may stand, with the lead-in before it. */
+interface Anchor {
   readonly start: number
   readonly at: number
   readonly leadIn: string | null
@@ -35,7 +35,7 @@ interface Place {
 export function findDue(text: string, from: number, vocabulary: Vocabulary, moment: Moment): DueSearch {
   const ranges = vocabulary.patterns.rangeSign.test(text.slice(from))
   let rangeEnd = 0
-  for (const { start, at, leadIn } of places(text, from, vocabulary)) {
+  for (const { start, at, leadIn } of anchors(text, from, vocabulary)) {
     if (start < rangeEnd) continue
     const hourMarks = leadIn !== null && vocabulary.hourMarksAfter.has(leadIn)
     const context: PhraseContext = { vocabulary, ends: endsToken, afterLeadIn: leadIn !== null, hourMarks, ranges }
@@ -60,7 +60,7 @@ export function findDue(text: string, from: number, vocabulary: Vocabulary, mome
   return { due: null, warnings: rangeEnd > 0 ? ['range_ignored'] : [], isPastDate: false }
 }
 
-function* places(text: string, from: number, { patterns, anywhere }: Vocabulary): Generator<Place> {
+function* anchors(text: string, from: number, { patterns, anywhere }: Vocabulary): Generator<Anchor> {
   yield { start: from, at: from, leadIn: null }
   const first = matchAt(patterns.leadIn, text, from)
   if (first) yield { start: from, at: from + first[0].length, leadIn: first[1] ?? first[2] ?? '' }

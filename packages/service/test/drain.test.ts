@@ -65,6 +65,7 @@ test('SIGTERM: what is in hand is finished, the rest goes to another replica at 
   await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve))
   const first = await start({
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
   })
   await holdHandlers()
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'

@@ -54,6 +54,8 @@ function installationOn<Bed extends Testbed>(testbed: Bed): Bed & Installation {
           HTTP_PORT: 0,
           ADMIN_TOKEN,
           LOG_LEVEL: 'info',
+          OTEL_SDK_DISABLED: false,
+          OTEL_TRACES_SAMPLER: 'always_off',
           OTEL_TRACES_SAMPLER_ARG: 0,
         },
         database: DATABASE_URL === undefined ? undefined : { DATABASE_URL, DATABASE_POOL: 4 },

@@ -3,7 +3,7 @@ import type { FetcherConfig } from './config.ts'
 
 /** A running fetcher: what its loops find out, and its readings and checks show. */
 export interface FetcherState {
-  /** The places where this process listens for mail, by their names. */
+  /** The endpoints at which this process listens for mail. */
   listensAt: Pick<ReadonlySet<string>, 'has'>
   /** Why bytes could not be kept at the last try, or that they could. */
   bytes: 'not tried' | 'kept' | Error

@@ -1,6 +1,6 @@
-import type { Verdict } from './mail-class.ts'
+import type { RuleAnswer } from './mail-class.ts'
 import { isNullPath, type MailFacts } from './mail-facts.ts'
-import { judgeDelaySubject, judgeDeliveryReport, judgeHotmailComplaint, judgeReturnedMail } from './report-verdicts.ts'
+import { judgeDelaySubject, judgeDeliveryReport, judgeHotmailComplaint, judgeReturnedMail } from './report-rules.ts'
 import { readStructuredValue } from '../header/structured-value.ts'
 
 export interface AutoMailRule {
@@ -10,16 +10,16 @@ export interface AutoMailRule {
   name: string
   /** Fields it looks at, every instance of them; `envelope` is the MAIL FROM; a final `*` takes all names so begun. */
   headers: readonly string[]
-  judge: (value: string, mail: MailFacts) => Verdict | undefined
+  judge: (value: string, mail: MailFacts) => RuleAnswer | undefined
 }
 
 const always =
-  (verdict: Verdict): AutoMailRule['judge'] =>
+  (verdict: RuleAnswer): AutoMailRule['judge'] =>
   () =>
     verdict
 
 const matching =
-  (pattern: RegExp, verdict: Verdict): AutoMailRule['judge'] =>
+  (pattern: RegExp, verdict: RuleAnswer): AutoMailRule['judge'] =>
   (value) =>
     pattern.test(value) ? verdict : undefined
 
@@ -189,17 +189,17 @@ export const AUTO_MAIL_RULES = [
 ] as const satisfies readonly AutoMailRule[]
 
 /** RFC 3834 §5: anything but `no` was sent without a person, also keywords that we do not know. */
-function judgeAutoSubmitted(value: string): Verdict | undefined {
+function judgeAutoSubmitted(value: string): RuleAnswer | undefined {
   const { token, comments } = readStructuredValue(value)
   if (token === '' || token === 'no') return undefined
   return /vacation/i.test(comments) ? 'vacation' : 'auto-reply'
 }
 
-function judgeVacationSubject(_: string, mail: MailFacts): Verdict | undefined {
+function judgeVacationSubject(_: string, mail: MailFacts): RuleAnswer | undefined {
   if (!mail.subjectIs('vacation')) return undefined
   return mail.nullSender || mail.answersUs ? 'vacation' : { ifAutomatic: 'vacation' }
 }
 
-function judgeChallengeSubject(_: string, mail: MailFacts): Verdict | undefined {
+function judgeChallengeSubject(_: string, mail: MailFacts): RuleAnswer | undefined {
   return mail.subjectIs('challenge') ? { ifAutomatic: 'challenge-response' } : undefined
 }

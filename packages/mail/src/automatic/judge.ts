@@ -1,6 +1,6 @@
 import { AUTO_MAIL_RULES, type AutoMailRule } from './auto-mail-rules.ts'
 import type { Headers } from '../header/headers.ts'
-import type { MailClass, Verdict } from './mail-class.ts'
+import type { MailClass, RuleAnswer } from './mail-class.ts'
 import { MailFacts, type JudgeContext } from './mail-facts.ts'
 
 export interface Evidence {
@@ -26,7 +26,7 @@ export interface Judgement {
 export function judge(headers: Headers, context: JudgeContext): Judgement {
   const mail = new MailFacts(headers, context)
   const evidence: Evidence[] = []
-  const verdicts = new Set<Verdict>()
+  const verdicts = new Set<RuleAnswer>()
   const meet = (header: string, value: string): void => {
     for (const rule of rulesFor(header)) {
       const verdict = rule.judge(value, mail)
@@ -59,7 +59,7 @@ const MOST_DECISIVE_FIRST = [
   'bulk',
 ] as const satisfies readonly MailClass[]
 
-function mostDecisive(verdicts: ReadonlySet<Verdict>): MailClass {
+function mostDecisive(verdicts: ReadonlySet<RuleAnswer>): MailClass {
   const decided = MOST_DECISIVE_FIRST.find((mailClass) => verdicts.has(mailClass)) ?? 'normal'
   if (decided !== 'auto-reply') return decided
   // That it is automatic is settled; what kind it is, a subject may say.

@@ -18,4 +18,4 @@ export type MailClass =
  * - `no-reply`: whatever the mail is, we do not answer it;
  * - `if-automatic`: that class, but only where another rule says that a machine wrote the mail; else a remark.
  */
-export type Verdict = MailClass | 'no-reply' | { ifAutomatic: MailClass }
+export type RuleAnswer = MailClass | 'no-reply' | { ifAutomatic: MailClass }

@@ -16,7 +16,7 @@ import type { Static, TObject } from 'typebox'
 import type { Authorize } from '../http/authorize.ts'
 import type { CounterDefinition, HistogramDefinition, Reading, Tally } from './define-metric.ts'
 import type { Checks } from '../http/http.ts'
-import type { Tracing } from '../observe/tracing.ts'
+import type { Tracing } from './tracing.ts'
 import type { Wake } from './wake.ts'
 
 /** Reads one kind of reference data; refused for kinds the service does not declare. */

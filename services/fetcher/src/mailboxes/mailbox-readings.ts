@@ -59,7 +59,7 @@ async function readMailboxGauges({ pool, state }: FetcherContext) {
   return enabled.flatMap(({ id, source }) => {
     const labels = { mailbox: id }
     const intake = intakeSourceOf(source)
-    if (intake !== undefined) return [sample(mailboxUp, labels, state.listensAt.has(intake.placeOf(source)) ? 1 : 0)]
+    if (intake !== undefined) return [sample(mailboxUp, labels, state.listensAt.has(intake.endpointOf(source)) ? 1 : 0)]
     const look = looks.get(id)
     return [
       sample(mailboxUp, labels, states.get(id)?.reading === true ? 1 : 0),

@@ -13,7 +13,7 @@ import { isFor, takeInHandedOver, targetsOf } from './take-in-handed-over.ts'
 const LOOK_FOR_MAILBOXES_MS = 2_000
 
 /**
- * Listens at the place of every enabled mailbox without a folder, once bytes can be kept. Where another replica on this
+ * Listens at the endpoint of every enabled mailbox without a folder, once bytes can be kept. Where another replica on this
  * machine listens, it stands by.
  */
 export async function listenForMail(context: FetcherContext): Promise<void> {
@@ -21,18 +21,22 @@ export async function listenForMail(context: FetcherContext): Promise<void> {
   context.state.listensAt = intakes
   const publishing = new Set<Promise<void>>()
   const blobs = await openBlobs(context.pool, context.config)
-  let byPlace = new Map<string, ConfiguredMailbox[]>()
+  let byEndpoint = new Map<string, ConfiguredMailbox[]>()
   while (!context.signal.aborted) {
-    byPlace = await readMailboxes(context.pool).then(mailboxesByPlace, () => byPlace)
-    for (const [place, intake] of intakes) {
-      if (byPlace.has(place)) continue
+    byEndpoint = await readMailboxes(context.pool).then(mailboxesByEndpoint, () => byEndpoint)
+    for (const [endpoint, intake] of intakes) {
+      if (byEndpoint.has(endpoint)) continue
       await intake.close()
-      intakes.delete(place)
+      intakes.delete(endpoint)
     }
-    for (const place of byPlace.keys()) {
-      if (intakes.has(place) || !(await canKeepBytes(context, blobs))) continue
-      const intake = await listenAt(context, blobs, { place, publishing, mailboxes: () => byPlace.get(place) ?? [] })
-      if (intake !== undefined) intakes.set(place, intake)
+    for (const endpoint of byEndpoint.keys()) {
+      if (intakes.has(endpoint) || !(await canKeepBytes(context, blobs))) continue
+      const intake = await listenAt(context, blobs, {
+        endpoint,
+        publishing,
+        mailboxes: () => byEndpoint.get(endpoint) ?? [],
+      })
+      if (intake !== undefined) intakes.set(endpoint, intake)
     }
     await delay(LOOK_FOR_MAILBOXES_MS, undefined, { signal: context.signal }).catch(() => {})
   }
@@ -41,22 +45,24 @@ export async function listenForMail(context: FetcherContext): Promise<void> {
   blobs.close()
 }
 
-function mailboxesByPlace(mailboxes: readonly ConfiguredMailbox[]): Map<string, ConfiguredMailbox[]> {
-  const placeOf = ({ source }: ConfiguredMailbox) => intakeSourceOf(source)?.placeOf(source)
-  const byPlace = Map.groupBy(
+function mailboxesByEndpoint(mailboxes: readonly ConfiguredMailbox[]): Map<string, ConfiguredMailbox[]> {
+  const endpointOf = ({ source }: ConfiguredMailbox) => intakeSourceOf(source)?.endpointOf(source)
+  const byEndpoint = Map.groupBy(
     mailboxes.filter(({ enabled }) => enabled),
-    placeOf,
+    endpointOf,
   )
-  return new Map([...byPlace].flatMap(([place, own]) => (place === undefined ? [] : [[place, own] as const])))
+  return new Map(
+    [...byEndpoint].flatMap(([endpoint, own]) => (endpoint === undefined ? [] : [[endpoint, own] as const])),
+  )
 }
 
 /** @returns undefined while something else listens there */
 async function listenAt(
   context: FetcherContext,
   blobs: Blobs,
-  at: { place: string; publishing: Set<Promise<void>>; mailboxes: () => ConfiguredMailbox[] },
+  at: { endpoint: string; publishing: Set<Promise<void>>; mailboxes: () => ConfiguredMailbox[] },
 ): Promise<Intake | undefined> {
-  const { place, publishing, mailboxes } = at
+  const { endpoint, publishing, mailboxes } = at
   const [mailbox] = mailboxes()
   if (mailbox === undefined) return undefined
   const take = async (mail: IncomingMail) => {
@@ -75,12 +81,12 @@ async function listenAt(
         Math.max(...targetsOf(mailboxes(), recipients).map((target) => target.mailbox.policy.maxMailBytes)),
       accepts: (address) => mailboxes().some((each) => isFor(each, address)),
       take,
-      onError: (error) => context.log.warn({ err: error, place }, 'mail intake'),
+      onError: (error) => context.log.warn({ err: error, endpoint }, 'mail intake'),
     })
-    context.log.info({ place }, 'taking mail')
+    context.log.info({ endpoint }, 'taking mail')
     return intake
   } catch (error) {
-    context.log.debug({ err: error, place }, 'something else listens there; standing by')
+    context.log.debug({ err: error, endpoint }, 'something else listens there; standing by')
     return undefined
   }
 }

@@ -30,8 +30,8 @@ export interface IntakeSource<Settings = never> {
   readonly holds: 'nothing'
   /** How its mails come, as in "takes mail over SMTP". */
   readonly label: string
-  /** Where it listens, in words; mailboxes of one place share one intake. */
-  placeOf(settings: Settings): string
+  /** The endpoint it listens at, in words; mailboxes of one endpoint share one intake. */
+  endpointOf(settings: Settings): string
   listen(settings: Settings, options: ListenOptions): Promise<Intake>
   /** Whether mail is taken there, or could be once the mailbox is enabled, in words to act on. */
   test(settings: Settings, enabled: boolean, config: FetcherConfig): Promise<{ ok: boolean; detail: string }>

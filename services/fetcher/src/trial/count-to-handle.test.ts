@@ -14,12 +14,12 @@ test.each([
   ['all', 'ignore', 0],
   ['all', 'importSilent', 4],
 ] as const)('a mailbox that was never read, %s and backlog %s: %i of four', (fetchScope, backlog, count) => {
-  const standing = { uids, unseen, known: new Set<number>(), backlogUid: null }
-  expect(countToHandle(standing, policy(fetchScope, backlog))).toBe(count)
+  const folder = { uids, unseen, known: new Set<number>(), backlogUid: null }
+  expect(countToHandle(folder, policy(fetchScope, backlog))).toBe(count)
 })
 
 test('of one that has been read, what came since the last look', () => {
-  const standing = { uids, unseen, known: new Set([1, 2]), backlogUid: 2 }
-  expect(countToHandle(standing, policy('all', 'ignore'))).toBe(2)
-  expect(countToHandle(standing, policy('unseen', 'ignore'))).toBe(1)
+  const folder = { uids, unseen, known: new Set([1, 2]), backlogUid: 2 }
+  expect(countToHandle(folder, policy('all', 'ignore'))).toBe(2)
+  expect(countToHandle(folder, policy('unseen', 'ignore'))).toBe(1)
 })

@@ -1,7 +1,7 @@
 import type { Policy } from '@tubepost/events'
 
 /** Messages of a folder by what the ledger says of them. */
-export interface Standing {
+export interface CountedFolder {
   /** UIDs of all messages. */
   readonly uids: readonly number[]
   /** Those without the flag \Seen. */
@@ -13,8 +13,8 @@ export interface Standing {
 }
 
 /** How many of the messages would be handled if the mailbox were read now: what an administrator wants to know before. */
-export function countToHandle(standing: Standing, policy: Pick<Policy, 'fetchScope' | 'backlog'>): number {
-  const { uids, unseen, known, backlogUid } = standing
+export function countToHandle(folder: CountedFolder, policy: Pick<Policy, 'fetchScope' | 'backlog'>): number {
+  const { uids, unseen, known, backlogUid } = folder
   return uids.filter((uid) => {
     if (known.has(uid)) return false
     const isBacklog = backlogUid === null || uid <= backlogUid

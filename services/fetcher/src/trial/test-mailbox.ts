@@ -7,7 +7,7 @@ import { openFolder } from '../sources/open-folder.ts'
 import type { Step } from '../sources/source.ts'
 import { stepOf, toSourceError } from '../sources/source-errors.ts'
 import { folderSourceOf, intakeSourceOf } from '../sources/sources.ts'
-import { countToHandle, type Standing } from './count-to-handle.ts'
+import { countToHandle, type CountedFolder } from './count-to-handle.ts'
 
 interface TestStep {
   step: Step
@@ -32,7 +32,7 @@ export interface Tested {
   /** The numbers of messages that the source knows by texts. */
   numbers(folder: KeyedFolder): Numbers
   /** What the ledger says of the folder. */
-  ledger(folder: Folder, uids: readonly number[]): Promise<Pick<Standing, 'known' | 'backlogUid'>>
+  ledger(folder: Folder, uids: readonly number[]): Promise<Pick<CountedFolder, 'known' | 'backlogUid'>>
 }
 
 /** Goes the whole way to the messages of a mailbox and says of each step whether it worked, in words to act on. */
@@ -65,8 +65,8 @@ export async function testMailbox({ source, ...tested }: Tested, config: Fetcher
 async function countMessages(folder: Folder, { policy, ledger }: Pick<Tested, 'policy' | 'ledger'>) {
   const uids = await folder.uidsFrom(1)
   const unseen = new Set(await folder.uidsUnseen())
-  const standing = { uids, unseen, ...(await ledger(folder, uids)) }
-  return { messages: uids.length, toHandle: countToHandle(standing, policy) }
+  const counted = { uids, unseen, ...(await ledger(folder, uids)) }
+  return { messages: uids.length, toHandle: countToHandle(counted, policy) }
 }
 
 function countDetail({ messages, toHandle }: { messages: number; toHandle: number }): string {

@@ -6,7 +6,7 @@ import { testIntake } from './test-intake.ts'
 export const smtp: IntakeSource<SettingsOf<'smtp'>> = {
   holds: 'nothing',
   label: 'SMTP',
-  placeOf: ({ port }) => `port ${port}`,
+  endpointOf: ({ port }) => `port ${port}`,
   listen: ({ port }, { config, ...options }) =>
     listenSmtp({ ...options, port, host: config.SMTP_HOST, spoolDir: config.SMTP_SPOOL_DIR }),
   test: ({ port }, enabled, config) => testIntake(port, enabled, config),

@@ -1,11 +1,11 @@
-import type { Verdict } from './mail-class.ts'
+import type { RuleAnswer } from './mail-class.ts'
 import type { MailFacts } from './mail-facts.ts'
 
 /**
  * The rules that tell mail systems' reports from one another (rows 1, 3, 6 and 22). A delay must not count against a
  * recipient as a failure does (RELIABILITY L3), so a report's own actions go before its subject.
  */
-export function judgeDeliveryReport(_: string, mail: MailFacts): Verdict | undefined {
+export function judgeDeliveryReport(_: string, mail: MailFacts): RuleAnswer | undefined {
   if (!mail.reports.delivery) return undefined
   const { actions } = mail.reports
   // Actions of RFC 3464 §2.3.3. Without one in sight the report is taken for what nearly all are: a failure.
@@ -16,20 +16,20 @@ export function judgeDeliveryReport(_: string, mail: MailFacts): Verdict | undef
 const NOT_FAILED: ReadonlySet<string> = new Set(['delayed', 'delivered', 'relayed', 'expanded'])
 
 /** A person forwards a mail too; a null sender does not, nor does an address nobody reads under a bounce's subject (KDDI). */
-export function judgeReturnedMail(_: string, mail: MailFacts): Verdict | undefined {
+export function judgeReturnedMail(_: string, mail: MailFacts): RuleAnswer | undefined {
   const { returned, feedback, disposition } = mail.reports
   const fromMachine = mail.nullSender || (mail.fromRobot && mail.subjectIs('bounce'))
   return returned && fromMachine && !feedback && !disposition ? 'bounce' : undefined
 }
 
-export function judgeHotmailComplaint(value: string, mail: MailFacts): Verdict | undefined {
+export function judgeHotmailComplaint(value: string, mail: MailFacts): RuleAnswer | undefined {
   if (!/^complaint about message from /i.test(value)) return undefined
   return mail.authors.some(({ address }) => address.toLowerCase() === 'staff@hotmail.com')
     ? 'feedback-report'
     : undefined
 }
 
-export function judgeDelaySubject(_: string, mail: MailFacts): Verdict | undefined {
+export function judgeDelaySubject(_: string, mail: MailFacts): RuleAnswer | undefined {
   if (!(mail.nullSender || mail.fromDaemon) || !mail.subjectIs('delay')) return undefined
   // What the report itself says is better than its subject.
   return mail.reports.actions.length > 0 || mail.headers.first('x-failed-recipients') !== undefined
