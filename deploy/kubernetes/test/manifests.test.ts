@@ -8,15 +8,15 @@ import { findProblems } from '../check/find-problems.ts'
 import { type Manifest, ofKind, parseManifests } from '../check/manifest.ts'
 import { render, renderings, run } from '../check/render.ts'
 import { schemaProblems } from '../check/schema-problems.ts'
-import { copyOf, noKubectl, versionOf, workload } from './parts.ts'
+import { copyOf, noKubectl, workload } from './parts.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
 describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
-  test.for(renderings)('%s: fits the schemas and the code', (rendering) => {
+  test.for(renderings)('%s: fits the schemas and the code', async (rendering) => {
     const manifests = copyOf(rendering)
     expect(manifests.length).toBeGreaterThan(40)
-    expect([...schemaProblems(manifests), ...findProblems(manifests, versionOf(manifests))]).toEqual([])
+    expect([...(await schemaProblems(manifests)), ...findProblems(manifests)]).toEqual([])
   })
 
   test('a changed set-up, key or setting gives the pods that use it a new template', () => {
@@ -37,8 +37,8 @@ describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
 
   test('every service is given longer to stop than it ever takes', () => {
     for (const name of SERVICES) {
-      const { pod, containers } = workload(copyOf('production'), name)
-      const pause = Number(containers[0]?.lifecycle?.preStop?.exec?.command?.at(-1))
+      const { pod } = workload(copyOf('production'), name)
+      const pause = Number(pod.containers[0]?.lifecycle?.preStop?.exec?.command?.at(-1))
       const left = (pod.terminationGracePeriodSeconds ?? 0) - pause
       expect(left * 1_000, `the grace of ${name}`).toBeGreaterThan(DRAIN_LIMIT_MS)
     }
