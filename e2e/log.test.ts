@@ -88,7 +88,7 @@ describe('logs', skippedBecause(dovecotMissing()), () => {
 
   test('a mailbox that cannot be read is logged by its id and a code', async () => {
     await watched.dovecot.stop()
-    const line = await waitUntil(() => watched.log('fetcher').find(({ code }) => code === 'imap/unreachable'), {
+    const line = await waitUntil(() => watched.log('fetcher').find(({ code }) => code === 'source/unreachable'), {
       timeoutMs: 30_000,
       what: 'the mailbox to be down',
     })

@@ -101,7 +101,7 @@ describe('metrics', skippedBecause(dovecotMissing()), () => {
   test('a mailbox whose server is away is down, and its failures say why', async () => {
     await watched.dovecot.stop()
     await shows('fetcher', 'tubepost_mailbox_up', { mailbox: 'status' }, 0)
-    const failures = { mailbox: 'status', code: 'imap/unreachable' }
+    const failures = { mailbox: 'status', code: 'source/unreachable' }
     const fetcher = await watched.metrics('fetcher')
     expect(fetcher.value('tubepost_mailbox_failures_total', failures)).toBeGreaterThan(0)
   })

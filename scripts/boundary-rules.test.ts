@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Ambient, findViolations } from './boundary-rules.ts'
+import { type Ambient, findViolations, ROOMS } from './boundary-rules.ts'
 
 test.each([
   ['packages/events/src/a.ts', '@tubepost/mail'],
@@ -13,6 +13,10 @@ test.each([
   ['services/status/src/a.ts', '@nats-io/jetstream'],
   ['services/status/src/a.ts', 'node:fs/promises'],
   ['services/notifier/src/on-reply.ts', 'nodemailer'],
+  ['services/fetcher/src/ledger/a.ts', '../reading/b.ts'],
+  ['services/fetcher/src/reading/a.ts', '../service.ts'],
+  ['packages/mail/src/header/a.ts', '../trust/b.ts'],
+  ['services/fetcher/src/attic/a.ts', '../ledger/b.ts'],
 ])('%s must not import %s', (path, specifier) => {
   expect(problemsOf(path, specifier)).toHaveLength(1)
 })
@@ -23,11 +27,14 @@ test.each([
   ['packages/db/test/a.test.ts', 'node:fs'],
   ['services/status/src/a.ts', './b.ts'],
   ['services/status/src/people-sql.ts', 'pg'],
-  ['services/fetcher/src/sources/imap.ts', 'imapflow'],
+  ['services/fetcher/src/sources/imap/imap-folder.ts', 'imapflow'],
   ['services/sandbox/src/main.ts', '@tubepost/fetcher'],
   ['services/status/src/a.ts', '@tubepost/grammar'],
   ['e2e/one.test.ts', '@tubepost/status'],
   ['scripts/generate.ts', '@tubepost/installer'],
+  ['services/fetcher/src/reading/a.ts', '../ledger/b.ts'],
+  ['services/fetcher/src/sources/imap/a.ts', '../folder.ts'],
+  ['services/fetcher/src/service.ts', './restore/a.ts'],
 ])('%s may import %s', (path, specifier) => {
   expect(problemsOf(path, specifier)).toEqual([])
 })
@@ -40,6 +47,17 @@ test.each<[string, Ambient]>([
   ['services/status/src/board.ts', 'environment'],
 ])('%s must not use the %s', (path, what) => {
   expect(findViolations({ path, imports: [], uses: [{ what, line: 1 }], exportsAll: [] })).toHaveLength(1)
+})
+
+test.each(Object.entries(ROOMS))('the arrows between the rooms of %s go one way', (_, rooms) => {
+  const below = new Set<string>()
+  let left = Object.entries(rooms)
+  while (left.length > 0) {
+    const free = left.filter(([, uses]) => uses.every((room) => below.has(room) || room === 'service'))
+    expect(free, `a circle among ${left.map(([room]) => room).join(', ')}`).not.toEqual([])
+    for (const [room] of free) below.add(room)
+    left = left.filter(([room]) => !below.has(room))
+  }
 })
 
 test('a file is not named after a kind', () => {

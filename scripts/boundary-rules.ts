@@ -1,6 +1,6 @@
 /**
- * Which file may use which module: the arrows of ARCHITECTURE.md as tables. Pure; `check-boundaries.ts` reads the files and asks here.
- * Tests may reach the real thing, so only the arrows and the doors bind them.
+ * Which file may use which module: the arrows of ARCHITECTURE.md as tables. Pure; `check-boundaries.ts` reads the files and
+ * asks here. Tests may reach the real thing, so only the arrows and the doors bind them.
  */
 import { matchesGlob } from 'node:path'
 
@@ -25,9 +25,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   blobs: ['db'],
   bus: ['events'],
   service: ['bus', 'db', 'events'],
+  setup: ['events', 'service'],
   testing: [],
 }
-const FOR_SERVICES = ['events', 'mail', 'grammar', 'db', 'blobs', 'bus', 'service']
+const FOR_SERVICES = ['events', 'mail', 'grammar', 'db', 'blobs', 'bus', 'service', 'setup']
 const MAY_IMPORT_SERVICES = [
   'services/installer',
   'services/sandbox',
@@ -37,6 +38,55 @@ const MAY_IMPORT_SERVICES = [
   'deploy/kubernetes',
   'deploy/observability',
 ]
+
+/**
+ * The rooms of each package that has some, and which of them each may use: a folder, or a file at the door. Arrows go one
+ * way. `service.ts` and `index.ts` are tables of contents and may name every room.
+ */
+export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'services/fetcher/src': {
+    config: [],
+    'fetcher-state': ['config'],
+    sources: ['config'],
+    ledger: ['fetcher-state', 'sources'],
+    mailboxes: ['config', 'fetcher-state', 'ledger', 'sources'],
+    reading: ['config', 'ledger', 'mailboxes', 'sources'],
+    receiving: ['fetcher-state', 'ledger', 'mailboxes', 'sources'],
+    trial: ['config', 'ledger', 'mailboxes', 'sources'],
+    restore: ['ledger', 'mailboxes', 'sources'],
+    'on-mail-settled': ['ledger'],
+    main: ['service'],
+  },
+  'services/notifier/src': {
+    config: [],
+    'sending-settings-sql': [],
+    words: [],
+    gate: ['sending-settings-sql', 'words'],
+    outbox: ['gate', 'sending-settings-sql'],
+    sending: ['config', 'outbox', 'sending-settings-sql'],
+    restore: ['outbox'],
+    'on-reply-requested': ['gate', 'outbox', 'restore', 'sending-settings-sql', 'words'],
+    main: ['service'],
+  },
+  'packages/service/src': {
+    'crash-point': [],
+    http: [],
+    define: ['http', 'observe'],
+    'sealed-secret': ['define'],
+    observe: ['define'],
+    deliver: ['crash-point', 'define', 'observe'],
+    run: ['crash-point', 'define', 'deliver', 'http', 'observe'],
+  },
+  'packages/mail/src': {
+    limits: [],
+    header: ['limits'],
+    thread: ['header', 'limits'],
+    automatic: ['header', 'limits', 'thread'],
+    trust: ['header', 'limits'],
+    reply: [],
+  },
+}
+const TABLES_OF_CONTENTS = ['service', 'index']
 
 /** Modules that stay behind a wrapper, and the files that are one. */
 const WRAPPED: readonly { readonly module: RegExp; readonly where: readonly string[] }[] = [
@@ -59,7 +109,7 @@ const WRAPPED: readonly { readonly module: RegExp; readonly where: readonly stri
   {
     module: /^node:fs(\/promises)?$/,
     where: [
-      'packages/{db,service,testing}/src/**',
+      'packages/{db,service,setup,testing}/src/**',
       '**/sources/**',
       '**/config.ts',
       '**/main.ts',
@@ -68,7 +118,7 @@ const WRAPPED: readonly { readonly module: RegExp; readonly where: readonly stri
   },
 ]
 
-const ENVIRONMENT = ['**/config.ts', 'packages/{service,testing}/src/**', 'services/{installer,sandbox}/**']
+const ENVIRONMENT = ['**/config.ts', 'packages/{service,setup,testing}/src/**', 'services/{installer,sandbox}/**']
 
 /** Files that decide: given the same arguments they say the same. */
 const PURE = ['packages/{mail,grammar}/src/**', '**/on-*.ts', '**/decide-*.ts']
@@ -95,7 +145,8 @@ function importProblem(path: string, specifier: string): string | undefined {
   const own = packageOf(path)
   if (specifier.startsWith('.')) {
     const target = resolveFrom(path, specifier)
-    return own === packageOf(target) ? undefined : `reaches into ${packageOf(target)}: import the package by its name`
+    if (own !== packageOf(target)) return `reaches into ${packageOf(target)}: import the package by its name`
+    return roomProblem(path, target)
   }
   const [, name, door] = /^@tubepost\/([^/]+)(\/.*)?$/.exec(specifier) ?? []
   if (name === undefined) return undefined
@@ -108,6 +159,21 @@ function mayImport(path: string, own: string, name: string): boolean {
   if (name === 'testing') return fits(path, NOT_PRODUCT)
   const allowed = own.startsWith('services/') ? FOR_SERVICES : (ARROWS[own.replace('packages/', '')] ?? [])
   return allowed.includes(name)
+}
+
+function roomProblem(path: string, target: string): string | undefined {
+  const [folder, rooms] = Object.entries(ROOMS).find(([each]) => path.startsWith(`${each}/`)) ?? []
+  if (folder === undefined || rooms === undefined || path.endsWith('.test.ts')) return undefined
+  const [from, to] = [roomIn(folder, path), roomIn(folder, target)]
+  if (from === to || TABLES_OF_CONTENTS.includes(from)) return undefined
+  const may = rooms[from]
+  if (may === undefined) return `${from} is no room of ${folder}: give it a line in ROOMS of scripts/boundary-rules.ts`
+  return may.includes(to) ? undefined : `the room ${from} must not use ${to}: arrows go one way`
+}
+
+/** The first folder below, or the file at the door. */
+function roomIn(folder: string, path: string): string {
+  return (path.slice(folder.length + 1).split('/')[0] ?? '').replace(/\.ts$/, '')
 }
 
 function wrapperProblem(path: string, specifier: string): string | undefined {

@@ -42,7 +42,7 @@ export const MUTATIONS: readonly Mutation[] = [
     secondGuards: 'none',
     edits: [
       {
-        file: 'packages/service/src/deliver.ts',
+        file: 'packages/service/src/deliver/deliver.ts',
         // Acks travel in the background: without an answer a killed process would take its acks with it.
         find: `    await throughOutages(runtime, () => delivery.handleBatch(fresh.map(({ event }) => event)))
     crashPoint('before-ack')`,
@@ -59,14 +59,14 @@ export const MUTATIONS: readonly Mutation[] = [
     secondGuards: 'none',
     edits: [
       {
-        file: 'services/fetcher/src/take-in.ts',
+        file: 'services/fetcher/src/reading/take-in.ts',
         find: '    const inserted = await insertMails(tx, mailbox.id, entries)',
         replace: `    const early = decided.flatMap(({ intake, received }) => (intake.kind === 'publish' ? [received] : []))
     await publishMails(context, early)
     const inserted = await insertMails(tx, mailbox.id, entries)`,
       },
       {
-        file: 'services/fetcher/src/take-in.ts',
+        file: 'services/fetcher/src/reading/take-in.ts',
         find: `  crashPoint('after-ledger-row')
   await publishMails(context, toPublish)`,
         replace: `  crashPoint('after-ledger-row')`,

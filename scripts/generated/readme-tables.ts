@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { Policy } from '@tubepost/events'
 import { configurations, MigrateConfig, ProvisionConfig, RestoreConfig } from '@tubepost/installer'
-import { policyOf, presets } from '@tubepost/service'
+import { policyOf, presets } from '@tubepost/setup'
 import type { GeneratedFile } from './generated-file.ts'
 
 /** As much of a JSON schema as the tables show. */

@@ -138,7 +138,7 @@ export const mailboxes = define({
     id: Id,
     address: Type.String(),
     enabled: Type.Boolean(),
-    kind: Type.Union([Type.Literal('imap'), Type.Literal('smtp')]),
+    kind: Type.String({ description: 'kind of its source, as in tubepost.yaml' }),
     policy: Policy,
     routes: Type.Array(Route),
   }),

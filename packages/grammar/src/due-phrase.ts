@@ -17,7 +17,9 @@ export interface MonthDay {
   readonly day: number
 }
 
-export type Clock = { readonly hour: number; readonly minute: number; readonly second: number } | 'endOfDay'
+export type Clock =
+  | { readonly hour: number; readonly minute: number; readonly second: number; readonly readAsPm?: true }
+  | 'endOfDay'
 
 /** Where a phrase may end: everywhere a token does, and for one that may open a range also before a dash. */
 export type TokenEnd = (text: string, at: number) => boolean

@@ -1,4 +1,5 @@
 import { type Clock, matchAt, type PhraseContext } from './due-phrase.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 export interface ReadClock {
   readonly clock: Clock
@@ -31,12 +32,22 @@ export function readClock(text: string, at: number, { vocabulary, ends, hourMark
   const numeric = matchAt(NUMERIC, text, at)
   const half = (numeric?.[3] ?? numeric?.[4])?.[0]
   if (!numeric || (numeric[2] === undefined && half === undefined)) return null
-  const clock = half === undefined ? clockOf(Number(numeric[1]), Number(numeric[2])) : clockOfHalfDay(numeric, half)
+  const clock = half === undefined ? asWritten(numeric, vocabulary) : clockOfHalfDay(numeric, half)
   return clock && whole(text, clock, at + numeric[0].length, ends)
 }
 
 function matchHourMark(text: string, at: number, pattern: RegExp | null): RegExpExecArray | null {
   return pattern && matchAt(pattern, text, at)
+}
+
+const AFTERNOON = /^[1-6]$/
+
+/** `3:00` is the afternoon where the locale counts its hours to twelve; `03:00` is the morning everywhere. */
+function asWritten(numeric: RegExpExecArray, { twelveHours }: Vocabulary): Clock | null {
+  const [, hour = '', minute] = numeric
+  const clock = clockOf(Number(hour), Number(minute))
+  if (clock === null || clock === 'endOfDay' || !twelveHours || !AFTERNOON.test(hour)) return clock
+  return { ...clock, hour: clock.hour + 12, readAsPm: true }
 }
 
 function clockOfHalfDay(numeric: RegExpExecArray, half: string): Clock | null {

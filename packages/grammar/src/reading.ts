@@ -31,6 +31,7 @@ export interface ReadingContext {
 }
 
 export type WarningCode =
+  | 'read_as_pm'
   | 'shifted_to_tomorrow'
   | 'far_date'
   | 'other_date_order'

@@ -37,6 +37,16 @@ export function momentOf(context: ReadingContext): Moment {
  * where the policy makes an error of a full date in the past.
  */
 export function resolveDue(phrase: DuePhrase, moment: Moment): ResolvedDue | 'past_date' | null {
+  const due = resolvePhrase(phrase, moment)
+  if (due === null || due === 'past_date' || !isReadAsPm(phrase)) return due
+  return { at: due.at, warnings: ['read_as_pm', ...due.warnings] }
+}
+
+function isReadAsPm(phrase: DuePhrase): boolean {
+  return phrase.kind === 'moment' && typeof phrase.clock === 'object' && phrase.clock?.readAsPm === true
+}
+
+function resolvePhrase(phrase: DuePhrase, moment: Moment): ResolvedDue | 'past_date' | null {
   if (phrase.kind === 'elapsed') return resolveElapsed(phrase.days, phrase.seconds, moment)
   if (phrase.kind === 'instant') return resolveInstant(phrase.instant, moment)
   const { day, clock } = phrase
@@ -63,8 +73,7 @@ function resolveInstant(instant: string, moment: Moment): ResolvedDue | 'past_da
 }
 
 function resolveClock(time: Temporal.PlainTime, moment: Moment): ResolvedDue {
-  const at = localTime(today(moment), time, moment)
-  return { at: isAhead(at, moment) ? at : tomorrowAt(time, moment), warnings: [] }
+  return notPast(localTime(today(moment), time, moment), moment)
 }
 
 function resolveWeekday(day: Extract<Day, { kind: 'weekday' }>, clock: Clock | null, moment: Moment): ResolvedDue {
@@ -120,7 +129,7 @@ function asFullDate(at: Temporal.ZonedDateTime, moment: Moment): ResolvedDue | '
   return moment.pastDate === 'error' ? 'past_date' : null
 }
 
-/** The person named the day, so another day is worth a warning. */
+/** Rule G10: a clock that has passed is tomorrow's, and the person is told. */
 function notPast(at: Temporal.ZonedDateTime, moment: Moment): ResolvedDue {
   if (isAhead(at, moment)) return { at, warnings: [] }
   return { at: tomorrowAt(at.toPlainTime(), moment), warnings: ['shifted_to_tomorrow'] }

@@ -9,6 +9,8 @@ export interface Vocabulary {
   readonly language: string
   /** Whether `5/6` puts the month first. */
   readonly monthFirst: boolean
+  /** Hours are counted to twelve (`hour12` of Intl), so that `3:00` alone is the afternoon. */
+  readonly twelveHours: boolean
   readonly patterns: {
     /** 1 whole number, 2 decimals, 3 unit. */
     readonly duration: RegExp
@@ -64,6 +66,7 @@ export function vocabularyFor(locale: string): Vocabulary {
 interface Conventions {
   readonly language: string
   readonly monthFirst: boolean
+  readonly twelveHours: boolean
   readonly commaIsDecimal: boolean
 }
 
@@ -75,6 +78,7 @@ function conventionsOf(locale: string): Conventions {
     return {
       language: new Intl.Locale(locale).language,
       monthFirst: order.indexOf('month') < order.indexOf('day'),
+      twelveHours: new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hour12 === true,
       commaIsDecimal: new Intl.NumberFormat(locale).format(0.5).includes(','),
     }
   } catch {
@@ -82,7 +86,7 @@ function conventionsOf(locale: string): Conventions {
   }
 }
 
-function compile({ language, monthFirst, commaIsDecimal }: Conventions): Vocabulary {
+function compile({ language, monthFirst, twelveHours, commaIsDecimal }: Conventions): Vocabulary {
   const own = LANGUAGES[language]
   const all = own ? [english, own] : [english]
   const units = mapWords(all, (each) => Object.entries(each.units) as [Unit, readonly string[]][])
@@ -107,6 +111,7 @@ function compile({ language, monthFirst, commaIsDecimal }: Conventions): Vocabul
   return {
     language,
     monthFirst,
+    twelveHours,
     patterns: {
       duration: sticky(`(\\d{1,6})(?:${decimalSign}(\\d{1,3}))? ?(${oneOf(units.keys())})`),
       and: sticky(` (?:${from((each) => each.and)}) `),

@@ -1,6 +1,6 @@
 export type { FastifyInstance as HttpApp, FastifyRequest as HttpRequest } from 'fastify'
-export { ACTOR_HEADER, type Authorize, bearerToken, isToken, tokenDigest, unauthorized } from './authorize.ts'
-export { BaseConfig, ConfigError, configOf, DatabaseConfig, readConfig, Secret } from './config.ts'
+export { ACTOR_HEADER, type Authorize, bearerToken, isToken, tokenDigest, unauthorized } from './http/authorize.ts'
+export { BaseConfig, ConfigError, configOf, DatabaseConfig, readConfig, Secret } from './define/config.ts'
 export { CRASH_POINTS, type CrashPoint, crashPoint } from './crash-point.ts'
 export {
   defineCounter,
@@ -10,7 +10,7 @@ export {
   type Sample,
   sample,
   type Tally,
-} from './define-metric.ts'
+} from './define/define-metric.ts'
 export {
   defineService,
   handle,
@@ -21,34 +21,19 @@ export {
   type Restored,
   type ServiceContext,
   type ServiceDefinition,
+  type ServiceOutline,
   type TransactionalContext,
-} from './define-service.ts'
-export { PermanentError, RetryLaterError } from './errors.ts'
-export { shownBy } from './metrics.ts'
-export { aboutMail, aboutMails, createLog } from './log.ts'
-export { logFatal } from './log-fatal.ts'
-export { RefusedRequest } from './refused-request.ts'
-export { restoreTables } from './restore-tables.ts'
-export { retention, RetentionConfig } from './retention.ts'
-export { runService } from './run-service.ts'
-export { readPassword } from './setup/read-password.ts'
-export { policyOf, presets } from './setup/presets.ts'
-export { PersonEntry, StatusEntry } from './setup/setup-schema.ts'
-export type { Work } from './span-of.ts'
-export { slug } from './setup/slug.ts'
-export { isLocale, isTimeZone } from './setup/zone-and-locale.ts'
-export { readMailboxBody } from './setup/read-mailbox-body.ts'
+} from './define/define-service.ts'
+export { PermanentError, RetryLaterError } from './define/errors.ts'
+export { shownBy } from './observe/metrics.ts'
+export { aboutMail, aboutMails, createLog } from './observe/log.ts'
+export { logFatal } from './run/log-fatal.ts'
+export { RefusedRequest } from './http/refused-request.ts'
+export { restoreTables } from './run/restore-tables.ts'
+export { retention, RetentionConfig } from './define/retention.ts'
+export { runService } from './run/run-service.ts'
+export type { Work } from './observe/span-of.ts'
 export { isSealedWithCurrent, type KeyRing, readKeyRing, seal, type SecretPlace, unseal } from './sealed-secret.ts'
-export {
-  type CompleteMailbox,
-  type ImapSource,
-  loadSetup,
-  type PasswordSource,
-  type Setup,
-  SetupError,
-  type SmtpSettings,
-  type SourceSettings,
-} from './setup/setup-file.ts'
-export { declarationOf } from './declaration.ts'
-export { DRAIN_LIMIT_MS } from './stop-on-signal.ts'
-export { createWake, type Wake } from './wake.ts'
+export { declarationOf } from './define/declaration.ts'
+export { DRAIN_LIMIT_MS } from './run/stop-on-signal.ts'
+export { createWake, type Wake } from './define/wake.ts'

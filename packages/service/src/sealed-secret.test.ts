@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { ConfigError } from './config.ts'
+import { ConfigError } from './define/config.ts'
 import { isSealedWithCurrent, readKeyRing, seal, unseal } from './sealed-secret.ts'
 
 const key = () => randomBytes(32).toString('base64')

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { ConfigError } from './config.ts'
-import { PermanentError } from './errors.ts'
+import { ConfigError } from './define/config.ts'
+import { PermanentError } from './define/errors.ts'
 
 /** The keys that secrets at rest are sealed with. New ones are sealed with the current key, old ones opened with theirs. */
 export interface KeyRing {

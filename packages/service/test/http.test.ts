@@ -1,6 +1,6 @@
 import { waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { RunningService } from '../src/start-service.ts'
+import type { RunningService } from '../src/run/start-service.ts'
 import { type Installation, startInstallation } from './installation.ts'
 import { ADMIN_TOKEN } from './testbed.ts'
 import { aMail } from './sample-events.ts'

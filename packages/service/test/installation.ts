@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Pool } from '@tubepost/db'
 import { pino } from 'pino'
-import { declarationOf } from '../src/declaration.ts'
-import type { ServiceDefinition } from '../src/define-service.ts'
-import { type RunningService, startService } from '../src/start-service.ts'
+import { declarationOf } from '../src/define/declaration.ts'
+import type { ServiceDefinition } from '../src/define/define-service.ts'
+import { type RunningService, startService } from '../src/run/start-service.ts'
 import { ADMIN_TOKEN, startTestbed, type Testbed } from './testbed.ts'
 import { MIGRATIONS, tinyParser, tinyStatus } from './tiny-services.ts'
 

@@ -1,6 +1,6 @@
 import { rewindDurables, type NatsConnection } from '@tubepost/bus'
 import { type Pool, transaction } from '@tubepost/db'
-import { declarationOf, restoreTables, type ServiceDefinition } from '../src/index.ts'
+import { declarationOf, restoreTables, type ServiceOutline } from '../src/index.ts'
 
 /** A service's tables as they were at a moment. */
 export interface Backup {
@@ -15,7 +15,7 @@ export interface Backup {
 
 /** Keeps a copy of all tables of a service, beside them. */
 export async function tablesAsOfNow(
-  definition: ServiceDefinition,
+  definition: ServiceOutline,
   { pool, admin, adminUrl }: { pool: Pool; admin: NatsConnection; adminUrl: string },
 ): Promise<Backup> {
   const { name } = definition

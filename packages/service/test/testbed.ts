@@ -34,7 +34,7 @@ import {
   tempDir,
   waitUntil,
 } from '@tubepost/testing'
-import type { ServiceDefinition } from '../src/index.ts'
+import type { ServiceOutline } from '../src/index.ts'
 import { ADMIN_TOKEN, type Replica, type ReplicaOptions, startReplica } from './replica.ts'
 import { type Backup, tablesAsOfNow } from './tables-as-of-now.ts'
 
@@ -69,7 +69,7 @@ export interface Testbed {
   /** A real service as a process of its own, configured as in production. */
   start(replica: ReplicaOptions): Promise<Replica>
   /** Keeps a copy of the tables of a service, which does not run now. */
-  backUp(definition: ServiceDefinition): Promise<Backup>
+  backUp(definition: ServiceOutline): Promise<Backup>
   /** Takes down what was started, replicas first. */
   stop(): Promise<void>
 }

@@ -9,7 +9,7 @@ import {
   type TubepostEvent,
 } from '@tubepost/events'
 import { Type } from 'typebox'
-import { defineService, handle, handleStateless, owned, type ServiceDefinition } from '../src/define-service.ts'
+import { defineService, handle, handleStateless, owned, type ServiceDefinition } from '../src/define/define-service.ts'
 
 export const MIGRATIONS = `${import.meta.dirname}/migrations`
 

@@ -37,8 +37,7 @@ export function deadLetterRoutes(app: HttpApp, context: ServiceContext): void {
   })
 
   app.post<OfOne>('/api/console/dead-letters/:eventId/redrive', async ({ params: { eventId } }) => {
-    let redriven: DeadLetter | undefined
-    await context.act(async (tx, { now, origin }) => {
+    const redriven = await context.act(async (tx, { now, origin, emit }) => {
       const { data } = (isUuid(eventId) ? await lockDeadLetter(tx, eventId) : undefined) ?? notFound(eventId)
       if (data.event === null) {
         throw new RefusedRequest(
@@ -47,19 +46,18 @@ export function deadLetterRoutes(app: HttpApp, context: ServiceContext): void {
           'What died was no event that could be read, so it cannot be handled again. Discard it when you have seen it.',
         )
       }
-      redriven = await markRedriven(tx, eventId, now)
-      return redriven === undefined ? [] : [redriveOrder(redriven, data.event, origin)]
+      const letter = await markRedriven(tx, eventId, now)
+      if (letter !== undefined) emit(redriveOrder(letter, data.event, origin))
+      return letter
     })
     return { deadLetter: whole(redriven ?? notFound(eventId)) }
   })
 
   app.post<OfOne>('/api/console/dead-letters/:eventId/discard', async ({ params: { eventId } }) => {
-    let discarded: DeadLetter | undefined
-    await context.act(async (tx, { now }) => {
+    const discarded = await context.act(async (tx, { now }) => {
       const { state } = (isUuid(eventId) ? await lockDeadLetter(tx, eventId) : undefined) ?? notFound(eventId)
       if (state !== 'open') throw new RefusedRequest(409, 'not_open', `This dead letter is ${state}, not open.`)
-      discarded = await markDiscarded(tx, eventId, now)
-      return []
+      return markDiscarded(tx, eventId, now)
     })
     return { deadLetter: whole(discarded ?? notFound(eventId)) }
   })

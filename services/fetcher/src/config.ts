@@ -1,8 +1,8 @@
+import { tmpdir } from 'node:os'
 import { BlobConfig } from '@tubepost/blobs'
 import { readConfig, RetentionConfig, Secret } from '@tubepost/service'
+import { SetupConfig } from '@tubepost/setup'
 import { type Static, Type } from 'typebox'
-import type { ImapTimes } from './sources/imap-connection.ts'
-import { DEFAULT_SPOOL_DIR } from './sources/spool.ts'
 
 const Milliseconds = (description: string, value: number, maximum?: number) =>
   Type.Integer({ description, default: value, minimum: 1, ...(maximum !== undefined && { maximum }) })
@@ -14,10 +14,11 @@ const CredentialKeys = Secret({
 export const FetcherConfig = Type.Object({
   ...RetentionConfig.properties,
   ...BlobConfig.properties,
+  ...SetupConfig.properties,
   SMTP_HOST: Type.String({ description: 'address on which SMTP mailboxes listen', default: '127.0.0.1' }),
   SMTP_SPOOL_DIR: Type.String({
     description: 'folder for mails while they come in over SMTP',
-    default: DEFAULT_SPOOL_DIR,
+    default: tmpdir(),
   }),
   CREDENTIAL_KEYS: Type.Optional(CredentialKeys),
   LEASE_MS: Milliseconds('a dead replica’s mailboxes are read by another after this long', 10_000),
@@ -35,15 +36,6 @@ export const FetcherConfig = Type.Object({
   ),
 })
 export type FetcherConfig = Static<typeof FetcherConfig>
-
-export function imapTimes(config: FetcherConfig): ImapTimes {
-  return {
-    connectMs: config.IMAP_CONNECT_TIMEOUT_MS,
-    commandMs: config.IMAP_COMMAND_TIMEOUT_MS,
-    socketMs: config.IMAP_SOCKET_TIMEOUT_MS,
-    idleRenewMs: config.IDLE_RENEW_MS,
-  }
-}
 
 const RotationConfig = Type.Object({
   DATABASE_URL: Secret({ description: 'postgres://… of the fetcher' }),

@@ -1,7 +1,7 @@
 import { mailSettled } from '@tubepost/events'
 import { handle } from '@tubepost/service'
-import { finaliseWithoutFolder, settleMails } from './ledger-sql.ts'
-import { countSettled } from './mail-counts.ts'
+import { finaliseWithoutFolder, settleMails } from './ledger/ledger-sql.ts'
+import { countSettled } from './ledger/mail-counts.ts'
 
 /** Any replica writes settlements into the ledger; the owner of the mailbox then does what is left to do there. */
 export const onMailSettled = handle(mailSettled, async (settlements, { tx, tally }) => {

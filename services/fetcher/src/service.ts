@@ -1,43 +1,45 @@
 import { mailboxes, mailboxReconciled, mailReceived, mailRequeued, mailSettled } from '@tubepost/events'
 import { defineService, owned, retention } from '@tubepost/service'
-import { askRescan } from './ask-rescan.ts'
+import { loadSetupFor, type Setup } from '@tubepost/setup'
+import { askRescan } from './mailboxes/ask-rescan.ts'
 import { FetcherConfig } from './config.ts'
-import { bytesCanBeKept, removeUnclaimedBytes } from './keep-bytes.ts'
-import { listenForMail } from './listen-for-mail.ts'
-import { everyMailboxTried, mailboxRoutes } from './mailbox-routes.ts'
-import { fetcherCounts } from './mail-counts.ts'
-import { fetcherReadings } from './mailbox-readings.ts'
-import { loadMailboxes, saveMailboxes } from './mailboxes-sql.ts'
+import { createFetcherState } from './fetcher-state.ts'
+import { bytesCanBeKept, removeUnclaimedBytes } from './receiving/keep-bytes.ts'
+import { listenForMail } from './receiving/listen-for-mail.ts'
+import { everyMailboxTried, mailboxRoutes } from './mailboxes/mailbox-routes.ts'
+import { fetcherCounts } from './ledger/mail-counts.ts'
+import { fetcherReadings } from './mailboxes/mailbox-readings.ts'
+import { loadMailboxes, saveMailboxes } from './mailboxes/mailboxes-sql.ts'
 import { onMailSettled } from './on-mail-settled.ts'
-import { publishLostMails } from './publish-lost-mails.ts'
-import { requeueMail } from './requeue-mail.ts'
-import { restoreLedger } from './restore-ledger.ts'
-import { OLD_MAILS } from './retention-sql.ts'
-import { testRoutes } from './test-routes.ts'
-import { watchMailboxes } from './watch-mailboxes.ts'
-import { writeMailboxes } from './write-mailboxes.ts'
+import { publishLostMails } from './ledger/publish-lost-mails.ts'
+import { requeueMail } from './ledger/requeue-mail.ts'
+import { restoreLedger } from './restore/restore-ledger.ts'
+import { OLD_MAILS } from './ledger/retention-sql.ts'
+import { testRoutes } from './trial/test-routes.ts'
+import { watchMailboxes } from './reading/watch-mailboxes.ts'
+import { writeMailboxes } from './mailboxes/write-mailboxes.ts'
 
 /** Takes mails in, keeps the ledger, and finishes in the mailboxes what has been settled. */
 export const service = defineService({
   name: 'fetcher',
   config: FetcherConfig,
+  state: createFetcherState,
   consumes: [onMailSettled],
   migrations: `${import.meta.dirname}/../migrations`,
   emits: [mailReceived, mailSettled, mailRequeued, mailboxReconciled],
   owns: [owned(mailboxes, loadMailboxes)],
   counts: fetcherCounts,
   readings: fetcherReadings,
-  applySetup: (tx, setup) => saveMailboxes(tx, setup.mailboxes),
+  declares: { load: loadSetupFor('mailboxes'), apply: (tx, setup: Setup) => saveMailboxes(tx, setup.mailboxes) },
   restore: restoreLedger,
-  readsPasswordsOf: ['mailboxes'],
   timers: [
     { name: 'lost mails', everyMs: 3_000, run: publishLostMails },
     { name: 'unclaimed bytes', everyMs: 600_000, run: removeUnclaimedBytes },
     retention(OLD_MAILS),
   ],
   loops: [
-    { name: 'imap mailboxes', run: watchMailboxes },
-    { name: 'smtp intake', run: listenForMail },
+    { name: 'mailboxes', run: watchMailboxes },
+    { name: 'intake', run: listenForMail },
   ],
   checks: (context) => ({ mailboxes: () => everyMailboxTried(context), bytes: () => bytesCanBeKept(context) }),
   http: [mailboxRoutes, writeMailboxes, testRoutes, requeueMail, askRescan],

@@ -1,11 +1,13 @@
 import { createServer, type Server } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import { type ImapSource, readConfig, readPassword } from '@tubepost/service'
+import { readConfig } from '@tubepost/service'
+import { readPassword, type SettingsOf } from '@tubepost/setup'
 import { freePort, type ImapServer, startImapServer } from '@tubepost/testing'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { FetcherConfig, imapTimes } from '../src/config.ts'
-import { connectImap } from '../src/sources/imap-connection.ts'
-import { testMailbox } from '../src/test-mailbox.ts'
+import { FetcherConfig } from '../src/config.ts'
+import { imapTimes } from '../src/sources/imap/imap.ts'
+import { connectImap } from '../src/sources/imap/imap-connection.ts'
+import { testMailbox } from '../src/trial/test-mailbox.ts'
 import { aMail, PASSWORD } from './fetcher.ts'
 import { CERTIFICATE, KEY } from './untrusted-certificate.ts'
 
@@ -26,7 +28,7 @@ afterEach(() => {
 })
 afterAll(() => imap?.stop())
 
-const SOURCE: ImapSource = {
+const SOURCE: SettingsOf<'imap'> = {
   kind: 'imap',
   host: '127.0.0.1',
   port: 0,
@@ -39,21 +41,24 @@ const SOURCE: ImapSource = {
   pollIntervalMs: 60_000,
 }
 
-const steps = (source: Partial<ImapSource>) => testSource({ ...SOURCE, port: imap.port, ...source })
+const steps = (source: Partial<SettingsOf<'imap'>>) => testSource({ ...SOURCE, port: imap.port, ...source })
 
-const testSource = (source: ImapSource) =>
+const testSource = (source: SettingsOf<'imap'>) =>
   testMailbox(
     {
       source,
       enabled: true,
       policy: { fetchScope: 'unseen', backlog: 'live' },
       password: () => readPassword(source.password) ?? '',
+      numbers: () => {
+        throw new Error('IMAP numbers its messages')
+      },
       ledger: async () => ({ known: new Set<number>(), backlogUid: null }),
     },
     config,
   )
 
-const failedAt = async (source: Partial<ImapSource>) => {
+const failedAt = async (source: Partial<SettingsOf<'imap'>>) => {
   const { ok, steps: gone } = await steps(source)
   expect(ok).toBe(false)
   return { after: gone.filter((step) => step.ok).map(({ step }) => step), ...gone.at(-1) }

@@ -76,7 +76,7 @@ describe('a mailbox on Dovecot', skippedBecause(dovecotMissing()), () => {
       size: Buffer.byteLength(raw),
       body: null,
       backlog: false,
-      identity: { kind: 'imap', uid: 1 },
+      identity: { kind: 'imap', key: 1 },
       envelope: { from: null, recipients: [] },
     })
     expect(dovecot.messages('all', 'INBOX').every(({ flags }) => flags.length === 0)).toBe(true)

@@ -10,7 +10,7 @@ import { APPLIED, type Installation, startInstallation } from './installation.ts
 
 const within20s = (what: string) => ({ timeoutMs: 20_000, what })
 const run = promisify(execFile)
-const ROTATE = new URL('../src/rotate-credentials.ts', import.meta.url).pathname
+const ROTATE = new URL('../src/mailboxes/rotate-credentials.ts', import.meta.url).pathname
 const key = () => randomBytes(32).toString('base64')
 
 interface Shown {

@@ -144,7 +144,7 @@ describe.concurrent('a server that misbehaves', () => {
       return lines.length >= 3 && lines
     }, within30s('three tries'))
     expect(failures[0]).toMatchObject({
-      code: 'imap/auth-failed',
+      code: 'source/auth-failed',
       msg: 'The server refuses the user name or the password.',
     })
     expect(failures.map(({ failed }) => failed).slice(0, 3)).toEqual([1, 2, 3])
@@ -152,7 +152,7 @@ describe.concurrent('a server that misbehaves', () => {
     const { mailboxes } = (await fetcher.ask('GET', '/api/fetcher/mailboxes')).body as {
       mailboxes: { id: string; problem: unknown }[]
     }
-    expect(mailboxes.find(({ id }) => id === 'locked')).toMatchObject({ problem: { code: 'imap/auth-failed' } })
+    expect(mailboxes.find(({ id }) => id === 'locked')).toMatchObject({ problem: { code: 'source/auth-failed' } })
     expect(mailboxes.find(({ id }) => id === 'calm')).toMatchObject({ problem: null, reading: true })
   })
 

@@ -12,7 +12,7 @@ import {
   waitUntil,
 } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type BrokersMail, enterMails } from '../src/restore-sql.ts'
+import { type BrokersMail, enterMails } from '../src/restore/restore-sql.ts'
 import { service } from '../src/service.ts'
 import { aMail, type Fetcher, imapMailbox, PASSWORD, startFetcher, subjectOf } from './fetcher.ts'
 import {

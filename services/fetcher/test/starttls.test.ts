@@ -2,10 +2,11 @@
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { createSecureContext, TLSSocket } from 'node:tls'
-import { type ImapSource, readConfig } from '@tubepost/service'
+import { readConfig } from '@tubepost/service'
+import type { SettingsOf } from '@tubepost/setup'
 import { afterEach, expect, test } from 'vitest'
 import { FetcherConfig } from '../src/config.ts'
-import { testMailbox } from '../src/test-mailbox.ts'
+import { testMailbox } from '../src/trial/test-mailbox.ts'
 import { PASSWORD } from './fetcher.ts'
 import { CERTIFICATE, KEY } from './untrusted-certificate.ts'
 
@@ -41,8 +42,8 @@ async function serve(offers: string, onStartTls: (socket: Socket, tag: string) =
   return (server.address() as { port: number }).port
 }
 
-function tryIt(port: number, changes: Partial<ImapSource> = {}) {
-  const source: ImapSource = {
+function tryIt(port: number, changes: Partial<SettingsOf<'imap'>> = {}) {
+  const source: SettingsOf<'imap'> = {
     ...{ kind: 'imap', host: '127.0.0.1', port, tls: 'starttls', username: 'ann', password: undefined },
     ...{ allowPrivateAddress: true, tlsVerify: false, folder: 'INBOX', pollIntervalMs: 60_000, ...changes },
   }
@@ -52,6 +53,9 @@ function tryIt(port: number, changes: Partial<ImapSource> = {}) {
       enabled: true,
       policy: { fetchScope: 'unseen', backlog: 'ignore' },
       password: () => PASSWORD,
+      numbers: () => {
+        throw new Error('IMAP numbers its messages')
+      },
       ledger: async () => ({ known: new Set<number>(), backlogUid: null }),
     },
     config,

@@ -80,7 +80,10 @@ describe('a folder whose UIDs mean something else than before', () => {
     imap.store.append('deletes', 'INBOX', aMail('held 1'))
     imap.store.append('deletes', 'INBOX', aMail('held 2'))
     await rows('deletes', 2)
-    const [first] = await installation.received('deletes')
+    const [first] = await waitUntil(async () => {
+      const received = await installation.received('deletes')
+      return received.length === 2 && received
+    }, within20s('two published mails'))
     imap.store.expunge('deletes', 'INBOX', [1])
     imap.store.append('deletes', 'INBOX', aMail('held 3'))
     imap.store.setUidValidity('deletes', 'INBOX', 99)

@@ -6,13 +6,13 @@ import { type ServiceName, SERVICES } from '@tubepost/events'
 import { service as fetcher } from '@tubepost/fetcher'
 import { service as notifier } from '@tubepost/notifier'
 import { service as parser } from '@tubepost/parser'
-import { configOf, declarationOf, type ServiceDefinition, shownBy } from '@tubepost/service'
+import { configOf, declarationOf, type ServiceOutline, shownBy } from '@tubepost/service'
 import { service as status } from '@tubepost/status'
 
-const byName = { fetcher, parser, status, notifier, console: console_ } satisfies Record<ServiceName, object>
+const byName = { fetcher, parser, status, notifier, console: console_ } satisfies Record<ServiceName, ServiceOutline>
 
 /** The services, in the order of `SERVICES`. Everything an installation needs to know of them follows from this. */
-export const definitions = SERVICES.map((name) => byName[name]) as unknown as readonly ServiceDefinition[]
+export const definitions = SERVICES.map((name) => byName[name])
 
 /** Durables and permissions, as the broker needs them. */
 export const declarations: readonly ServiceDeclaration[] = definitions.map(declarationOf)

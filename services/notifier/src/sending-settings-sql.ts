@@ -1,6 +1,6 @@
 import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
 import { parseMailboxes } from '@tubepost/mail'
-import type { Setup, SmtpSettings } from '@tubepost/service'
+import type { Setup, SmtpSettings } from '@tubepost/setup'
 
 export interface SendingSettings {
   smtp: SmtpSettings | null

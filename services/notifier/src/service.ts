@@ -1,30 +1,32 @@
 import { mailboxes, organisation, people, replyFailed, replyHeld, replySent } from '@tubepost/events'
 import { defineService, retention } from '@tubepost/service'
-import { heldRoutes } from './held-routes.ts'
-import { NotifierConfig } from './notifier-config.ts'
+import { loadSetupFor } from '@tubepost/setup'
+import { heldRoutes } from './outbox/held-routes.ts'
+import { NotifierConfig } from './config.ts'
 import { onReplyRequested } from './on-reply-requested.ts'
-import { outboxRoutes } from './outbox-routes.ts'
-import { releaseWaiting } from './release-waiting.ts'
-import { replyCounts, replyReadings } from './reply-metrics.ts'
-import { restoreReplies } from './restore-replies.ts'
-import { PARALLEL_SENDERS, sendReplies, settleLost } from './send-replies.ts'
-import { OLD_REPLIES } from './retention-sql.ts'
+import { outboxRoutes } from './outbox/outbox-routes.ts'
+import { releaseWaiting } from './sending/release-waiting.ts'
+import { replyCounts, replyReadings } from './outbox/reply-metrics.ts'
+import { restoreReplies } from './restore/restore-replies.ts'
+import { PARALLEL_SENDERS, sendReplies, settleLost } from './sending/send-replies.ts'
+import { createServerPause } from './sending/server-pause.ts'
+import { OLD_REPLIES } from './outbox/retention-sql.ts'
 import { saveSendingSettings } from './sending-settings-sql.ts'
-import { templateRoutes } from './template-routes.ts'
+import { templateRoutes } from './words/template-routes.ts'
 
 /** Writes and sends the replies that the others ask for, past one gate, each once. */
 export const service = defineService({
   name: 'notifier',
   config: NotifierConfig,
+  state: createServerPause,
   consumes: [onReplyRequested],
   migrations: `${import.meta.dirname}/../migrations`,
   emits: [replySent, replyFailed, replyHeld],
   reads: [mailboxes, organisation, people],
   counts: replyCounts,
   readings: replyReadings,
-  applySetup: saveSendingSettings,
+  declares: { load: loadSetupFor('smtp'), apply: saveSendingSettings },
   restore: restoreReplies,
-  readsPasswordsOf: ['smtp'],
   timers: [
     { name: 'lost replies', everyMs: 5_000, run: settleLost },
     { name: 'waiting replies', everyMs: 5_000, run: releaseWaiting },

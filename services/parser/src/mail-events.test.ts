@@ -84,7 +84,7 @@ describe('the events of a verdict', () => {
   })
 
   test('a mailbox that is read by its headers alone loses no body', () => {
-    const identity = { kind: 'imap', account: 'status@imap.example.com/INBOX', uidValidity: '1', uid: 1 } as const
+    const identity = { kind: 'imap', account: 'status@imap.example.com/INBOX', life: '1', key: 1 } as const
     expect(eventsOf(received(readable, { identity, body: null }))[0]?.data).toMatchObject({ warnings: [] })
   })
 

@@ -72,7 +72,7 @@ function intent(
 
 /** SMTP intake keeps every body but that of a mail beyond `maxMailBytes`. */
 function lostItsBody({ identity, body }: ReceivedMail): boolean {
-  return identity.kind === 'smtp' && body === null
+  return 'session' in identity && body === null
 }
 
 function routesOf({ route, others }: RouteFound) {

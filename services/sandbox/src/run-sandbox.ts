@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
-import { loadSetup, SetupError } from '@tubepost/service'
+import { loadSetup, SetupError } from '@tubepost/setup'
 import { type SmtpSink, startSmtpSink, tempDir } from '@tubepost/testing'
 import { type Arguments, readArguments, UsageError } from './arguments.ts'
 import { type Installation, startInstallation } from './installation.ts'

@@ -1,6 +1,7 @@
 import type { Organisation, Person } from '@tubepost/events'
 import { addressKey, parseMailboxes } from '@tubepost/mail'
-import { isLocale, isTimeZone, type PersonEntry, RefusedRequest, slug, type StatusEntry } from '@tubepost/service'
+import { RefusedRequest } from '@tubepost/service'
+import { isLocale, isTimeZone, type PersonEntry, slug, type StatusEntry } from '@tubepost/setup'
 import { foldName } from './fold-name.ts'
 import type { ListedPerson } from './people-sql.ts'
 import type { KeptStatus, ListedStatus } from './statuses-sql.ts'

@@ -1,6 +1,7 @@
 import type { Tx } from '@tubepost/db'
 import { people, type Person, type ReferenceDefinition, statuses } from '@tubepost/events'
-import { type HttpApp, PersonEntry, RefusedRequest, type ServiceContext, StatusEntry } from '@tubepost/service'
+import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
+import { PersonEntry, StatusEntry } from '@tubepost/setup'
 import type { TObject } from 'typebox'
 import { personOf, refuseDeclared, statusOf } from './directory-entry.ts'
 import { lockDirectory } from './directory-sql.ts'
@@ -69,13 +70,13 @@ function serveList<Record extends { id: string }, Entry extends { id?: string }>
     return found
   }
   /** One writer at a time, so that what must be unique is checked against what stands. */
-  const write = async (work: (tx: Tx, listed: Listed<Record>[]) => Promise<void>) => {
-    await context.act(async (tx) => {
+  const write = async <Result>(work: (tx: Tx, listed: Listed<Record>[]) => Promise<Result>): Promise<Result> => {
+    const result = await context.act(async (tx) => {
       await lockDirectory(tx)
-      await work(tx, await directory.list(tx))
-      return []
+      return work(tx, await directory.list(tx))
     })
     await context.putReference(kind)
+    return result
   }
   const shown = async (id: string) => ({ [one]: find(await directory.list(context.pool), id) })
 
@@ -85,13 +86,12 @@ function serveList<Record extends { id: string }, Entry extends { id?: string }>
 
   app.post(root, schema, async (request, reply) => {
     const entry = request.body as Entry
-    let id = ''
-    await write(async (tx, listed) => {
+    const id = await write(async (tx, listed) => {
       const record = await directory.read(tx, entry, listed)
-      ;({ id } = record)
-      if (listed.some((row) => row.id === id))
-        throw new RefusedRequest(409, 'id_taken', `There is a ${one} ${id} already. Give an "id" that is free.`)
+      if (listed.some((row) => row.id === record.id))
+        throw new RefusedRequest(409, 'id_taken', `There is a ${one} ${record.id} already. Give an "id" that is free.`)
       await directory.save(tx, record)
+      return record.id
     })
     return reply.code(201).send(await shown(id))
   })

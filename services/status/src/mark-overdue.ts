@@ -6,19 +6,20 @@ import { shownStanding } from './verdict-events.ts'
 // One transaction's worth; what is left is taken by the next one at once.
 const BATCH_MAX = 200
 
-/** Tells once of each standing whose due back has come. Replicas share the work: each takes what no other holds. */
+/** Emits `status.overdue` once per status whose return time has passed. Replicas share the work: each takes what no other holds. */
 export async function markOverdue(context: ServiceContext): Promise<void> {
   let taken = BATCH_MAX
   while (taken === BATCH_MAX && !context.signal.aborted) {
-    await context.act(async (tx, { now, origin }) => {
+    taken = await context.act(async (tx, { now, origin, emit }) => {
       const overdue = await takeOverdue(tx, now, BATCH_MAX)
-      taken = overdue.length
-      return overdue.map(({ personId, timeZone, standing }) =>
-        firstEvent(statusOverdue, origin, {
-          id: deriveId('status.overdue', personId, standing.orderedBy),
-          data: { personId, standing: shownStanding(standing, timeZone) },
-        }),
-      )
+      for (const { personId, timeZone, standing } of overdue)
+        emit(
+          firstEvent(statusOverdue, origin, {
+            id: deriveId('status.overdue', personId, standing.orderedBy),
+            data: { personId, standing: shownStanding(standing, timeZone) },
+          }),
+        )
+      return overdue.length
     })
   }
 }

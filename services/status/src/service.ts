@@ -8,19 +8,19 @@ import {
   statusOverdue,
 } from '@tubepost/events'
 import { defineService, owned } from '@tubepost/service'
-import { Type } from 'typebox'
+import { loadSetupFor, SetupConfig } from '@tubepost/setup'
 import { boardStream } from './board-stream.ts'
 import { board } from './board.ts'
+import { declareDirectory } from './declare-directory.ts'
 import { directoryRoutes } from './directory-routes.ts'
-import { lockDirectory } from './directory-sql.ts'
 import { intentsDecided } from './intents-counted.ts'
 import { markOverdue } from './mark-overdue.ts'
 import { onStatusSet } from './on-status-set.ts'
-import { loadOrganisation, saveOrganisation } from './organisation-sql.ts'
-import { declarePeople, loadPeople } from './people-sql.ts'
+import { loadOrganisation } from './organisation-sql.ts'
+import { loadPeople } from './people-sql.ts'
 import { restoreStatuses } from './restore-statuses.ts'
 import { setStatus } from './set-status.ts'
-import { declareStatuses, loadStatuses } from './statuses-sql.ts'
+import { loadStatuses } from './statuses-sql.ts'
 
 // `status.overdue` comes at most this much after the return time.
 const OVERDUE_EVERY_MS = 5_000
@@ -28,18 +28,13 @@ const OVERDUE_EVERY_MS = 5_000
 /** Keeps the in/out board: who there is, what they can be, what they are and were. */
 export const service = defineService({
   name: 'status',
-  config: Type.Object({}),
+  config: SetupConfig,
   consumes: [onStatusSet],
   migrations: `${import.meta.dirname}/../migrations`,
   emits: [statusChanged, statusOverdue, mailSettled, replyRequested],
   owns: [owned(people, loadPeople), owned(statuses, loadStatuses), owned(organisation, loadOrganisation)],
   counts: [intentsDecided],
-  applySetup: async (tx, setup) => {
-    await lockDirectory(tx)
-    await saveOrganisation(tx, setup.organisation)
-    await declarePeople(tx, setup.people)
-    await declareStatuses(tx, setup.statuses)
-  },
+  declares: { load: loadSetupFor(), apply: declareDirectory },
   restore: restoreStatuses,
   timers: [{ name: 'overdue', everyMs: OVERDUE_EVERY_MS, run: markOverdue }],
   http: [board, boardStream, setStatus, directoryRoutes],

@@ -3,7 +3,7 @@ import { deriveId, firstEvent, statusChanged } from '@tubepost/events'
 import { ACTOR_HEADER, type HttpApp, type HttpRequest, RefusedRequest, type ServiceContext } from '@tubepost/service'
 import { boardEntry } from './board-entry.ts'
 import { loadKnown, readBoardOf, saveVerdicts } from './board-sql.ts'
-import { decideStatuses, type Verdict } from './decide-statuses.ts'
+import { decideStatuses } from './decide-statuses.ts'
 import { loadPeopleOf } from './people-sql.ts'
 import { requestOverHttp, StatusChange } from './request-over-http.ts'
 import { listStatuses } from './statuses-sql.ts'
@@ -18,18 +18,19 @@ export function setStatus(app: HttpApp, context: ServiceContext): void {
       const personId = request.params.id
       const asked = { ...request.body, ...actingFor(request) }
       const id = deriveId('status over HTTP', randomUUID())
-      let verdict: Verdict | undefined
-      await context.act(async (tx, { now, origin }) => {
+      const verdict = await context.act(async (tx, { now, origin, emit }) => {
         const people = await loadPeopleOf(tx, [personId, asked.actor ?? personId])
         const statuses = await listStatuses(tx)
         const wish = requestOverHttp(personId, asked, { people, statuses }, { id, now })
         const known = await loadKnown(tx, [wish])
         const verdicts = decideStatuses([wish], known)
         await saveVerdicts(tx, verdicts)
-        verdict = verdicts[0]
-        if (verdict?.kind !== 'applied') return []
-        const timeZone = known.people.get(personId)?.timeZone ?? 'UTC'
-        return [firstEvent(statusChanged, origin, { id, data: changeOf(verdict, timeZone) })]
+        const [decided] = verdicts
+        if (decided?.kind === 'applied') {
+          const timeZone = known.people.get(personId)?.timeZone ?? 'UTC'
+          emit(firstEvent(statusChanged, origin, { id, data: changeOf(decided, timeZone) }))
+        }
+        return decided
       })
       if (verdict?.kind === 'superseded')
         throw new RefusedRequest(

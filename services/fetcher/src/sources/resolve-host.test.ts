@@ -35,12 +35,12 @@ test.each([
   ...['127.0.0.1', '10.0.0.1', '127.1', '2130706433', '0177.0.0.1', '0x7f.0.0.1', '0', 'localhost'],
   ...['::1', '[::1]', '::ffff:127.0.0.1', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', 'fd00::1'],
 ])('%s is refused, however it is written, unless private addresses are allowed', async (host) => {
-  expect(await codeOf(host)).toBe('imap/private-address')
+  expect(await codeOf(host)).toBe('source/private-address')
   expect(await codeOf(host, 993, true)).not.toMatch(/^imap/)
 })
 
 test('a port that is none of IMAP is refused, unless private addresses are allowed', async () => {
-  for (const port of [1, 22, 25, 80, 6379, 8080]) expect(await codeOf('192.0.2.1', port)).toBe('imap/port-refused')
+  for (const port of [1, 22, 25, 80, 6379, 8080]) expect(await codeOf('192.0.2.1', port)).toBe('source/port-refused')
   for (const port of [143, 993]) expect(await codeOf('192.0.2.1', port)).toBe('192.0.2.1')
   expect(await codeOf('192.0.2.1', 8143, true)).toBe('192.0.2.1')
 })

@@ -1,6 +1,5 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList } from 'node:net'
-import type { ImapSource } from '@tubepost/service'
 import { SourceError, toSourceError } from './source-errors.ts'
 
 const USUAL_PORTS = new Set([143, 993])
@@ -49,10 +48,14 @@ export function bareHost(host: string): string {
  * The address to connect to. Resolved once and then connected to as it is, so that a name cannot answer with a public
  * address for this check and a private one for the connection.
  */
-export async function resolveHost(source: Pick<ImapSource, 'host' | 'port' | 'allowPrivateAddress'>): Promise<string> {
+export async function resolveHost(source: {
+  readonly host: string
+  readonly port: number
+  readonly allowPrivateAddress: boolean
+}): Promise<string> {
   if (!source.allowPrivateAddress && !USUAL_PORTS.has(source.port)) {
     throw new SourceError(
-      'imap/port-refused',
+      'source/port-refused',
       `Port ${source.port} is no usual IMAP port. Set allowPrivateAddress if it is meant.`,
     )
   }
@@ -61,7 +64,7 @@ export async function resolveHost(source: Pick<ImapSource, 'host' | 'port' | 'al
   })
   if (!source.allowPrivateAddress && !isPublicAddress(address, family)) {
     throw new SourceError(
-      'imap/private-address',
+      'source/private-address',
       `The host has the private address ${address}. Set allowPrivateAddress if it is meant.`,
     )
   }

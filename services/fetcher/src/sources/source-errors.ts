@@ -1,4 +1,5 @@
 import { PermanentError } from '@tubepost/service'
+import type { Step } from './source.ts'
 
 /** What can go wrong with a mail server, in words an administrator can act on. `code` is stable. */
 export class SourceError extends Error {
@@ -16,6 +17,19 @@ export class RefusedError extends SourceError {}
 
 export function isRefusal(error: unknown): boolean {
   return error instanceof RefusedError
+}
+
+const STEP_OF_CODE: Readonly<Record<string, Step>> = {
+  'source/auth-failed': 'login',
+  'source/throttled': 'login',
+  'source/tls-untrusted': 'tls',
+  'source/tls-missing': 'tls',
+}
+const ABOUT_PASSWORD = /^(setup|secret)\//
+
+/** The step of the way to a folder that an error belongs to; undefined where its code does not say. */
+export function stepOf(code: string): Step | undefined {
+  return ABOUT_PASSWORD.test(code) ? 'login' : STEP_OF_CODE[code]
 }
 
 interface Foreign {
@@ -61,24 +75,24 @@ export function toSourceError(error: unknown): SourceError {
   const { code = '' } = foreign
   const responseCode = foreign.serverResponseCode ?? foreign.response?.attributes?.[0]?.section?.[0]?.value ?? ''
   if (code === 'ETHROTTLE' || NOT_NOW.has(responseCode.toUpperCase())) {
-    return new SourceError('imap/throttled', 'The server asks to come back later.', { cause: error })
+    return new SourceError('source/throttled', 'The server asks to come back later.', { cause: error })
   }
   if (foreign.authenticationFailed === true) {
-    return new SourceError('imap/auth-failed', 'The server refuses the user name or the password.', { cause: error })
+    return new SourceError('source/auth-failed', 'The server refuses the user name or the password.', { cause: error })
   }
   if (/^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|TLSV1_UNRECOGNIZED|UNSUPPORTED_PROTOCOL)/.test(code)) {
-    return new SourceError('imap/tls-missing', NO_TLS, { cause: error })
+    return new SourceError('source/tls-missing', NO_TLS, { cause: error })
   }
   if (/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|ERR_SSL)/.test(code)) {
-    return new SourceError('imap/tls-untrusted', `The certificate of the server is not trusted (${code}).`, {
+    return new SourceError('source/tls-untrusted', `The certificate of the server is not trusted (${code}).`, {
       cause: error,
     })
   }
-  if (foreign.tlsFailed === true) return new SourceError('imap/tls-missing', NO_STARTTLS, { cause: error })
+  if (foreign.tlsFailed === true) return new SourceError('source/tls-missing', NO_STARTTLS, { cause: error })
   const known = NETWORK[code]
-  if (known !== undefined) return new SourceError('imap/unreachable', known, { cause: error })
+  if (known !== undefined) return new SourceError('source/unreachable', known, { cause: error })
   if (foreign.responseStatus === 'NO' || foreign.responseStatus === 'BAD') {
-    return new RefusedError('imap/refused', 'The server refuses a command.', { cause: error })
+    return new RefusedError('source/refused', 'The server refuses a command.', { cause: error })
   }
-  return new SourceError('imap/failed', `The server could not be used (${code || 'no code'}).`, { cause: error })
+  return new SourceError('source/failed', `The server could not be used (${code || 'no code'}).`, { cause: error })
 }

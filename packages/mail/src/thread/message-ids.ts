@@ -1,0 +1,29 @@
+import { limits } from '../limits.ts'
+
+/**
+ * The identifiers of a Message-ID, In-Reply-To or References value (RFC 5322 §3.6.4), in their order, each once and with its
+ * angle brackets. Folding inside an identifier is undone (Exchange folds long ones); the phrases of old In-Reply-To fields
+ * are skipped. A value with no brackets at all is taken as it is when it looks like one identifier: some senders forget them.
+ */
+export function readMessageIds(value: string): string[] {
+  const ids = new Set<string>()
+  for (const [, inside] of value.matchAll(/<([^<>]*)>/g)) {
+    const id = inside!.replace(/\s+/g, '')
+    if (id !== '' && id.length <= limits.messageIdChars) ids.add(`<${id}>`)
+    if (ids.size >= limits.messageIds) break
+  }
+  if (ids.size === 0 && value.length <= limits.messageIdChars && /^[^\s<>,;"()]+@[^\s<>,;"()@]+$/.test(value))
+    ids.add(`<${value}>`)
+  return [...ids]
+}
+
+/** The host part of an identifier, lower case; undefined where it has none. */
+export function messageIdHost(id: string): string | undefined {
+  const at = id.lastIndexOf('@')
+  return at === -1
+    ? undefined
+    : id
+        .slice(at + 1)
+        .replace(/>$/, '')
+        .toLowerCase()
+}

@@ -1,0 +1,103 @@
+import { readAuthenticationResults, type AuthenticationResult } from './authentication-results.ts'
+import { aligned, domainOf, sameDomain } from './domain-alignment.ts'
+import type { Headers } from '../header/headers.ts'
+
+/** How sure we are that the mail is from whom its From says. `failed` never acts. */
+export type TrustLevel = 'authenticated' | 'plausible' | 'unverified' | 'failed'
+
+export interface Trust {
+  level: TrustLevel
+  /** The result that decided, for the mail's story. */
+  evidence: string
+}
+
+/**
+ * Reads trust from the mail server's own Authentication-Results (RFC 8601); what any other server claims is no evidence.
+ *
+ * Only fields with the configured authserv-id count, and of those only the topmost one and what stands in one run with it,
+ * above the next Received field. Within the run the upper field's word on a method is final. That server must remove fields
+ * which claim its id from outside (RFC 8601 §5): where it does not, and gives no DMARC verdict of its own, a sender's forged
+ * field can fill the gap. With no id configured everything is `unverified`.
+ */
+export function readTrust(headers: Headers, fromAddress: string, trustedAuthservId: string | undefined): Trust {
+  if (trustedAuthservId === undefined || trustedAuthservId === '')
+    return { level: 'unverified', evidence: 'no trusted server configured' }
+  const results = trustedResults(headers, trustedAuthservId.toLowerCase())
+  if (results.length === 0)
+    return { level: 'unverified', evidence: `no Authentication-Results of ${trustedAuthservId}` }
+
+  const from = domainOf(fromAddress)
+  const dmarcs = results.filter((result) => result.method === 'dmarc')
+  const refused = dmarcs.find((result) => result.result === 'fail')
+  if (refused !== undefined) return verdict('failed', refused)
+  const dmarc = dmarcs.find((result) => aboutFrom(result, from))
+  if (dmarc?.result === 'pass') return verdict('authenticated', dmarc)
+
+  const dkim = results.find(
+    (result) => result.method === 'dkim' && result.result === 'pass' && aligned(signer(result), from),
+  )
+  if (dkim !== undefined) return verdict('authenticated', dkim)
+  const spf = results.find(
+    (result) => result.method === 'spf' && result.result === 'pass' && aligned(envelopeDomain(result), from),
+  )
+  if (spf !== undefined && sameDomain(envelopeDomain(spf), from)) return verdict('authenticated', spf)
+
+  // No verdict, though the domain publishes a policy (a DNS failure, say): a check that fails for that domain stands.
+  if (dmarc !== undefined && hasPolicy(dmarc)) {
+    const failing = results.find(
+      ({ method, result, ...rest }) =>
+        result === 'fail' &&
+        sameDomain(method === 'dkim' ? signer(rest) : method === 'spf' ? envelopeDomain(rest) : '', from),
+    )
+    if (failing !== undefined) return verdict('failed', failing)
+  }
+
+  const arc = results.find((result) => result.method === 'arc' && result.result === 'pass')
+  if (arc !== undefined) return verdict('plausible', arc)
+  if (spf !== undefined && (dmarc === undefined || dmarc.result === 'none')) return verdict('plausible', spf)
+  return { level: 'unverified', evidence: dmarc === undefined ? 'no aligned result' : told(dmarc) }
+}
+
+/** Results of the topmost run of the trusted server's fields; of each method only what the upper field says. */
+function trustedResults(headers: Headers, trusted: string): AuthenticationResult[] {
+  const results: AuthenticationResult[] = []
+  const heard = new Set<string>()
+  for (const { name, value } of headers.fields) {
+    if (name === 'received' && results.length > 0) break
+    if (name !== 'authentication-results') continue
+    const field = readAuthenticationResults(value)
+    if (field?.authservId !== trusted) continue
+    const fresh = field.results.filter((result) => !heard.has(result.method))
+    for (const result of fresh) heard.add(result.method)
+    results.push(...fresh)
+  }
+  return results
+}
+
+/** A pass counts for the From that was judged: the server may have read another address than we do. A fail always counts. */
+function aboutFrom(result: AuthenticationResult, from: string): boolean {
+  const judged = result.properties.get('header.from')
+  return judged !== undefined && sameDomain(domainOf(judged), from)
+}
+
+function signer(result: Pick<AuthenticationResult, 'properties'>): string {
+  return domainOf(result.properties.get('header.d') ?? result.properties.get('header.i') ?? '')
+}
+
+/** SPF vouches for MAIL FROM; a HELO result (null sender) says nothing about a person (RFC 7208 §2.4). */
+function envelopeDomain(result: Pick<AuthenticationResult, 'properties'>): string {
+  return domainOf(result.properties.get('smtp.mailfrom') ?? result.properties.get('smtp.mail') ?? '')
+}
+
+function hasPolicy(dmarc: AuthenticationResult): boolean {
+  return dmarc.result !== 'none' || /\bp=(?:quarantine|reject)\b/i.test(dmarc.comments)
+}
+
+function verdict(level: TrustLevel, result: AuthenticationResult): Trust {
+  return { level, evidence: told(result) }
+}
+
+function told(result: AuthenticationResult): string {
+  const properties = [...result.properties].map(([name, value]) => `${name}=${value}`)
+  return [`${result.method}=${result.result}`, ...properties].join(' ').slice(0, 300).toWellFormed()
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import { TRACE_RATIO } from '@tubepost/events'
+import { type Static, type TObject, type TSchema, Type } from 'typebox'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+
+/** A text that is never shown: not in logs, errors or the printed configuration. */
+export const Secret = (options: { description: string; default?: string }) =>
+  Type.String({ ...options, minLength: 1, secret: true })
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+
+/** What every service is configured by, from the environment. A secret may come as NAME_FILE: a path to read it from. */
+export const BaseConfig = Type.Object({
+  NATS_URL: Type.String({ description: 'nats-server, host:port', default: '127.0.0.1:4222' }),
+  NATS_SEED: Secret({ description: 'seed (SU…) of the nkey of the service’s NATS user' }),
+  NATS_CA_FILE: Type.Optional(
+    Type.String({ description: 'PEM of the authority behind the broker’s certificate; with it the connection is TLS' }),
+  ),
+  HTTP_HOST: Type.String({ description: 'address the HTTP server binds to', default: '127.0.0.1' }),
+  HTTP_PORT: Type.Integer({ description: 'port of probes, metrics and API; 0 takes a free one', default: 0 }),
+  ADMIN_TOKEN: Secret({ description: 'bearer token of the API' }),
+  LOG_LEVEL: Type.Unsafe<string>({
+    type: 'string',
+    enum: [...LOG_LEVELS],
+    description: 'lowest level that is logged',
+    default: 'info',
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(Type.String({ description: 'OTLP/HTTP collector for traces' })),
+  OTEL_TRACES_SAMPLER_ARG: Type.Number({
+    description: 'share of mails that are traced; the service that takes a mail in decides for all',
+    default: TRACE_RATIO,
+    minimum: 0,
+    maximum: 1,
+  }),
+  CRASH_AT: Type.Optional(Type.String({ description: 'crash point to die at; for fault tests only' })),
+})
+export type BaseConfig = Static<typeof BaseConfig>
+
+/** For services that own tables. */
+export const DatabaseConfig = Type.Object({
+  DATABASE_URL: Secret({ description: 'postgres://… of the role that is named after the service' }),
+  DATABASE_POOL: Type.Integer({ description: 'connections at most', default: 6, minimum: 1 }),
+})
+
+/** Everything a service is configured by. */
+export function configOf({ migrations, config }: { readonly migrations?: string; readonly config: TObject }): TObject {
+  const parts = [BaseConfig, ...(migrations === undefined ? [] : [DatabaseConfig]), config]
+  return Type.Object(Object.assign({}, ...parts.map((part) => part.properties)))
+}
+
+export class ConfigError extends Error {
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+const ajv = new Ajv2020({ allErrors: true, strict: false, useDefaults: true })
+
+/** Reads and checks a configuration. Every bad variable is reported at once, by name and never by value. */
+export function readConfig<Schema extends TObject>(schema: Schema, environment: Environment): Static<Schema> {
+  const problems: string[] = []
+  const values: Record<string, unknown> = {}
+  for (const [name, property] of Object.entries<TSchema>(schema.properties)) {
+    const text = readVariable(name, property, environment, problems)
+    // Compose files and shells hand on what is not set as an empty text.
+    if (text !== undefined && text !== '') values[name] = fromText(text, property)
+  }
+  const validate = ajv.compile(schema)
+  if (!validate(values)) {
+    for (const error of validate.errors ?? []) {
+      const name = error.instancePath.slice(1) || String(error.params['missingProperty'] ?? '')
+      if (problems.some((problem) => problem.startsWith(`${name}:`) || problem.startsWith(`${name}_FILE:`))) continue
+      problems.push(`${name}: ${error.keyword === 'required' ? 'is missing' : (error.message ?? 'is not valid')}`)
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+  return values as Static<Schema>
+}
+
+/** The variables of one schema, out of what was read for several at once. */
+export function partOf<Schema extends TObject>(schema: Schema, values: object): Static<Schema> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => name in schema.properties)) as Static<Schema>
+}
+
+function readVariable(
+  name: string,
+  property: TSchema,
+  environment: Environment,
+  problems: string[],
+): string | undefined {
+  const file = environment[`${name}_FILE`]
+  if (!('secret' in property) || file === undefined) return environment[name]
+  try {
+    return readFileSync(file, 'utf8').trimEnd()
+  } catch {
+    problems.push(`${name}_FILE: cannot be read`)
+    return undefined
+  }
+}
+
+function fromText(text: string, property: TSchema): unknown {
+  const type = (property as { type?: string }).type
+  if (type === 'integer' || type === 'number') return text.trim() === '' ? text : Number(text)
+  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
+  return text
+}

@@ -1,0 +1,56 @@
+import {
+  consumeBatches,
+  type Consumption,
+  durableOf,
+  type JsMsg,
+  type NatsConnection,
+  redriveDurableOf,
+} from '@tubepost/bus'
+import type { Pool } from '@tubepost/db'
+import type { Subscription } from '../define/define-service.ts'
+import { deliver } from './deliver.ts'
+import { deliverStatelessly } from './deliver-stateless.ts'
+import { deliverTransactionally } from './deliver-transactional.ts'
+import { deliverRedrives, type Handled } from './redrive.ts'
+import type { Runtime } from './runtime.ts'
+
+/** One consumption for each subscription, and one for what operators want to be handled again. */
+export function startConsuming(
+  subscriptions: readonly Subscription[],
+  runtime: Runtime,
+  connection: NatsConnection,
+  pool: Pool | undefined,
+): Consumption {
+  const consume = (stream: string, durable: string, batchMax: number, onBatch: (messages: JsMsg[]) => Promise<void>) =>
+    consumeBatches(connection, {
+      stream,
+      durable,
+      batchMax,
+      onBatch,
+      onInterrupted: (error) => {
+        runtime.metrics.restarts.inc({ what: stream })
+        runtime.log.warn({ err: error, stream }, 'consuming was interrupted; it begins again')
+      },
+    })
+  const handled: Handled[] = subscriptions.map((subscription) => ({
+    subscription,
+    delivery:
+      subscription.kind === 'stateless'
+        ? deliverStatelessly(runtime, connection, subscription)
+        : deliverTransactionally(runtime, required(pool), subscription),
+  }))
+  const consumptions = [
+    ...handled.map(({ subscription, delivery }) =>
+      consume(subscription.stream, durableOf(runtime.service), subscription.batchMax, (messages) =>
+        deliver(runtime, delivery, subscription, messages),
+      ),
+    ),
+    consume('DEAD', redriveDurableOf(runtime.service), 1, (messages) => deliverRedrives(runtime, handled, messages)),
+  ]
+  return { stop: async () => void (await Promise.all(consumptions.map((consumption) => consumption.stop()))) }
+}
+
+function required(pool: Pool | undefined): Pool {
+  if (pool === undefined) throw new Error('a transactional subscription needs a database')
+  return pool
+}

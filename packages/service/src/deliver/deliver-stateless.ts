@@ -1,0 +1,38 @@
+import { countStatelessAttempt, forgetStatelessAttempts, type NatsConnection } from '@tubepost/bus'
+import type { TubepostEvent } from '@tubepost/events'
+import type { Subscription } from '../define/define-service.ts'
+import { toOutbox, toOutgoing } from './outgoing.ts'
+import { type Delivery, originOf, type Runtime } from './runtime.ts'
+
+/**
+ * Publish, wait for the PubAck, then ack. Everything emitted has an id that follows from its cause, so whoever gets it
+ * twice knows it the second time.
+ */
+export function deliverStatelessly(
+  runtime: Runtime,
+  connection: NatsConnection,
+  subscription: Extract<Subscription, { kind: 'stateless' }>,
+): Delivery {
+  const publish = async (events: readonly TubepostEvent[]) => {
+    await runtime.publisher.publishAll(toOutbox(events, runtime.emits).map(toOutgoing))
+  }
+  const forget = async (eventIds: readonly string[]) => {
+    for (const eventId of new Set(eventIds)) await forgetStatelessAttempts(connection, runtime.service, eventId)
+  }
+  return {
+    async handleBatch(events) {
+      const origin = originOf(runtime)
+      const { tally, release } = runtime.metrics.keepBack()
+      const { reference } = runtime
+      await publish(await subscription.handler(events, { now: origin.now, origin, reference, tally }))
+      release()
+      runtime.metrics.handled.inc({ stream: subscription.stream, result: 'done' }, events.length)
+    },
+    countAttempt: (eventId) => countStatelessAttempt(connection, runtime.service, eventId),
+    forgetAttempts: forget,
+    async emit(events) {
+      await publish(events)
+      await forget(events.flatMap((event) => event.causationid ?? []))
+    },
+  }
+}

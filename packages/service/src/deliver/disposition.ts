@@ -1,0 +1,36 @@
+import { isBusOutage } from '@tubepost/bus'
+import { isConflict, isDatabaseOutage } from '@tubepost/db'
+import { PermanentError, RetryLaterError } from '../define/errors.ts'
+
+/** Tries of one event before it goes to the dead letters. With the delays below they span about seven minutes. */
+export const MAX_ATTEMPTS = 8
+const FIRST_DELAY_MS = 1_000
+const LONGEST_DELAY_MS = 120_000
+
+export type Disposition =
+  /** The database or the broker is away: nobody's attempt. Wait until it answers, then the same again. */
+  | { kind: 'outage' }
+  /** Two transactions met: the same again at once. */
+  | { kind: 'conflict' }
+  | { kind: 'later'; afterMs: number }
+  | { kind: 'dead'; code: string; message: string }
+
+/** What follows from an error. `attempts` counts this try; `random` in [0, 1) spreads tries that failed together. */
+export function disposeOf(error: unknown, attempts: number, random: number): Disposition {
+  if (error instanceof PermanentError) return { kind: 'dead', code: error.code, message: error.message }
+  if (isDatabaseOutage(error) || isBusOutage(error)) return { kind: 'outage' }
+  if (isConflict(error)) return { kind: 'conflict' }
+  if (attempts >= MAX_ATTEMPTS) return { kind: 'dead', code: codeOf(error), message: messageOf(error) }
+  if (error instanceof RetryLaterError) return { kind: 'later', afterMs: error.afterMs }
+  const backoff = Math.min(FIRST_DELAY_MS * 2 ** attempts, LONGEST_DELAY_MS)
+  return { kind: 'later', afterMs: Math.round(backoff * (0.5 + random / 2)) }
+}
+
+export function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' && code !== '' ? code : 'handler/failed'
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,65 @@
+import type { Logger } from 'pino'
+import type { Reading, Sample } from '../define/define-metric.ts'
+import type { Metrics } from './metrics.ts'
+
+// Below the shortest sensible scrape interval: several scrapers, or a curious one, cost no more than one does.
+const GOOD_FOR_MS = 1_000
+// Prometheus waits 10 s for the whole answer. A database that is away takes longer to say so.
+const READ_TIMEOUT_MS = 3_000
+
+/** A reading whose context is known. */
+export type OpenReading = Pick<Reading<never>, 'gauges' | 'goodForMs'> & {
+  readonly read: () => Promise<readonly Sample[]>
+}
+
+/**
+ * Brings gauges to what is so now. Returns what to await before the metrics are shown. A reading that fails shows
+ * nothing instead of something old, and is counted.
+ */
+export function createReadings(readings: readonly OpenReading[], metrics: Metrics, log: Logger): () => Promise<void> {
+  const refreshers = readings.map((reading) => createRefresher(reading, metrics, log))
+  return async () => void (await Promise.all(refreshers.map((refresh) => refresh())))
+}
+
+function createRefresher(reading: OpenReading, metrics: Metrics, log: Logger): () => Promise<void> {
+  let running: Promise<void> | undefined
+  let goodUntil = Number.NEGATIVE_INFINITY
+  const name = reading.gauges[0]?.name ?? ''
+
+  const refresh = async () => {
+    try {
+      const samples = await inTime(reading.read())
+      forget()
+      for (const { gauge, labels, value } of samples) metrics.gauge(gauge.name).set(labels, value)
+      goodUntil = performance.now() + (reading.goodForMs ?? GOOD_FOR_MS)
+    } catch (error) {
+      forget()
+      metrics.unreadable.inc({ gauge: name })
+      log.warn({ err: error, gauge: name }, 'gauges could not be read')
+    }
+  }
+  const forget = () => {
+    for (const { name: each, labels } of reading.gauges) {
+      const gauge = metrics.gauge(each)
+      gauge.reset()
+      // A gauge without labels would show 0 otherwise.
+      if (labels.length === 0) gauge.remove()
+    }
+  }
+  forget()
+  metrics.unreadable.inc({ gauge: name }, 0)
+  return async () => {
+    if (running === undefined && performance.now() < goodUntil) return
+    running ??= refresh().finally(() => {
+      running = undefined
+    })
+    await running
+  }
+}
+
+function inTime<Result>(work: Promise<Result>): Promise<Result> {
+  return Promise.race([
+    work,
+    new Promise<never>((_, reject) => setTimeout(reject, READ_TIMEOUT_MS, new Error('no answer in time')).unref()),
+  ])
+}

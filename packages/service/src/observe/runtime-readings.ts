@@ -1,0 +1,115 @@
+import { brokerCertificateEnd, type NatsConnection, readConsumers, readStreams } from '@tubepost/bus'
+import { missingMigrations, outboxBacklog, type Pool } from '@tubepost/db'
+import type { BaseConfig } from '../define/config.ts'
+import { declarationOf, emittedBy } from '../define/declaration.ts'
+import { defineGauge, type GaugeDefinition, sample } from '../define/define-metric.ts'
+import type { ServiceOutline } from '../define/define-service.ts'
+import type { OpenReading } from './readings.ts'
+
+const outboxPending = defineGauge(
+  {
+    name: 'tubepost_outbox_pending',
+    help: 'Committed events that the broker has not acknowledged; each replica reports its service’s one outbox',
+  },
+  ['stream'],
+)
+const outboxAge = defineGauge(
+  { name: 'tubepost_outbox_oldest_age_seconds', help: 'Age of the oldest of them; 0 where there is none' },
+  ['stream'],
+)
+const consumerPending = defineGauge(
+  { name: 'tubepost_consumer_pending', help: 'Messages that a durable of this service has not been given yet' },
+  ['stream', 'consumer'],
+)
+const consumerAckPending = defineGauge(
+  { name: 'tubepost_consumer_ack_pending', help: 'Messages that it was given and has not acknowledged' },
+  ['stream', 'consumer'],
+)
+const streamBytes = defineGauge({ name: 'tubepost_stream_bytes', help: 'Bytes that a stream holds' }, ['stream'])
+const streamLimit = defineGauge(
+  { name: 'tubepost_stream_limit_bytes', help: 'Bytes that it may hold; a full MAIL or INTENT takes no more events' },
+  ['stream'],
+)
+const migrationsMissing = defineGauge({
+  name: 'tubepost_migrations_missing',
+  help: 'Migrations of this version that the database has not had',
+})
+const certificateEnd = defineGauge({
+  name: 'tubepost_broker_certificate_end_timestamp_seconds',
+  help: 'When the broker’s certificate is over; not shown where the connection is no TLS',
+})
+// It is made anew every few years, and by hand.
+const CERTIFICATE_GOOD_FOR_MS = 3_600_000
+// They change with an upgrade, and only then.
+const MIGRATIONS_GOOD_FOR_MS = 60_000
+
+const FOR_ALL = [consumerPending, consumerAckPending, streamBytes, streamLimit, certificateEnd]
+const WITH_TABLES = [outboxPending, outboxAge, migrationsMissing]
+
+/** The gauges that the runtime reads for a service. */
+export const runtimeGauges: readonly GaugeDefinition[] = [...FOR_ALL, ...WITH_TABLES]
+
+/** What every service can say of its part of the broker and the database, with no more rights than it works with. */
+export function runtimeReadings(
+  definition: ServiceOutline,
+  connection: NatsConnection,
+  pool: Pool | undefined,
+  base: Pick<BaseConfig, 'NATS_URL' | 'NATS_CA_FILE'>,
+): OpenReading[] {
+  const declaration = declarationOf(definition)
+  const { migrations, name } = definition
+  return [
+    {
+      gauges: [consumerPending, consumerAckPending],
+      read: async () =>
+        (await readConsumers(connection, declaration)).flatMap(({ stream, consumer, pending, ackPending }) => [
+          sample(consumerPending, { stream, consumer }, pending),
+          sample(consumerAckPending, { stream, consumer }, ackPending),
+        ]),
+    },
+    {
+      gauges: [streamBytes, streamLimit],
+      read: async () =>
+        (await readStreams(connection, declaration)).flatMap(({ stream, bytes, maxBytes }) => [
+          sample(streamBytes, { stream }, bytes),
+          sample(streamLimit, { stream }, maxBytes),
+        ]),
+    },
+    ...(base.NATS_CA_FILE === undefined ? [] : [certificateReading(base.NATS_URL)]),
+    ...(pool === undefined ? [] : [outboxReading(definition, pool)]),
+    ...(pool === undefined || migrations === undefined
+      ? []
+      : [
+          {
+            gauges: [migrationsMissing],
+            goodForMs: MIGRATIONS_GOOD_FOR_MS,
+            read: async () => {
+              const missing = await missingMigrations(pool, { name, migrations })
+              return [sample(migrationsMissing, {}, missing.length)]
+            },
+          },
+        ]),
+  ]
+}
+
+function certificateReading(servers: string): OpenReading {
+  return {
+    gauges: [certificateEnd],
+    goodForMs: CERTIFICATE_GOOD_FOR_MS,
+    read: async () => [sample(certificateEnd, {}, await brokerCertificateEnd(servers))],
+  }
+}
+
+function outboxReading(definition: ServiceOutline, pool: Pool): OpenReading {
+  const streams = new Set(emittedBy(definition).map(({ stream }) => stream))
+  return {
+    gauges: [outboxPending, outboxAge],
+    read: async () => {
+      const backlog = new Map((await outboxBacklog(pool)).map((row) => [row.stream, row]))
+      return [...streams].flatMap((stream) => [
+        sample(outboxPending, { stream }, backlog.get(stream)?.pending ?? 0),
+        sample(outboxAge, { stream }, backlog.get(stream)?.oldestAgeSeconds ?? 0),
+      ])
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { type NatsConnection, readSince } from '@tubepost/bus'
+import { createPool, insertOutbox, transaction } from '@tubepost/db'
+import { allEvents, decodeEvent, type StreamName } from '@tubepost/events'
+import { emittedBy } from '../define/declaration.ts'
+import type { ServiceOutline, StoredEvent } from '../define/define-service.ts'
+import { toOutbox } from '../deliver/outgoing.ts'
+
+// A month of events may pass between two statements, and one statement may write as much.
+const SETTINGS = `select set_config('search_path', $1, true), set_config('statement_timeout', '0', true),
+                         set_config('idle_in_transaction_session_timeout', '0', true)`
+
+/**
+ * Has a service bring its restored tables up to what the broker knows, in one transaction. `adminUrl` is of the role that
+ * owns the tables; what the service causes lies in its outbox until it runs.
+ */
+export async function restoreTables(
+  definition: ServiceOutline,
+  connection: NatsConnection,
+  adminUrl: string,
+  time: { since: Date; at: Date },
+): Promise<void> {
+  const { restore, name } = definition
+  if (restore === undefined) return
+  // A connection that breaks while nothing is asked of it fails what is asked next.
+  const pool = createPool({ url: adminUrl, max: 1, name: `restore-${name}`, onError: () => {} })
+  try {
+    await transaction(pool, async (tx) => {
+      await tx.query(SETTINGS, [name])
+      const origin = { service: name, now: time.at.toISOString() }
+      const events = (stream: StreamName) => readEvents(connection, stream, time.since)
+      await insertOutbox(tx, toOutbox(await restore(tx, { ...time, origin, events }), emittedBy(definition)))
+    })
+  } finally {
+    await pool.end()
+  }
+}
+
+async function* readEvents(
+  connection: NatsConnection,
+  stream: StreamName,
+  since: Date,
+): AsyncGenerator<readonly StoredEvent[]> {
+  for await (const batch of readSince(connection, stream, since))
+    yield batch.flatMap(({ text, generation, sequence }) => {
+      const decoded = decodeEvent(text, allEvents)
+      return 'event' in decoded ? [{ event: decoded.event, generation, sequence }] : []
+    })
+}

@@ -1,0 +1,67 @@
+import { countLag, type NatsConnection, publishReference } from '@tubepost/bus'
+import { insertOutbox, type Pool, transaction } from '@tubepost/db'
+import type { TubepostEvent } from '@tubepost/events'
+import type { Static, TObject } from 'typebox'
+import type { Logger } from 'pino'
+import type { ServiceContext, ServiceDefinition } from '../define/define-service.ts'
+import { publishCommitted } from '../deliver/deliver-transactional.ts'
+import { toOutbox, toOutgoing } from '../deliver/outgoing.ts'
+import { originOf, type Runtime } from '../deliver/runtime.ts'
+import { createdAt } from '../observe/span-of.ts'
+
+/** What the loops, timers and routes of a service work with. */
+export function createContext<Schema extends TObject, State>(
+  definition: ServiceDefinition<Schema, State>,
+  options: { own: Static<Schema>; instance: string; log: Logger },
+  parts: { runtime: Runtime; connection: NatsConnection; pool: Pool | undefined },
+): ServiceContext<Static<Schema>, State> {
+  const { runtime, connection, pool } = parts
+  const database = () => {
+    if (pool === undefined) throw new Error(`${definition.name} has no tables`)
+    return pool
+  }
+  return {
+    config: options.own,
+    state: definition.state?.() as State, // `defineService` sees to it that whoever uses one makes one
+    log: options.log,
+    instance: options.instance,
+    signal: runtime.signal,
+    cutOff: runtime.cutOff,
+    reference: runtime.reference,
+    tally: runtime.metrics.tally,
+    trace: runtime.tracing,
+    origin: () => originOf(runtime),
+    get pool() {
+      return database()
+    },
+    async act(work) {
+      const { tally, release } = runtime.metrics.keepBack()
+      const startedAt = Date.now()
+      const emitted: TubepostEvent[] = []
+      const done = await transaction(database(), async (tx) => {
+        const origin = originOf(runtime)
+        const emit = (...events: readonly TubepostEvent[]) => void emitted.push(...events)
+        const result = await work(tx, { now: origin.now, origin, tally, emit })
+        const outbox = toOutbox(emitted, runtime.emits)
+        await insertOutbox(tx, outbox)
+        return { result, outbox }
+      })
+      release()
+      for (const event of emitted)
+        if (event.causationid === undefined) runtime.tracing.began(event, createdAt(event, startedAt))
+      await publishCommitted(runtime, database(), done.outbox)
+      return done.result
+    },
+    lookAtStream: (stream) => runtime.publisher.look(stream),
+    lag: () => {
+      const streams = definition.consumes.map((subscription) => subscription.stream)
+      return countLag(connection, definition.name, streams)
+    },
+    publish: (events, onSent) => runtime.publisher.publishAll(toOutbox(events, runtime.emits).map(toOutgoing), onSent),
+    async putReference(kind) {
+      const own = definition.owns?.find((candidate) => candidate.definition.bucket === kind.bucket)
+      if (own === undefined) throw new Error(`${definition.name} does not own ${kind.bucket}`)
+      await publishReference(connection, own.definition, await own.load(database()))
+    },
+  }
+}

@@ -1,0 +1,194 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { connectBus, type Consumption, createPublisher } from '@tubepost/bus'
+import { createPool, type Pool, transaction, type Tx } from '@tubepost/db'
+import type { ServiceName } from '@tubepost/events'
+import type { Logger } from 'pino'
+import type { Static, TObject } from 'typebox'
+import { byToken } from '../http/authorize.ts'
+import type { BaseConfig, DatabaseConfig } from '../define/config.ts'
+import { startConsuming } from '../deliver/consuming.ts'
+import { emittedBy } from '../define/declaration.ts'
+import type { ServiceDefinition } from '../define/define-service.ts'
+import { createHttp } from '../http/http.ts'
+import { createMetrics, metricsOf } from '../observe/metrics.ts'
+import { NewerTables, refuseNewerTables } from './newer-tables.ts'
+import { createReadings } from '../observe/readings.ts'
+import { keepOwnedReferences, openReferences } from './references.ts'
+import { followGenerations, prune, type SeenGenerations, sweep } from '../deliver/relay.ts'
+import type { Runtime } from '../deliver/runtime.ts'
+import { runtimeReadings } from '../observe/runtime-readings.ts'
+import { createContext } from './service-context.ts'
+import { createShutdown } from './shutdown.ts'
+import { startTracing } from '../observe/tracing.ts'
+import { watchPublisher } from '../observe/watch-publisher.ts'
+import { createTimers, type Every, keepRunning } from './timers.ts'
+import { untilUp } from './until-up.ts'
+
+export interface StartOptions<Config> {
+  base: BaseConfig
+  database: Static<typeof DatabaseConfig> | undefined
+  own: Config
+  instance: string
+  log: Logger
+}
+
+export interface RunningService {
+  readonly port: number
+  /** Resolves when it can do its work no more, and says why. Then it is to be stopped. */
+  readonly outdated: Promise<NewerTables>
+  /** Lets go of what can be taken up by another replica, finishes what is in hand, and closes what was opened. */
+  stop(): Promise<void>
+  /** The part that `stop` waits for. */
+  stoppingPart(): string
+}
+
+// A collector that is away is waited for no longer with the last spans.
+const FLUSH_MS = 3_000
+
+const SWEEP_EVERY_MS = 2_000
+const FOLLOW_EVERY_MS = 3_000
+const PRUNE_EVERY_MS = 3_600_000
+// Much less than the seven minutes after which an event that fails is given up.
+const NEWER_TABLES_EVERY_MS = 5_000
+
+/** Starts every part of a service in the order in which they need each other; `stop` takes them down in reverse. */
+export async function startService<Schema extends TObject, State>(
+  definition: ServiceDefinition<Schema, State>,
+  options: StartOptions<Static<Schema>>,
+): Promise<RunningService> {
+  const { base, log } = options
+  const shutdown = createShutdown(log)
+  const { onStop } = shutdown
+  try {
+    const declared = definition.declares?.load(options.own)
+    const metrics = createMetrics(definition.name, metricsOf(definition))
+    const tracing = await startTracing({
+      service: definition.name,
+      instance: options.instance,
+      endpoint: base.OTEL_EXPORTER_OTLP_ENDPOINT,
+      broker: base.NATS_URL,
+    })
+    onStop('traces', () => Promise.race([tracing.stop(), delay(FLUSH_MS)]))
+    const connection = await connectBus({
+      servers: base.NATS_URL,
+      user: definition.name,
+      seed: base.NATS_SEED,
+      caFile: base.NATS_CA_FILE,
+      onStatus: (status) => log.debug(status, 'nats'),
+    })
+    // Without a server there is nothing to drain to; what it has not heard it sends again.
+    onStop('broker', () => connection.drain().catch(() => connection.close()))
+    const pool = options.database === undefined ? undefined : openPool(definition.name, options.database, log)
+    if (pool !== undefined) {
+      onStop('database', () => pool.end())
+      await refuseNewerTables(pool, definition)
+    }
+    const references = await openReferences(connection, definition)
+    onStop('reference data', () => references.stop())
+
+    const runtime: Runtime = {
+      service: definition.name,
+      publisher: watchPublisher(await createPublisher(connection), metrics, tracing),
+      reference: references.read,
+      log,
+      metrics,
+      tracing,
+      traceRatio: base.OTEL_TRACES_SAMPLER_ARG,
+      emits: emittedBy(definition),
+      signal: shutdown.signal,
+      cutOff: shutdown.cutOff,
+      untilUp: () => untilUp(connection, pool, shutdown.signal),
+      now: () => new Date().toISOString(),
+    }
+    const context = createContext(definition, options, { runtime, connection, pool })
+    const every = createTimers(runtime, onStop)
+
+    if (declared !== undefined && pool !== undefined)
+      await applyUnderLock(pool, async (tx) => definition.declares?.apply(tx, declared))
+    keepOwnedReferences(definition, context, every)
+    const outdated = Promise.withResolvers<NewerTables>()
+    if (pool !== undefined) {
+      startRelay(runtime, pool, every)
+      every('newer tables', NEWER_TABLES_EVERY_MS, async () => {
+        await refuseNewerTables(pool, definition).catch((error: unknown) => {
+          if (!(error instanceof NewerTables)) throw error
+          outdated.resolve(error)
+        })
+      })
+    }
+
+    const own = (definition.readings ?? []).map((reading) => ({ ...reading, read: () => reading.read(context) }))
+    const readings = [...runtimeReadings(definition, connection, pool, base), ...own]
+    const refresh = createReadings(readings, metrics, log)
+    const { registry } = metrics
+    const app = createHttp({
+      authorize: definition.authorize?.(context) ?? byToken(base.ADMIN_TOKEN),
+      metrics: { contentType: registry.contentType, text: () => refresh().then(() => registry.metrics()) },
+      log,
+      stopping: shutdown.signal,
+      checks: {
+        running: async () => {
+          if (shutdown.signal.aborted) throw new Error('the service is stopping')
+        },
+        nats: async () => void (await connection.rtt()),
+        ...(pool === undefined ? {} : { database: async () => void (await pool.query('select 1')) }),
+        referenceData: async () => {
+          const missing = references.missing()
+          if (missing.length > 0) throw new Error(`not complete: ${missing.join(', ')}`)
+        },
+        ...definition.checks?.(context),
+      },
+    })
+    // Calls in hand are answered. Whoever reads the answer too slowly is left.
+    shutdown.cutOff.addEventListener('abort', () => app.server.closeAllConnections())
+    onStop('HTTP', () => app.close())
+    for (const routes of definition.http ?? []) await routes(app, context)
+    await app.listen({ host: base.HTTP_HOST, port: base.HTTP_PORT })
+
+    for (const timer of definition.timers ?? []) every(timer.name, timer.everyMs, () => timer.run(context))
+    for (const loop of definition.loops ?? []) {
+      const running = keepRunning(runtime, loop.name, () => loop.run(context))
+      onStop(`loop ${loop.name}`, () => running)
+    }
+
+    let consumption: Consumption | undefined
+    void references.whenReady().then(() => {
+      if (!shutdown.signal.aborted) consumption = startConsuming(definition.consumes, runtime, connection, pool)
+    })
+    onStop('events in hand', () => consumption?.stop())
+    const address = app.server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : base.HTTP_PORT
+    return { port, outdated: outdated.promise, stop: shutdown.run, stoppingPart: shutdown.part }
+  } catch (error) {
+    await shutdown.run()
+    throw error
+  }
+}
+
+function openPool(service: ServiceName, config: Static<typeof DatabaseConfig>, log: Logger): Pool {
+  return createPool({
+    url: config.DATABASE_URL,
+    max: config.DATABASE_POOL,
+    name: service,
+    onError: (error) => log.warn({ err: error }, 'a database connection broke'),
+  })
+}
+
+// Any number works; it only has to be the same in every replica.
+const APPLY_LOCK = 7_241_866
+
+/** Replicas that start together apply what is declared one after the other. */
+async function applyUnderLock(pool: Pool, apply: (tx: Tx) => Promise<void>): Promise<void> {
+  await transaction(pool, async (tx) => {
+    await tx.query('select pg_advisory_xact_lock($1)', [APPLY_LOCK])
+    await apply(tx)
+  })
+}
+
+/** The outbox is published also when the process that filled it is gone, and again when the broker lost it. */
+function startRelay(runtime: Runtime, pool: Pool, every: Every): void {
+  const seen: SeenGenerations = new Map()
+  every('sweep', SWEEP_EVERY_MS, () => sweep(runtime, pool))
+  every('generations', FOLLOW_EVERY_MS, () => followGenerations(runtime, pool, runtime.publisher, seen))
+  every('prune', PRUNE_EVERY_MS, () => prune(pool))
+}

@@ -1,0 +1,68 @@
+import type { Policy } from '@tubepost/events'
+
+/** The four products' ways of handling a mailbox. Every field can be overridden in the policy of a mailbox. */
+export const presets = {
+  officestatus: {
+    fetchScope: 'unseen',
+    backlog: 'ignore',
+    afterSuccess: 'markRead',
+    afterFailure: 'markRead',
+    unknownSender: 'ignore',
+    ack: 'errorsOnly',
+    leastTrust: 'unverified',
+  },
+  clientspace: {
+    fetchScope: 'unseen',
+    backlog: 'live',
+    afterSuccess: 'markRead',
+    afterFailure: { move: 'Failed' },
+    unknownSender: 'accept',
+    ack: 'firstMessage',
+    leastTrust: 'unverified',
+  },
+  agileapps: {
+    fetchScope: 'all',
+    backlog: 'importSilent',
+    afterSuccess: 'delete',
+    afterFailure: { move: 'Failed' },
+    unknownSender: 'accept',
+    ack: 'firstMessage',
+    leastTrust: 'unverified',
+  },
+  stoic: {
+    fetchScope: 'newUids',
+    backlog: 'ignore',
+    afterSuccess: 'markRead',
+    afterFailure: { move: 'Failed' },
+    unknownSender: 'ignore',
+    ack: 'always',
+    leastTrust: 'plausible',
+  },
+} satisfies Record<string, Partial<Policy>>
+
+const COMMON = {
+  replyCc: false,
+  caseSensitive: false,
+  pastDate: 'shift',
+  maxMailBytes: 50 * 1024 * 1024,
+  trustedAuthservId: null,
+} as const
+
+type Routes = readonly { readonly to: string }[]
+
+/** Without a route of its own a mailbox leads to status. */
+export function leadsToStatusAlone(routes: Routes): boolean {
+  return routes.every(({ to }) => to === 'status')
+}
+
+/** The policy of a mailbox: its own fields, else its preset's. `officestatus` handles failures as it handles success (R13). */
+export function policyOf(preset: keyof typeof presets, own: Partial<Policy>, routes: Routes): Policy {
+  const policy: Policy = { ...COMMON, ...presets[preset], ...own }
+  if (preset === 'officestatus' && own.afterFailure === undefined) policy.afterFailure = policy.afterSuccess
+  if (leadsToStatusAlone(routes)) {
+    // No case is opened here, so what a preset says of strangers and of first messages becomes what it is for status.
+    if (policy.unknownSender === 'confirm' || policy.unknownSender === 'accept') policy.unknownSender = 'ignore'
+    if (policy.ack === 'firstMessage') policy.ack = 'errorsOnly'
+  }
+  return policy
+}

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import type { RefusedRequest } from '@tubepost/service'
+import { readMailboxBody } from './read-mailbox-body.ts'
+
+const source = { kind: 'imap', host: 'imap.example.com', password: 'hunter2' }
+const body = { id: 'status', preset: 'stoic', address: 'status@example.com', source }
+
+function refusalOf(value: unknown): RefusedRequest {
+  try {
+    readMailboxBody(value)
+  } catch (error) {
+    return error as RefusedRequest
+  }
+  throw new Error('it was taken')
+}
+
+test('a mailbox is filled in like one of the file, and is disabled unless it says otherwise', () => {
+  const { mailbox, password } = readMailboxBody(body)
+  expect(password).toBe('hunter2')
+  expect(mailbox).toMatchObject({
+    enabled: false,
+    kind: 'imap',
+    policy: { fetchScope: 'newUids', unknownSender: 'ignore' },
+    source: { port: 993, tls: 'implicit', username: 'status@example.com', password: undefined },
+  })
+  expect(JSON.stringify(mailbox)).not.toContain('hunter2')
+})
+
+test('what comes back as the entry can be sent again', () => {
+  const { mailbox } = readMailboxBody(body)
+  expect(readMailboxBody(mailbox.entry).mailbox).toEqual(mailbox)
+})
+
+test('every problem is told at once, by its path in the mailbox', () => {
+  const bad = {
+    ...{ id: 'Status', preset: 'stoic', address: 'a@b', policy: { fetchScope: 'all', maxMailBytes: 1 } },
+    source: { kind: 'smtp', port: 0, passwordFile: '/etc/passwd' },
+    colour: 'red',
+  }
+  const { statusCode, code, message } = refusalOf(bad)
+  expect([statusCode, code]).toEqual([400, 'bad_mailbox'])
+  for (const path of [
+    '(the mailbox): "colour"',
+    'id: ',
+    'policy.maxMailBytes: ',
+    'source.port: ',
+    'source: "passwordFile"',
+  ])
+    expect(message).toContain(path)
+})
+
+test('what the fields mean is checked as in the file', () => {
+  const { message } = refusalOf({
+    ...body,
+    policy: { ack: 'firstMessage' },
+    routes: [{ recipient: 'x', to: 'status' }],
+  })
+  expect(message).toContain('routes.0.recipient: must be an address')
+})
+
+test.each([
+  ['nothing', undefined],
+  ['a text', 'status'],
+  ['a list', []],
+  ['a password from the environment of the fetcher', { ...body, source: { ...source, password: { env: 'HOME' } } }],
+  ['a password from a file of the fetcher', { ...body, source: { ...source, passwordFile: '/etc/passwd' } }],
+])('%s is refused', (_, value) => {
+  expect(refusalOf(value).statusCode).toBe(400)
+})

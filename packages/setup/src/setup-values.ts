@@ -1,0 +1,5 @@
+import { Type } from 'typebox'
+
+/** Values that several parts of tubepost.yaml hold. */
+export const Port = Type.Integer({ minimum: 1, maximum: 65_535 })
+export const Tls = Type.Union([Type.Literal('implicit'), Type.Literal('starttls'), Type.Literal('none')])

@@ -1,0 +1,100 @@
+import { isUtf8 } from 'node:buffer'
+import {
+  causedBy,
+  type DataOf,
+  deriveId,
+  type EventOf,
+  firstEvent,
+  mailReceived,
+  mailSettled,
+  type Origin,
+  type ReasonCode,
+  type TubepostEvent,
+} from '@tubepost/events'
+import { decodeHeaderText, fingerprint, type Headers, parseHeaderBlock, readMessageIds } from '@tubepost/mail'
+import { headerBlock } from '../sources/header-tap.ts'
+import type { Folder, FoundMail } from '../sources/folder.ts'
+
+export type ReceivedEvent = EventOf<typeof mailReceived>
+
+/** What is known of a mail that was found. `bodyDigest`: of what follows the header block, where that was read. */
+export type FoundData = Omit<DataOf<typeof mailReceived>, 'mailId' | 'fingerprint' | 'headers'> & {
+  headers: Buffer
+  bodyDigest?: string
+}
+
+/** The event of a mail that was found: same mailbox and same server identity, same mailId and same event id. */
+export function describeMail({ headers, bodyDigest, ...found }: FoundData, origin: Origin): ReceivedEvent {
+  const { identity, mailbox } = found
+  const mailId =
+    'session' in identity
+      ? deriveId('mail', mailbox, identity.kind, identity.session)
+      : deriveId('mail', mailbox, identity.account, identity.life, identity.key)
+  const block = headerBlock(headers) ?? headers
+  return firstEvent(mailReceived, origin, {
+    id: deriveId(mailId, mailReceived.name),
+    correlationId: mailId,
+    mailbox,
+    data: { ...found, mailId, fingerprint: fingerprintOf(block, mailId, bodyDigest), headers: asText(block) },
+  })
+}
+
+/** The event of a message in a folder. Its body stays on the server. */
+export function describeFound(
+  mailbox: string,
+  folder: Pick<Folder, 'kind' | 'account' | 'life' | 'keyOf'>,
+  { uid, arrivedAt, headers, size }: FoundMail,
+  origin: Origin,
+): ReceivedEvent {
+  const { kind, account, life } = folder
+  const identity = { kind, account, life, key: folder.keyOf(uid) }
+  const envelope = { from: null, recipients: [] }
+  return describeMail({ mailbox, identity, envelope, arrivedAt, headers, size, body: null, backlog: false }, origin)
+}
+
+/**
+ * The same content has the same fingerprint. A mail with neither Date nor Message-ID has nothing that would tell a second
+ * mail from a second delivery (a person who writes "Out" from a script each morning), so each such mail is its own.
+ */
+export function fingerprintOf(headers: Buffer, mailId: string, bodyDigest?: string): string {
+  const block = parseHeaderBlock(asText(headerBlock(headers) ?? headers))
+  return fingerprint(block, isAnonymous(block) ? mailId : bodyDigest)
+}
+
+/** A mail that nothing in it tells from another one. */
+export function isAnonymous(block: Headers): boolean {
+  return block.first('message-id') === undefined && block.first('date') === undefined
+}
+
+/** The raw value, as a server searches for it. */
+export function messageIdOf(headers: string): string | undefined {
+  return parseHeaderBlock(headers).first('message-id')
+}
+
+/** Header bytes are UTF-8 where they are valid as such (RFC 6532), else every byte is a character. */
+function asText(headers: Buffer): string {
+  return headers.toString(isUtf8(headers) ? 'utf8' : 'latin1')
+}
+
+/** The settlement of a mail that the fetcher itself decides, with what the journal needs to show it. */
+export function settleAtOnce(
+  received: ReceivedEvent,
+  verdict: { outcome: 'duplicate' | 'ignored' | 'failed'; reason: ReasonCode; text: string },
+  origin: Origin,
+): TubepostEvent {
+  const block = parseHeaderBlock(received.data.headers)
+  const from = block.first('from')
+  return causedBy(received, mailSettled, origin, {
+    mailId: received.data.mailId,
+    mailbox: received.data.mailbox,
+    ...verdict,
+    replyRequested: false,
+    changed: [],
+    mail: {
+      messageId: readMessageIds(block.first('message-id') ?? '')[0] ?? null,
+      from: from === undefined ? null : decodeHeaderText(from),
+      subject: decodeHeaderText(block.first('subject') ?? ''),
+      arrivedAt: received.data.arrivedAt,
+    },
+  })
+}

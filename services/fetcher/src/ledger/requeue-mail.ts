@@ -1,0 +1,33 @@
+import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
+import { decideRequeue, type NewRound } from './decide-requeue.ts'
+import { beginRound, lockMail } from './requeue-sql.ts'
+import { publishMails } from './publish-mails.ts'
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+// Who holds the administrator's token.
+const ADMINISTRATOR = 'admin'
+
+/** An operator has a mail handled again, from what the ledger keeps of it: the mail server is not asked. */
+export function requeueMail(app: HttpApp, context: ServiceContext): void {
+  app.post<{ Params: { mailId: string } }>('/api/fetcher/mails/:mailId/requeue', async (request, reply) => {
+    const { mailId } = request.params
+    const { round, received } = await beginNewRound(context, mailId)
+    await publishMails(context, [received])
+    return reply.code(202).send({ mailId, mailbox: received.mailbox, round })
+  })
+}
+
+/** The round is begun when this returns; its event is to be published then, and is by the sweep should that fail. */
+export async function beginNewRound(context: ServiceContext, mailId: string): Promise<NewRound> {
+  const startedAt = Date.now()
+  const begun = await context.act(async (tx, { origin, emit }) => {
+    const mail = UUID.test(mailId) ? await lockMail(tx, mailId) : undefined
+    if (mail === undefined) throw new RefusedRequest(404, 'not_found', `The ledger has no mail ${mailId}.`)
+    const next = decideRequeue(mail, ADMINISTRATOR, origin)
+    await beginRound(tx, mailId, next.round, next.received)
+    emit(next.requeued)
+    return next
+  })
+  context.trace.began(begun.received, { type: 'create', name: 'requeue', on: 'mail', system: 'tubepost', startedAt })
+  return begun
+}

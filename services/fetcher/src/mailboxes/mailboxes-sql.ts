@@ -1,0 +1,98 @@
+import { type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
+import type { MailboxRecord } from '@tubepost/events'
+import { completeMailbox, type CompleteMailbox, type PasswordSource, type Setup, SetupError } from '@tubepost/setup'
+
+/** A mailbox with what is needed to reach it. The password of a declared one stands elsewhere: `source` says where. */
+export interface ConfiguredMailbox extends CompleteMailbox {
+  /** In tubepost.yaml; else it was made over HTTP. */
+  readonly declared: boolean
+  readonly sealedPassword: string | null
+}
+
+// Waits for other writers, not for readers: who is unique is decided by all rows.
+const LOCK: Statement = { name: 'mailbox.lock', text: 'lock table mailbox in share row exclusive mode' }
+
+/** Until the end of the transaction nobody else writes mailboxes. */
+export async function lockMailboxes(tx: Tx): Promise<void> {
+  await rows(tx, LOCK)
+}
+
+const SAVE: Statement = {
+  name: 'mailbox.save',
+  text: `insert into mailbox (id, entry, password, declared, sealed_password) values ($1, $2, $3, $4, $5)
+         on conflict (id) do update set entry = excluded.entry, password = excluded.password,
+           declared = excluded.declared, sealed_password = excluded.sealed_password`,
+}
+
+/** Keeps what was written. Presets and defaults are filled in when it is read. */
+export async function saveMailbox(
+  tx: Tx,
+  { id, entry, source }: CompleteMailbox,
+  { declared, sealedPassword }: Pick<ConfiguredMailbox, 'declared' | 'sealedPassword'>,
+): Promise<void> {
+  const password = source.password === undefined ? null : JSON.stringify(source.password)
+  await rows(tx, SAVE, [id, JSON.stringify(entry), password, declared, sealedPassword])
+}
+
+const DROP: Statement = {
+  name: 'mailbox.drop',
+  text: 'delete from mailbox where declared and not (id = any($1))',
+}
+const ADDRESS_TAKEN: Statement = {
+  name: 'mailbox.addressTaken',
+  text: `select id, entry->>'address' as address from mailbox
+         where not declared and not (id = any($1)) and lower(entry->>'address') = any($2) order by id`,
+}
+
+/** Makes the declared mailboxes be exactly these. The ledger keeps the mails of those that are gone. */
+export async function saveMailboxes(tx: Tx, mailboxes: Setup['mailboxes']): Promise<void> {
+  await lockMailboxes(tx)
+  const ids = mailboxes.map(({ id }) => id)
+  const addresses = mailboxes.map(({ address }) => address.toLowerCase())
+  const taken = await rows<{ id: string; address: string }>(tx, ADDRESS_TAKEN, [ids, addresses])
+  if (taken.length > 0) throw new SetupError('tubepost.yaml', taken.map(addressTaken))
+  for (const mailbox of mailboxes) await saveMailbox(tx, mailbox, { declared: true, sealedPassword: null })
+  await rows(tx, DROP, [ids])
+}
+
+const addressTaken = ({ id, address }: { id: string; address: string }) =>
+  `mailboxes: the address "${address}" is used by the mailbox "${id}", which was made over HTTP; delete one of them`
+
+const REMOVE: Statement = { name: 'mailbox.remove', text: 'delete from mailbox where id = $1 and not declared' }
+
+/** The ledger keeps its mails. */
+export async function removeMailbox(tx: Tx, id: string): Promise<void> {
+  await touch(tx, REMOVE, [id])
+}
+
+const ALL: Statement = {
+  name: 'mailbox.all',
+  text: 'select entry, password, declared, sealed_password as "sealedPassword" from mailbox order by id',
+}
+type Row = Pick<ConfiguredMailbox, 'entry' | 'declared' | 'sealedPassword'> & { password: PasswordSource | null }
+
+export async function readMailboxes(on: Pool | Tx): Promise<ConfiguredMailbox[]> {
+  return (await rows<Row>(on, ALL)).map(({ entry, password, declared, sealedPassword }) => ({
+    ...completeMailbox(entry, password ?? undefined),
+    declared,
+    sealedPassword,
+  }))
+}
+
+/** What the others are to know of the mailboxes. */
+export async function loadMailboxes(pool: Pool): Promise<Map<string, MailboxRecord>> {
+  const records = (await readMailboxes(pool)).map(({ id, address, enabled, kind, policy, routes }): MailboxRecord => {
+    return { id, address, enabled, kind, policy, routes }
+  })
+  return new Map(records.map((record) => [record.id, record]))
+}
+
+const RESEAL: Statement = {
+  name: 'mailbox.reseal',
+  text: 'update mailbox set sealed_password = $3 where id = $1 and sealed_password = $2',
+}
+
+/** @returns false when the password has been set anew meanwhile */
+export async function resealPassword(pool: Pool, id: string, before: string, after: string): Promise<boolean> {
+  return (await touch(pool, RESEAL, [id, before, after])) === 1
+}

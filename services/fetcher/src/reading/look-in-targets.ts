@@ -1,0 +1,96 @@
+import { parseHeaderBlock } from '@tubepost/mail'
+import type { ServiceContext } from '@tubepost/service'
+import type { FetcherConfig } from '../config.ts'
+import type { Intake } from '../ledger/decide-intake.ts'
+import { describeFound, isAnonymous, type ReceivedEvent } from '../ledger/describe-mail.ts'
+import { holdLease } from './lease-sql.ts'
+import { insertMails, knownFingerprints } from '../ledger/ledger-sql.ts'
+import { openMailbox } from './open-mailbox.ts'
+import type { Place } from './place.ts'
+import type { Folder, FoundMail } from '../sources/folder.ts'
+import { SourceError } from '../sources/source-errors.ts'
+import { entryOf } from '../ledger/entry-of.ts'
+
+// One FETCH, one transaction.
+const BATCH = 200
+const NAMELESS =
+  'Found where mails are moved to, after a restore. It has neither Date nor Message-ID, so nothing tells whether it was acted on.'
+
+/**
+ * Takes in what lies in the folders that mails are moved to, has arrived since then, and is not in the ledger: it was acted
+ * on after the ledger's time, and what it did is gone.
+ * @returns how many mails were taken in
+ */
+export async function lookInTargets(
+  context: ServiceContext<FetcherConfig>,
+  place: Place,
+  since: Date,
+  stopped: AbortSignal,
+): Promise<number> {
+  const { afterSuccess, afterFailure } = place.mailbox.policy
+  const targets = new Set(
+    [afterSuccess, afterFailure].flatMap((after) => (typeof after === 'object' ? after.move : [])),
+  )
+  let taken = 0
+  for (const target of targets) {
+    const folder = await openTarget(context, place, target)
+    if (folder === undefined) continue
+    try {
+      const uids = await folder.uidsSince(since)
+      for (let i = 0; i < uids.length && !stopped.aborted; i += BATCH)
+        taken += await takeInMoved(context, place, folder, await arrivedSince(folder, uids.slice(i, i + BATCH), since))
+    } finally {
+      await folder.close()
+    }
+  }
+  return taken
+}
+
+/** @returns undefined where there is no such folder, for nothing was ever moved there */
+async function openTarget(
+  context: ServiceContext<FetcherConfig>,
+  { mailbox, folder }: Place,
+  target: string,
+): Promise<Folder | undefined> {
+  try {
+    return await openMailbox(context, mailbox, folder.pathOf(target))
+  } catch (error) {
+    if (error instanceof SourceError && error.code === 'source/folder') return undefined
+    throw error
+  }
+}
+
+/** IMAP searches by the day (RFC 9051 §6.4.4); by the second only where the server can (RFC 5032), as Dovecot does. */
+async function arrivedSince(folder: Folder, uids: readonly number[], since: Date): Promise<FoundMail[]> {
+  return (await folder.fetch(uids)).filter(({ arrivedAt }) => Date.parse(arrivedAt) >= since.getTime())
+}
+
+async function takeInMoved(
+  context: ServiceContext,
+  { mailbox, lease }: Place,
+  folder: Folder,
+  found: readonly FoundMail[],
+): Promise<number> {
+  const origin = context.origin()
+  const received = found.map((mail) => describeFound(mailbox.id, folder, mail, origin))
+  return context.act(async (tx) => {
+    await holdLease(tx, lease)
+    const known = await knownFingerprints(
+      tx,
+      mailbox.id,
+      received.map(({ data }) => data.fingerprint),
+    )
+    const unknown = received.filter(({ data }) => !known.has(data.fingerprint) && known.add(data.fingerprint))
+    // The message is where its policy wants it, so nothing is left to do in a folder.
+    const entries = unknown.map((event) => entryOf(event, intakeOf(event), null))
+    const inserted = await insertMails(tx, mailbox.id, entries)
+    // The sweep for lost mails publishes them.
+    return unknown.filter((event) => inserted.has(event.data.mailId) && intakeOf(event).kind === 'publish').length
+  })
+}
+
+function intakeOf({ data }: ReceivedEvent): Intake {
+  return isAnonymous(parseHeaderBlock(data.headers))
+    ? { kind: 'alarm', text: NAMELESS }
+    : { kind: 'publish', backlog: false }
+}

@@ -1,0 +1,76 @@
+import type { ServiceContext } from '@tubepost/service'
+import type { FetcherConfig } from '../config.ts'
+import { finaliseSettled } from './finalise.ts'
+import { retireOldLives } from './finalise-sql.ts'
+import { openFolderLife } from '../ledger/folder-sql.ts'
+import { type Lease, underLease } from './lease-sql.ts'
+import { lookForMails } from './look-for-mails.ts'
+import { noteOpened } from '../mailboxes/mailbox-state-sql.ts'
+import type { ConfiguredMailbox } from '../mailboxes/mailboxes-sql.ts'
+import { openMailbox } from './open-mailbox.ts'
+import type { Place } from './place.ts'
+import { reconcile } from './reconcile.ts'
+import { hasFolder } from '../sources/sources.ts'
+import { rescanIfAsked } from './rescan.ts'
+
+// Settlements are written by whichever replica gets them; this is how soon the owner of the mailbox sees one.
+const LOOK_AT_LEDGER_MS = 500
+
+/**
+ * Reads one mailbox for as long as the lease holds: takes in what is new, finishes what is settled, waits.
+ * `onGoodLook` is called each time the folder could be looked at.
+ */
+export async function readMailbox(
+  context: ServiceContext<FetcherConfig>,
+  mailbox: ConfiguredMailbox,
+  lease: Lease,
+  { stopped, onGoodLook }: { stopped: AbortSignal; onGoodLook: () => void },
+): Promise<void> {
+  const { source } = mailbox
+  if (!hasFolder(source)) return
+  const folder = await openMailbox(context, mailbox)
+  try {
+    const life = await underLease(context.pool, lease, async (tx) => {
+      const { account, life: name, lastUid } = folder
+      const opened = await openFolderLife(tx, { mailboxId: mailbox.id, account, life: name, lastUid })
+      await retireOldLives(tx, mailbox.id, opened.id)
+      await noteOpened(tx, mailbox.id)
+      return opened
+    })
+    context.log.info({ mailbox: mailbox.id, epoch: lease.epoch }, 'reading the mailbox')
+    await follow(context, { mailbox, folder, life, lease }, source.pollIntervalMs, { stopped, onGoodLook })
+  } finally {
+    await folder.close()
+  }
+}
+
+async function follow(
+  context: ServiceContext<FetcherConfig>,
+  place: Place,
+  pollMs: number,
+  { stopped, onGoodLook }: { stopped: AbortSignal; onGoodLook: () => void },
+): Promise<void> {
+  let next = 1
+  let news = true
+  let polled = performance.now()
+  let reconciled = Number.NEGATIVE_INFINITY
+  while (!stopped.aborted) {
+    // IDLE dies silently (imapflow#14, mail_room#61), so the folder is looked at anyway from time to time.
+    const isPollDue = performance.now() - polled >= pollMs
+    if (isPollDue) {
+      polled = performance.now()
+      await place.folder.refresh()
+    }
+    if (news || isPollDue) {
+      next = await lookForMails(context, place, next, stopped)
+      onGoodLook()
+    }
+    await finaliseSettled(context, place)
+    await rescanIfAsked(context, place, stopped)
+    if (performance.now() - reconciled >= context.config.RECONCILE_INTERVAL_MS && !stopped.aborted) {
+      reconciled = performance.now()
+      await reconcile(context, place, next)
+    }
+    news = await place.folder.wait(stopped, Math.min(pollMs, LOOK_AT_LEDGER_MS))
+  }
+}

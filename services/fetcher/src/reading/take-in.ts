@@ -1,0 +1,72 @@
+import { crashPoint, type ServiceContext } from '@tubepost/service'
+import { decideIntake, type Surroundings } from '../ledger/decide-intake.ts'
+import { describeFound, settleAtOnce } from '../ledger/describe-mail.ts'
+import { forgetFetchFailures } from '../ledger/folder-sql.ts'
+import { holdLease } from './lease-sql.ts'
+import { entryOf } from '../ledger/entry-of.ts'
+import { insertMails, knownFingerprints } from '../ledger/ledger-sql.ts'
+import { publishMails } from '../ledger/publish-mails.ts'
+import { countIntake } from '../ledger/mail-counts.ts'
+import type { Place } from './place.ts'
+import type { FoundMail } from '../sources/folder.ts'
+
+/** A message as found, or the UID of one whose header block the server does not give. */
+export type Arrival = FoundMail & { readonly unreadable?: boolean }
+
+/**
+ * Takes found mails in: the ledger row is committed, then the event is published, then the broker's answer is noted. A
+ * crash in between leaves a row that is published again; it never leaves an event without a row.
+ * @param since when the server was asked for them, milliseconds since 1970
+ */
+export async function takeIn(
+  context: ServiceContext,
+  place: Place,
+  found: readonly Arrival[],
+  since: number,
+): Promise<void> {
+  if (found.length === 0) return
+  const { mailbox, life } = place
+  const origin = context.origin()
+  const arrivals = found.map((mail) => ({ mail, event: describeFound(mailbox.id, place.folder, mail, origin) }))
+  const taken = await context.act(async (tx, { emit, tally }) => {
+    await holdLease(tx, place.lease)
+    const fingerprints = arrivals.map(({ event }) => event.data.fingerprint)
+    const around: Surroundings = {
+      policy: mailbox.policy,
+      backlogUid: life.backlogUid,
+      openingUid: life.openingUid,
+      previousLook: life.previousLook,
+      known: await knownFingerprints(tx, mailbox.id, fingerprints),
+    }
+    const decided = arrivals.map(({ mail, event }) => {
+      const { fingerprint } = event.data
+      const intake = decideIntake({ ...mail, fingerprint, unreadable: mail.unreadable ?? false }, around)
+      const backlog = intake.kind === 'publish' && intake.backlog
+      return { mail, intake, received: { ...event, data: { ...event.data, backlog } } }
+    })
+    const entries = decided.map(({ mail, intake, received }) =>
+      entryOf(received, intake, { lifeId: life.id, uid: mail.uid }),
+    )
+    const inserted = await insertMails(tx, mailbox.id, entries)
+    await forgetFetchFailures(
+      tx,
+      life.id,
+      found.map(({ uid }) => uid),
+    )
+    const news = decided.filter(({ received }) => inserted.has(received.data.mailId))
+    for (const { intake, received } of news) {
+      countIntake(tally, mailbox.id, intake)
+      if (intake.kind === 'settle') emit(settleAtOnce(received, intake, origin))
+    }
+    return news
+  })
+  for (const { received } of taken)
+    context.trace.began(received, { ...FETCHED, system: place.folder.kind, startedAt: since })
+  crashPoint('after-ledger-row')
+  await publishMails(
+    context,
+    taken.flatMap(({ intake, received }) => (intake.kind === 'publish' ? [received] : [])),
+  )
+}
+
+const FETCHED = { type: 'receive', name: 'fetch', on: 'mailbox' } as const

@@ -1,0 +1,97 @@
+import { type Blobs, claimBlob } from '@tubepost/blobs'
+import { addressKey } from '@tubepost/mail'
+import { aboutMail, crashPoint, type ServiceContext } from '@tubepost/service'
+import type { Intake } from '../ledger/decide-intake.ts'
+import { describeMail, type ReceivedEvent, settleAtOnce } from '../ledger/describe-mail.ts'
+import { entryOf } from '../ledger/entry-of.ts'
+import { insertMails, knownFingerprints, lockFingerprint } from '../ledger/ledger-sql.ts'
+import { countIntake } from '../ledger/mail-counts.ts'
+import type { ConfiguredMailbox } from '../mailboxes/mailboxes-sql.ts'
+import type { IncomingMail } from '../sources/incoming-mail.ts'
+
+/** The mailbox's own address, one of its routes' addresses, or one of them with a detail: `status+x@` (RFC 5233). */
+export function isFor(mailbox: ConfiguredMailbox, address: string): boolean {
+  const key = addressKey(address)
+  const plain = key.replace(/\+[^@]*@/, '@')
+  return [mailbox.address, ...mailbox.routes.map((route) => route.recipient)].some((own) => {
+    const ownKey = addressKey(own)
+    return ownKey === key || ownKey === plain
+  })
+}
+
+/** Recipients in two mailboxes make two mails, each with a fate of its own. */
+export function targetsOf(mailboxes: readonly ConfiguredMailbox[], recipients: readonly string[]) {
+  return mailboxes.flatMap((mailbox) => {
+    const own = recipients.filter((address) => isFor(mailbox, address))
+    return own.length === 0 ? [] : [{ mailbox, recipients: own }]
+  })
+}
+
+/**
+ * The bytes first, then the ledger's rows with a claim on them: after that the sender may be told 250, and nothing can
+ * lose the mail. Bytes of a mail that got no row are removed when nobody claims them.
+ * @returns what is now to be published
+ */
+export async function takeInHandedOver(
+  context: ServiceContext,
+  blobs: Blobs,
+  mailboxes: readonly ConfiguredMailbox[],
+  mail: IncomingMail,
+): Promise<readonly ReceivedEvent[]> {
+  const origin = context.origin()
+  const { content } = mail
+  const targets = targetsOf(mailboxes, mail.recipients)
+  type Target = (typeof targets)[number]
+  const isKept = ({ mailbox }: Target) => content.size <= mailbox.policy.maxMailBytes
+  const written = targets.some(isKept) ? await blobs.write(content.content(), 'message/rfc822') : undefined
+  crashPoint('after-bytes')
+  const taken = await context.act(async (tx, { emit, tally }) => {
+    const entered: { received: ReceivedEvent; intake: Intake; isWhole: boolean }[] = []
+    if (written !== undefined) await claimBlob(tx, written)
+    for (const target of targets) {
+      const { mailbox, recipients } = target
+      const received = describeMail(
+        {
+          mailbox: mailbox.id,
+          identity: { kind: mailbox.source.kind, session: mail.session },
+          arrivedAt: origin.now,
+          envelope: { from: mail.envelopeFrom, recipients },
+          headers: content.headers,
+          bodyDigest: content.bodyDigest,
+          size: content.size,
+          body: (isKept(target) ? written?.reference : undefined) ?? null,
+          backlog: false,
+        },
+        origin,
+      )
+      const { fingerprint } = received.data
+      await lockFingerprint(tx, fingerprint)
+      const isKnown = (await knownFingerprints(tx, mailbox.id, [fingerprint])).size > 0
+      if (isKnown) emit(settleAtOnce(received, DUPLICATE, origin))
+      const intake: Intake = isKnown ? DUPLICATE : { kind: 'publish', backlog: false }
+      await insertMails(tx, mailbox.id, [entryOf(received, intake, null)])
+      countIntake(tally, mailbox.id, intake)
+      entered.push({ received, intake, isWhole: isKept(target) })
+    }
+    return entered
+  })
+  for (const { received } of taken)
+    context.trace.began(received, { ...ACCEPTED, system: received.data.identity.kind, startedAt: mail.since })
+  crashPoint('after-ledger-row')
+  for (const { received, isWhole } of taken)
+    if (!isWhole)
+      context.log.warn(
+        { mailbox: received.mailbox, ...aboutMail(received.data.mailId), bytes: content.size },
+        'beyond maxMailBytes: the header acts, the body is not kept',
+      )
+  return taken.flatMap(({ received, intake }) => (intake.kind === 'publish' ? [received] : []))
+}
+
+const ACCEPTED = { type: 'receive', name: 'accept', on: 'mailbox' } as const
+
+const DUPLICATE = {
+  kind: 'settle',
+  outcome: 'duplicate',
+  reason: 'duplicate',
+  text: 'This mailbox has had the same mail before.',
+} satisfies Intake

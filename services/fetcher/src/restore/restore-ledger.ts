@@ -1,0 +1,72 @@
+import { type DataOf, mailReceived, mailSettled, type TubepostEvent } from '@tubepost/events'
+import type { Restored } from '@tubepost/service'
+import type { Tx } from '@tubepost/db'
+import { hasFolder } from '../sources/sources.ts'
+import type { ReceivedEvent } from '../ledger/describe-mail.ts'
+import { readMailboxes } from '../mailboxes/mailboxes-sql.ts'
+import type { Rescan } from '../mailboxes/rescan-sql.ts'
+import {
+  askRescans,
+  type BrokersMail,
+  doubtPublished,
+  enterMails,
+  enterSettled,
+  type SettledAtOnce,
+} from './restore-sql.ts'
+
+/**
+ * The ledger was put back to an earlier time. What the broker has of the mails since is entered before their settlements
+ * are handled again, for a settlement finds no row that is made later. What neither has may still be in a folder, or in
+ * one that mails are moved to: those are looked through when the mailbox is read.
+ */
+export async function restoreLedger(tx: Tx, { since, at, events }: Restored): Promise<TubepostEvent[]> {
+  await doubtPublished(tx)
+  for await (const batch of events('MAIL')) {
+    const latest = new Map<string, BrokersMail>()
+    for (const { event, generation, sequence } of batch) {
+      if (event.type !== mailReceived.type) continue
+      const mail = brokersMail(event as ReceivedEvent, { generation, sequence })
+      if ((latest.get(mail.mailId)?.round ?? 0) <= mail.round) latest.set(mail.mailId, mail)
+    }
+    await enterMails(tx, [...latest.values()])
+  }
+  for await (const batch of events('OUTCOME'))
+    await enterSettled(
+      tx,
+      batch.flatMap(({ event }) => settledAtOnce(event)),
+    )
+  const rescan: Rescan = {
+    since: since.toISOString().slice(0, 10),
+    alreadySeen: true,
+    afterRestore: since.toISOString(),
+    requestedAt: at.toISOString(),
+    ...{ finishedAt: null, found: null, taken: null },
+  }
+  const withFolder = (await readMailboxes(tx)).filter(({ source }) => hasFolder(source))
+  await askRescans(
+    tx,
+    withFolder.map(({ id }) => id),
+    rescan,
+  )
+  return []
+}
+
+function brokersMail(received: ReceivedEvent, at: { generation: string; sequence: number }): BrokersMail {
+  const { mailId, mailbox, fingerprint, arrivedAt, body } = received.data
+  return {
+    ...{ mailId, mailbox, fingerprint, arrivedAt },
+    takenAt: received.time,
+    event: JSON.stringify(received),
+    bodySha256: body?.sha256 ?? null,
+    redrive: received.redrive,
+    round: received.round ?? 0,
+    ...at,
+  }
+}
+
+function settledAtOnce(event: TubepostEvent): SettledAtOnce[] {
+  if (event.type !== mailSettled.type) return []
+  const { mailId, mailbox, outcome, reason, mail } = event.data as DataOf<typeof mailSettled>
+  if (mail === undefined) return []
+  return [{ mailId, mailbox, outcome, reason, arrivedAt: mail.arrivedAt, settledAt: event.time }]
+}

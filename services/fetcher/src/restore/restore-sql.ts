@@ -1,0 +1,114 @@
+import { rows, type Statement, type Tx } from '@tubepost/db'
+
+/** A mail as the broker knows it. */
+export interface BrokersMail {
+  readonly mailId: string
+  readonly mailbox: string
+  readonly fingerprint: string
+  readonly arrivedAt: string
+  readonly takenAt: string
+  readonly event: string
+  readonly bodySha256: string | null
+  readonly redrive: number
+  readonly round: number
+  readonly generation: string
+  readonly sequence: number
+}
+
+const DOUBT: Statement = {
+  name: 'restore.doubt',
+  text: `update mail set generation = '' where settled_at is null and published_at is not null`,
+}
+
+/**
+ * Of mails that were waiting then, it is not believed that the broker has them: they are published again. Also those that
+ * are settled first: what led to the settlement may be older than what is handled again, and its effect is gone.
+ */
+export async function doubtPublished(tx: Tx): Promise<void> {
+  await rows(tx, DOUBT)
+}
+
+const isNewRound = 'm.round < excluded.round'
+const ENTER: Statement = {
+  name: 'restore.enter',
+  text: `insert into mail as m (mail_id, mailbox_id, fingerprint, arrived_at, taken_at, event, body_sha256, redrive, round,
+                                published_at, generation, sequence)
+         select mail_id, mailbox_id, fingerprint, arrived_at, taken_at, event, body_sha256, redrive, round,
+                taken_at, generation, sequence
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[],
+                     $8::integer[], $9::integer[], $10::text[], $11::bigint[])
+           as e (mail_id, mailbox_id, fingerprint, arrived_at, taken_at, event, body_sha256, redrive, round, generation,
+                 sequence)
+         on conflict (mail_id) do update set
+           round = excluded.round, event = excluded.event,
+           published_at = excluded.published_at, generation = excluded.generation, sequence = excluded.sequence,
+           settled_at = case when ${isNewRound} then null else m.settled_at end,
+           outcome = case when ${isNewRound} then null else m.outcome end,
+           reason = case when ${isNewRound} then null else m.reason end,
+           alarm = case when ${isNewRound} then null else m.alarm end
+           where m.round <= excluded.round`,
+}
+
+/**
+ * Enters mails that were published after the time the ledger was put back to, and the rounds that were begun after it.
+ * Where a message is still in its folder, the next look gives the row its place: its mailId follows from that.
+ */
+export async function enterMails(tx: Tx, mails: readonly BrokersMail[]): Promise<void> {
+  await rows(tx, ENTER, [
+    mails.map((mail) => mail.mailId),
+    mails.map((mail) => mail.mailbox),
+    mails.map((mail) => mail.fingerprint),
+    mails.map((mail) => mail.arrivedAt),
+    mails.map((mail) => mail.takenAt),
+    mails.map((mail) => mail.event),
+    mails.map((mail) => mail.bodySha256),
+    mails.map((mail) => mail.redrive),
+    mails.map((mail) => mail.round),
+    mails.map((mail) => mail.generation),
+    mails.map((mail) => mail.sequence),
+  ])
+}
+
+/** A mail that was settled as it was found, so that only its settlement was published. */
+export interface SettledAtOnce {
+  readonly mailId: string
+  readonly mailbox: string
+  readonly arrivedAt: string
+  readonly settledAt: string
+  readonly outcome: string
+  readonly reason: string | null
+}
+
+// Its fingerprint is not known; its own id matches no other mail's. Where the message is still in its folder, the next
+// look gives the row its place and its fingerprint.
+const SETTLED: Statement = {
+  name: 'restore.settled',
+  text: `insert into mail (mail_id, mailbox_id, fingerprint, arrived_at, taken_at, settled_at, outcome, reason, final_at,
+                           final_action)
+         select e.mail_id, e.mailbox_id, e.mail_id::text, e.arrived_at, e.settled_at, e.settled_at, e.outcome, e.reason,
+                e.settled_at, 'none'
+         from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[])
+           as e (mail_id, mailbox_id, arrived_at, settled_at, outcome, reason)
+         on conflict (mail_id) do nothing`,
+}
+
+export async function enterSettled(tx: Tx, mails: readonly SettledAtOnce[]): Promise<void> {
+  await rows(tx, SETTLED, [
+    mails.map((mail) => mail.mailId),
+    mails.map((mail) => mail.mailbox),
+    mails.map((mail) => mail.arrivedAt),
+    mails.map((mail) => mail.settledAt),
+    mails.map((mail) => mail.outcome),
+    mails.map((mail) => mail.reason),
+  ])
+}
+
+const ASK: Statement = {
+  name: 'restore.askRescans',
+  text: `update mailbox set rescan = $1 where id = any($2::text[])`,
+}
+
+/** These mailboxes are to be looked through. */
+export async function askRescans(tx: Tx, mailboxIds: readonly string[], rescan: object): Promise<void> {
+  await rows(tx, ASK, [JSON.stringify(rescan), mailboxIds])
+}

@@ -1,0 +1,91 @@
+import { isIP } from 'node:net'
+import type { SettingsOf } from '@tubepost/setup'
+import { ImapFlow } from 'imapflow'
+import { bareHost } from '../resolve-host.ts'
+import { SourceError, toSourceError } from '../source-errors.ts'
+
+export interface ImapTimes {
+  readonly connectMs: number
+  readonly commandMs: number
+  readonly socketMs: number
+  readonly idleRenewMs: number
+}
+
+/** One session with a server. Every command has a deadline; a session that missed one is closed. */
+export interface ImapConnection {
+  readonly client: ImapFlow
+  /** Runs one command. Fails with a SourceError: what the server refused says so, everything else ended the session. */
+  command<Result>(work: Promise<Result>): Promise<Result>
+  close(): Promise<void>
+}
+
+export async function connectImap(
+  source: SettingsOf<'imap'>,
+  options: { address: string; password: string; times: ImapTimes; cutOff?: AbortSignal },
+): Promise<ImapConnection> {
+  const { address, password, times, cutOff } = options
+  const host = bareHost(source.host)
+  const client = new ImapFlow({
+    host: address,
+    port: source.port,
+    secure: source.tls === 'implicit',
+    doSTARTTLS: source.tls === 'starttls',
+    servername: isIP(host) === 0 ? host : undefined,
+    tls: { rejectUnauthorized: source.tlsVerify },
+    auth: { user: source.username, pass: password },
+    logger: false,
+    disableAutoIdle: true,
+    maxIdleTime: times.idleRenewMs,
+    connectionTimeout: times.connectMs,
+    greetingTimeout: times.connectMs,
+    socketTimeout: times.socketMs,
+    clientInfo: { name: 'Tubepost' },
+  })
+  // Before connect: an error without a listener ends the process, and with it all mailboxes (imapflow#302).
+  client.on('error', () => {})
+  // A server that does not answer must not hold up a service that stops; what it was told is looked up at the next start.
+  const hangUp = () => client.close()
+  cutOff?.addEventListener('abort', hangUp)
+  const connection: ImapConnection = {
+    client,
+    command: (work) => withinTime(client, work, times.commandMs),
+    async close() {
+      cutOff?.removeEventListener('abort', hangUp)
+      if (client.usable) await connection.command(client.logout()).catch(() => {})
+      client.close()
+    },
+  }
+  try {
+    // Greeting and TLS have deadlines of their own; the log-in that follows has none.
+    await withinTime(client, client.connect(), 2 * times.connectMs + times.commandMs)
+    return connection
+  } catch (error) {
+    cutOff?.removeEventListener('abort', hangUp)
+    client.close()
+    throw toSourceError(error)
+  }
+}
+
+/** imapflow answers some commands with `false` when the connection is gone, and others when the server refused. */
+async function withinTime<Result>(client: ImapFlow, work: Promise<Result>, limitMs: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    // Without this a vanished network is noticed only by TCP, after a quarter of an hour (imapflow#48).
+    timer = setTimeout(
+      reject,
+      limitMs,
+      new SourceError('source/silent', 'The server did not answer a command in time.'),
+    )
+  })
+  try {
+    const result = await Promise.race([work, late])
+    if (result === false && !client.usable) throw new SourceError('source/unreachable', 'The connection was lost.')
+    return result
+  } catch (error) {
+    const cause = toSourceError(error)
+    if (cause.code === 'source/silent') client.close()
+    throw cause
+  } finally {
+    clearTimeout(timer)
+  }
+}

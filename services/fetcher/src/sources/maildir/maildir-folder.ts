@@ -1,0 +1,226 @@
+import { type FSWatcher, watch } from 'node:fs'
+import { chown, mkdir, open, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { FoundMail, KeyedFolder } from '../folder.ts'
+import { headerBlock } from '../header-tap.ts'
+import { RefusedError, SourceError } from '../source-errors.ts'
+
+const MAX_HEADER_BYTES = 65_536
+// A process has 1,024 files open at most, unless it is told otherwise.
+const FILES_AT_ONCE = 32
+const PARTS = ['cur', 'new', 'tmp'] as const
+
+/** A message as its file says: the key is the part of the name that never changes. */
+interface Message {
+  readonly key: string
+  readonly file: string
+  readonly isSeen: boolean
+}
+
+/**
+ * A folder of a Maildir (https://cr.yp.to/proto/maildir.html), its sub-folders as Maildir++ has them: `A/B` is the folder
+ * `.A.B` beside the inbox. Other programs read, mark and move the same messages at any time: every act looks for the file
+ * by its key, and a file that is gone is no error.
+ */
+export async function openMaildirFolder(root: string, folder: string): Promise<KeyedFolder> {
+  const dir = folderIn(root, folder)
+  await look(dir)
+  const news = watchForNews(dir)
+  const fileOf = async (keys: readonly string[]): Promise<Message[]> => {
+    const asked = new Set(keys)
+    return (await messagesOf(dir)).filter(({ key }) => asked.has(key))
+  }
+  return {
+    kind: 'maildir',
+    account: dir,
+    // The names of a Maildir are unique for ever, whatever becomes of the folder.
+    life: 'maildir',
+    pathOf: (target) => target,
+    refresh: () => look(dir),
+    keys: async () => (await messagesOf(dir)).map(({ key }) => key),
+    async uidsSince(day) {
+      const found = await Promise.all(
+        (await messagesOf(dir)).map(async (each) => ({ ...each, at: await arrivalOf(each) })),
+      )
+      return found.filter(({ at }) => at !== undefined && at >= day).map(({ key }) => key)
+    },
+    uidsUnseen: async () => (await messagesOf(dir)).filter(({ isSeen }) => !isSeen).map(({ key }) => key),
+    present: async (keys) => (await fileOf(keys)).map(({ key }) => key),
+    async fetch(keys) {
+      const found = await fileOf(keys)
+      const mails: FoundMail<string>[] = []
+      for (let i = 0; i < found.length; i += FILES_AT_ONCE) {
+        const batch = await Promise.all(found.slice(i, i + FILES_AT_ONCE).map(readMail))
+        mails.push(...batch.filter((mail) => mail !== undefined))
+      }
+      return mails
+    },
+    async move(keys, target) {
+      const to = folderIn(root, target)
+      await create(path.resolve(root), to)
+      const moved: string[] = []
+      for (const { key, file } of await fileOf(keys))
+        if (await unlessGone(rename(file, path.join(to, 'cur', infoOf(file).name)))) moved.push(key)
+      return { moved, gone: keys.filter((key) => !moved.includes(key)) }
+    },
+    async markSeen(keys) {
+      for (const { file, isSeen } of await fileOf(keys))
+        if (!isSeen) await unlessGone(rename(file, path.join(dir, 'cur', infoOf(file).seen)))
+    },
+    async remove(keys) {
+      for (const { file } of await fileOf(keys)) await unlessGone(unlink(file))
+      return 'deleted'
+    },
+    wait: (stopped, timeoutMs) => news.wait(stopped, timeoutMs),
+    close: async () => news.close(),
+  }
+}
+
+/** `INBOX` is the Maildir itself. Throws a RefusedError for a name that would leave it. */
+function folderIn(root: string, folder: string): string {
+  if (folder === 'INBOX') return path.resolve(root)
+  const parts = folder.split('/')
+  if (parts.some((part) => part === '' || part.includes('.') || part.includes('\0')))
+    throw new RefusedError('source/folder', `A folder of a Maildir cannot be called ${folder}.`)
+  return path.join(path.resolve(root), `.${parts.join('.')}`)
+}
+
+/** Throws a SourceError where there is no such folder, or it may not be read. */
+async function namesIn(dir: string, part: 'cur' | 'new'): Promise<string[]> {
+  try {
+    return await readdir(path.join(dir, part))
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const why = code === 'EACCES' ? 'Tubepost may not read it.' : 'There is no Maildir with cur and new.'
+    throw new SourceError('source/folder', `The folder ${dir} cannot be opened. ${why}`, { cause: error })
+  }
+}
+
+async function look(dir: string): Promise<void> {
+  await namesIn(dir, 'cur')
+  await namesIn(dir, 'new')
+}
+
+/** Makes a folder of a Maildir, for those who may use the Maildir itself. One that exists is no error. */
+async function create(root: string, dir: string): Promise<void> {
+  try {
+    const { mode, uid, gid } = await stat(root)
+    const own = [dir, ...PARTS.map((part) => path.join(dir, part))]
+    for (const each of own) await mkdir(each, { mode }).catch(unlessThere)
+    await writeFile(path.join(dir, 'maildirfolder'), '', { flag: 'a' })
+    if (process.getuid?.() === 0)
+      for (const each of [...own, path.join(dir, 'maildirfolder')]) await chown(each, uid, gid)
+  } catch (error) {
+    throw new RefusedError('source/move-refused', 'The folder to move to cannot be made.', { cause: error })
+  }
+}
+
+function unlessThere(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+}
+
+/** In the order in which they came: a name begins with the second of its delivery. */
+async function messagesOf(dir: string): Promise<Message[]> {
+  const messages: Message[] = []
+  for (const part of ['new', 'cur'] as const) {
+    for (const name of await namesIn(dir, part)) {
+      if (name.startsWith('.')) continue
+      messages.push({
+        key: keyOf(name),
+        file: path.join(dir, part, name),
+        isSeen: part === 'cur' && flagsOf(name).includes('S'),
+      })
+    }
+  }
+  const seconds = new Map(messages.map(({ key }) => [key, Number.parseInt(key, 10) || 0]))
+  return messages.toSorted(
+    (a, b) => (seconds.get(a.key) ?? 0) - (seconds.get(b.key) ?? 0) || (a.key < b.key ? -1 : a.key === b.key ? 0 : 1),
+  )
+}
+
+const keyOf = (name: string): string => name.split(':', 1)[0] ?? name
+const flagsOf = (name: string): string => /:2,([A-Za-z]*)$/.exec(name)?.[1] ?? ''
+
+/** The names of a message in `cur`: with the flags it has, and with Seen; flags stand in the order of the alphabet. */
+function infoOf(file: string): { name: string; seen: string } {
+  const name = path.basename(file)
+  const flags = flagsOf(name)
+  const withFlags = (of: Iterable<string>) => `${keyOf(name)}:2,${[...new Set(of)].toSorted().join('')}`
+  return { name: withFlags(flags), seen: withFlags(`${flags}S`) }
+}
+
+async function arrivalOf({ file }: Message): Promise<Date | undefined> {
+  return stat(file).then(
+    ({ mtime }) => mtime,
+    () => undefined,
+  )
+}
+
+/** @returns undefined for a message that went away meanwhile, or that may not be read */
+async function readMail({ key, file, isSeen }: Message): Promise<FoundMail<string> | undefined> {
+  const handle = await open(file, 'r').catch(() => undefined)
+  if (handle === undefined) return undefined
+  try {
+    const { size, mtime } = await handle.stat()
+    const buffer = Buffer.alloc(Math.min(size, MAX_HEADER_BYTES))
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0)
+    const start = buffer.subarray(0, bytesRead)
+    return { uid: key, seen: isSeen, arrivedAt: mtime.toISOString(), size, headers: headerBlock(start) ?? start }
+  } finally {
+    await handle.close()
+  }
+}
+
+/** @returns false where the file is gone. Throws a RefusedError for what the file system does not allow. */
+async function unlessGone(act: Promise<void>): Promise<boolean> {
+  try {
+    await act
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    return refused(error)
+  }
+}
+
+function refused(error: unknown): never {
+  const { code } = error as NodeJS.ErrnoException
+  throw new RefusedError('source/refused', `The file system refuses an act in the Maildir (${code ?? 'no code'}).`, {
+    cause: error,
+  })
+}
+
+/** The kernel says when a file comes; where it cannot (a network file system), the next poll sees it. */
+function watchForNews(dir: string): { wait(stopped: AbortSignal, timeoutMs: number): Promise<boolean>; close(): void } {
+  let isNews = false
+  let change = Promise.withResolvers<void>()
+  const stir = () => {
+    isNews = true
+    change.resolve()
+  }
+  const watchers = ['new', 'cur'].flatMap((part): FSWatcher[] => {
+    try {
+      return [watch(path.join(dir, part), stir).on('error', () => {})]
+    } catch {
+      return []
+    }
+  })
+  return {
+    async wait(stopped, timeoutMs) {
+      const over = new AbortController()
+      const stop = () => change.resolve()
+      stopped.addEventListener('abort', stop, { once: true })
+      if (!isNews && !stopped.aborted)
+        await Promise.race([change.promise, delay(timeoutMs, undefined, { signal: over.signal }).catch(() => {})])
+      stopped.removeEventListener('abort', stop)
+      over.abort()
+      const answer = isNews
+      isNews = false
+      change = Promise.withResolvers<void>()
+      return answer
+    },
+    close() {
+      for (const watcher of watchers) watcher.close()
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { open, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { headerTap } from '../header-tap.ts'
+import type { SpooledMail } from '../incoming-mail.ts'
+
+/**
+ * Reads a mail as fast as its sender sends it, without holding it in memory and without making a database connection
+ * wait for it. Of more than `maxBytes` only header block, size and digest are kept.
+ */
+export async function spool(bytes: AsyncIterable<Uint8Array>, dir: string, maxBytes: number): Promise<SpooledMail> {
+  const file = path.join(dir, `tubepost-${randomUUID()}.eml`)
+  const digest = createHash('sha256')
+  const tap = headerTap(bytes, (body) => digest.update(body))
+  const handle = await open(file, 'wx+', 0o600)
+  try {
+    // Nobody needs its name, and without one a crash leaves nothing behind.
+    await rm(file)
+    for await (const part of tap.bytes) if (tap.size() <= maxBytes) await handle.appendFile(part)
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+  return {
+    size: tap.size(),
+    headers: tap.headers(),
+    bodyDigest: digest.digest('hex'),
+    content: () => handle.createReadStream({ start: 0, autoClose: false }),
+    discard: () => handle.close(),
+  }
+}

@@ -1,0 +1,16 @@
+import { ownWords } from '@tubepost/grammar'
+import { addressKey } from '@tubepost/mail'
+import type { AskedReply } from '../gate/decide-reply.ts'
+import type { ReplyRequest } from './reply-sql.ts'
+
+/** A request as the gate looks at it. */
+export function askedReply({ data, time }: ReplyRequest): AskedReply {
+  const { kind, to, references, inReplyTo, subject, locale } = data
+  return {
+    kind,
+    recipientKey: addressKey(to),
+    arrivedAt: data.arrivedAt ?? time,
+    answered: typeof subject === 'string' ? ownWords(subject, locale) : null,
+    references: references.filter((id) => id !== inReplyTo),
+  }
+}

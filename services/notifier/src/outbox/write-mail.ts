@@ -1,0 +1,25 @@
+import { composeMail } from './compose-mail.ts'
+import type { ReplyRequest } from './reply-sql.ts'
+import type { SendingSettings } from '../sending-settings-sql.ts'
+
+/** The bytes of a reply as today's sender writes it, and the Message-ID in them. */
+export async function writeMail(
+  { replyId, request }: { replyId: string; request: ReplyRequest },
+  words: { subject: string; text: string },
+  settings: SendingSettings,
+  now: string,
+): Promise<{ messageId: string; raw: Buffer }> {
+  const { data } = request
+  const messageId = `<${replyId}@${settings.fromAddress.split('@')[1] ?? 'tubepost.invalid'}>`
+  const raw = await composeMail({
+    ...words,
+    from: settings.from,
+    to: data.to,
+    cc: data.cc,
+    messageId,
+    loopMark: settings.fromAddress,
+    date: new Date(now),
+    answered: { messageId: data.inReplyTo, references: data.references },
+  })
+  return { messageId, raw }
+}

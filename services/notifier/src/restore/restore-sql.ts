@@ -1,0 +1,70 @@
+import { rows, type Statement, touch, type Tx } from '@tubepost/db'
+import type { ReplyRequest } from '../outbox/reply-sql.ts'
+
+const LAST: Statement = { name: 'restore.last', text: 'select max(at) as at from restored' }
+
+/** When the tables were last put back to an earlier time. */
+export async function lastRestore(tx: Tx): Promise<string | null> {
+  const [row] = await rows<{ at: Date | null }>(tx, LAST)
+  return row?.at?.toISOString() ?? null
+}
+
+const NOTE: Statement = { name: 'restore.note', text: 'insert into restored (at) values ($1) on conflict do nothing' }
+
+export async function noteRestore(tx: Tx, at: Date): Promise<void> {
+  await rows(tx, NOTE, [at])
+}
+
+/** How a reply ended, as the broker knows it. */
+export interface ReplyEnd {
+  readonly replyId: string
+  readonly mailId: string
+  readonly state: 'sent' | 'failed' | 'unknown'
+  readonly messageId: string
+  readonly result: string
+  readonly attempts: number
+  readonly at: string
+}
+
+const END: Statement = {
+  name: 'restore.end',
+  text: `update reply set state = $2, result = $3, attempts = $4, finished_at = $5, claimed_until = null
+         where mail_id = $1 and state in ('queued', 'claimed', 'in_data', 'held')`,
+}
+
+/** Gives a reply that was still open the end it has had since. */
+export async function endReply(tx: Tx, { mailId, state, result, attempts, at }: ReplyEnd): Promise<void> {
+  await touch(tx, END, [mailId, state, result, attempts, at])
+}
+
+// Its words are gone; what is needed of it is that the mail has been answered, when, and with what Message-ID.
+const ENTER: Statement = {
+  name: 'restore.enter',
+  text: `insert into reply (reply_id, mail_id, mailbox_id, kind, request, recipient, recipient_key, message_id, subject, raw,
+                            state, attempts, created_at, finished_at, result)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, '', '', $9, $10, $11, $12, $13)
+         on conflict (mail_id) do nothing`,
+}
+
+/** Enters a reply that was asked for and came to its end since. */
+export async function enterEnded(tx: Tx, request: ReplyRequest, recipientKey: string, end: ReplyEnd): Promise<void> {
+  const { mailId, mailbox, kind, to } = request.data
+  await touch(tx, ENTER, [
+    ...[end.replyId, mailId, mailbox, kind, JSON.stringify(request), to, recipientKey, end.messageId],
+    ...[end.state, end.attempts, request.time, end.at, end.result],
+  ])
+}
+
+const HOLD: Statement = {
+  name: 'restore.hold',
+  text: `update reply set state = 'held', brake = $1, claimed_until = null where state in ('queued', 'claimed', 'in_data')
+         returning reply_id as "replyId", request, attempts`,
+}
+
+/** Holds every reply that is still to be sent. @returns them */
+export async function holdOpen(
+  tx: Tx,
+  brake: string,
+): Promise<{ replyId: string; request: ReplyRequest; attempts: number }[]> {
+  return rows(tx, HOLD, [brake])
+}
