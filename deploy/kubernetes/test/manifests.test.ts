@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { SERVICES } from '@tubepost/events'
+import { schemas } from '@tubepost/installer'
 import { DRAIN_LIMIT_MS } from '@tubepost/service'
 import { skippedBecause } from '@tubepost/testing'
 import type { ICronJob, IJob } from 'kubernetes-models/batch/v1'
@@ -61,6 +62,14 @@ describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
       env.find(({ name }) => name === 'RESTORE_TO'),
     )
     expect(timed).toEqual([undefined, undefined, { name: 'RESTORE_TO', value: '2026-11-25T13:05:00Z' }])
+  })
+
+  test.for(renderings)('%s: the installer knows the database URL of every service with tables', (rendering) => {
+    const secrets = ofKind<{ data: object }>(copyOf(rendering), 'Secret')
+    const held = secrets.filter(({ metadata }) => metadata.name.startsWith('installer-'))
+    expect(held.flatMap(({ data }) => Object.keys(data))).toEqual(
+      expect.arrayContaining(schemas.map(({ name }) => `${name}-database-url`)),
+    )
   })
 
   test('no Secret of a service holds what another service or the installer has', () => {
