@@ -1,7 +1,9 @@
 import { configDefaults, defineConfig } from 'vitest/config'
+import { SlowestFirst } from './scripts/slowest-first.ts'
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowestFirst },
     projects: [
       {
         test: {
@@ -16,9 +18,10 @@ export default defineConfig({
           name: 'integration',
           include: ['{packages,services}/*/test/**/*.test.ts', 'e2e/**/*.test.ts', 'deploy/*/test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, 'e2e/containers/**'], // they need a container engine: npm run test:containers
-          globalSetup: ['packages/testing/sweep.ts'],
+          globalSetup: ['packages/testing/sweep.ts', 'packages/testing/server-desk.ts'],
           setupFiles: ['packages/testing/clean-exit.ts'],
-          maxWorkers: 2, // each starts a broker and a database of its own
+          isolate: false, // no module mocks; each file would load the same modules again
+          maxWorkers: 4, // they wait more than they work
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },

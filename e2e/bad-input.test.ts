@@ -9,31 +9,24 @@ import path from 'node:path'
 import { type Installation, startInstallation } from '@tubepost/sandbox'
 import { freePort, type SmtpSink, startSmtpSink, tempDir, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { aSetup, IN, ORGANISATION, OUT, smtpMailbox } from './a-setup.ts'
 import { ANA, BAD_MAILS, mail } from './bad-mails.ts'
 import { openSession, type SmtpSession } from './smtp-session.ts'
 
 const READY_MS = 60_000
 const ARRIVE_MS = 30_000
 
-function setup(ports: { http: number; intake: number; smtp: number }): string {
-  return `
-organisation: { name: Example Ltd, timeZone: America/New_York, locale: en-US, url: "http://127.0.0.1:${ports.http}" }
-people:
-  - { name: Ana Example, addresses: [ana@example.com] }
-  - { name: Ben Sample, addresses: [ben@example.com] }
-statuses:
-  - { name: In, aliases: [I], type: in }
-  - { name: Out, aliases: [O], type: out }
-  - { name: Vacation, type: unavailable, due: required }
-mailboxes:
-  - { id: status, preset: officestatus, address: status@example.com, enabled: true, source: { kind: smtp, port: ${ports.intake} },
-      policy: { trustedAuthservId: mx.example.com } }
-  - { id: second, preset: officestatus, address: second@example.com, enabled: true, source: { kind: smtp, port: ${ports.intake} },
-      policy: { unknownSender: quarantine } }
-smtp: { host: 127.0.0.1, port: ${ports.smtp}, tls: none, from: "Tubepost <status@example.com>" }
-limits: { repliesPerRecipientPerHour: 1000 }
-`
-}
+const setup = (ports: { http: number; intake: number; smtp: number }): string =>
+  aSetup({
+    organisation: { ...ORGANISATION, url: `http://127.0.0.1:${ports.http}` },
+    statuses: [IN, OUT, { name: 'Vacation', type: 'unavailable', due: 'required' }],
+    mailboxes: [
+      smtpMailbox('status', ports.intake, { trustedAuthservId: 'mx.example.com' }),
+      smtpMailbox('second', ports.intake, { unknownSender: 'quarantine' }),
+    ],
+    smtp: { port: ports.smtp },
+    limits: { repliesPerRecipientPerHour: 1000 },
+  })
 
 describe('bad input', () => {
   let sink: SmtpSink

@@ -15,6 +15,7 @@ import {
 } from '@tubepost/testing'
 import nodemailer from 'nodemailer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ANA, aSetup, OUT } from './a-setup.ts'
 
 describe('with TLS between services and broker', skippedBecause(opensslMissing()), () => {
   let installation: Installation
@@ -25,19 +26,7 @@ describe('with TLS between services and broker', skippedBecause(opensslMissing()
     const dir = await tempDir('broker-tls')
     intakePort = await freePort()
     const setupFile = path.join(dir, 'tubepost.yaml')
-    writeFileSync(
-      setupFile,
-      `organisation: { name: Example Ltd, timeZone: America/New_York, locale: en-US }
-people: [{ name: Ana Example, addresses: [ana@example.com] }]
-statuses: [{ name: Out, aliases: [O], type: out }]
-mailboxes:
-  - id: status
-    preset: officestatus
-    address: status@example.com
-    enabled: true
-    source: { kind: smtp, port: ${intakePort} }
-`,
-    )
+    writeFileSync(setupFile, aSetup({ intake: intakePort, people: [ANA], statuses: [OUT] }))
     brokerTls = makeCertificates(path.join(dir, 'secrets'))
     installation = await startInstallation({
       dir: path.join(dir, 'installation'),

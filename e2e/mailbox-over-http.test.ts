@@ -5,6 +5,7 @@ import path from 'node:path'
 import { type Installation, startInstallation } from '@tubepost/sandbox'
 import { freePort, type ImapServer, startImapServer, tempDir, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ANA, aSetup, OUT } from './a-setup.ts'
 
 const within = (what: string) => ({ timeoutMs: 30_000, what })
 const READY_MS = 60_000
@@ -18,13 +19,7 @@ describe('a mailbox over HTTP', () => {
   beforeAll(async () => {
     dir = await tempDir('mailbox')
     imap = await startImapServer({ users: [{ name: 'office', password: PASSWORD }] })
-    writeFileSync(
-      path.join(dir, 'tubepost.yaml'),
-      `organisation: { name: Example Ltd, timeZone: America/New_York, locale: en-US }
-people: [{ name: Ana Example, addresses: [ana@example.com] }]
-statuses: [{ name: Out, aliases: [O], type: out }]
-`,
-    )
+    writeFileSync(path.join(dir, 'tubepost.yaml'), aSetup({ people: [ANA], statuses: [OUT] }))
     await start()
   })
   afterAll(async () => {

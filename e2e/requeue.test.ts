@@ -1,10 +1,11 @@
 /** A mail is handled again because an operator says so: by every service, on one machine, as the journal tells it. */
-import { appendFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Installation, startInstallation } from '@tubepost/sandbox'
 import { freePort, type SmtpSink, startSmtpSink, tempDir, waitUntil } from '@tubepost/testing'
 import nodemailer from 'nodemailer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ANA, aSetup, BEN, OUT } from './a-setup.ts'
 
 const within = (what: string) => ({ timeoutMs: 30_000, what })
 const READY_MS = 60_000
@@ -19,29 +20,17 @@ describe('requeue', () => {
   let sink: SmtpSink
   let installation: Installation
   let intakePort: number
-  let setupFile: string
+  /** Writes the set-up. */
+  let knowing: (people: readonly object[]) => void
 
   beforeAll(async () => {
     const dir = await tempDir('requeue')
     sink = await startSmtpSink()
     intakePort = await freePort()
-    setupFile = path.join(dir, 'tubepost.yaml')
-    writeFileSync(
-      setupFile,
-      `organisation: { name: Example Ltd, timeZone: America/New_York, locale: en-US }
-statuses:
-  - { name: Out, aliases: [O], type: out }
-mailboxes:
-  - id: status
-    preset: officestatus
-    address: status@example.com
-    enabled: true
-    source: { kind: smtp, port: ${intakePort} }
-smtp: { host: 127.0.0.1, port: ${sink.port}, tls: none, from: "Tubepost <status@example.com>" }
-people:
-  - { name: Ben Sample, addresses: [ben@example.com] }
-`,
-    )
+    const setupFile = path.join(dir, 'tubepost.yaml')
+    knowing = (people) =>
+      writeFileSync(setupFile, aSetup({ intake: intakePort, smtp: { port: sink.port }, people, statuses: [OUT] }))
+    knowing([BEN])
     installation = await startInstallation({
       dir: path.join(dir, 'installation'),
       setupFile,
@@ -93,7 +82,7 @@ people:
     const mailId = await send('Ana <ana@example.com>', 'Out 2h at the dentist')
     expect((await told(mailId, 1)).mail).toMatchObject({ outcome: 'ignored', reason: 'unknown_sender' })
 
-    appendFileSync(setupFile, '  - { name: Ana Example, addresses: [ana@example.com] }\n')
+    knowing([BEN, ANA])
     await installation.processes.find(({ name }) => name === 'status')?.kill('SIGTERM')
     await waitUntil(async () => {
       const { people } = (await ask('GET', '/api/status/board')).body as { people?: { person: { id: string } }[] }

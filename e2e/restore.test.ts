@@ -22,6 +22,7 @@ import {
 import { createTransport } from 'nodemailer'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { aSetup, imapMailbox, ORGANISATION, smtpMailbox } from './a-setup.ts'
 
 const INSTALLER = path.join(import.meta.dirname, '../services/installer/src/main.ts')
 const READY_MS = 60_000
@@ -30,30 +31,24 @@ const SETTLE_MS = 60_000
 const TEST_MS = 240_000
 const PASSWORD = 'a secret of the test'
 
+const PEOPLE = ['Ana', 'Ben', 'Cleo', 'Dan', 'Eve'].map((name) => ({
+  name,
+  addresses: [`${name.toLowerCase()}@example.com`],
+}))
+
 function setup(ports: { imap: number; smtpIn: number; smtpOut: number }): string {
-  const imap = (id: string, policy: string) => `
-  - id: ${id}
-    preset: officestatus
-    address: ${id}@example.com
-    enabled: true
-    source: { kind: imap, host: 127.0.0.1, port: ${ports.imap}, tls: none, username: ${id}, password: { env: RESTORE_PASSWORD }, allowPrivateAddress: true }
-    policy: { fetchScope: newUids, ${policy} }`
-  const person = (name: string) => `
-  - { name: ${name}, addresses: [${name.toLowerCase()}@example.com] }`
-  return `organisation: { name: Example Ltd, timeZone: Europe/Berlin, locale: en-US }
-people: ${['Ana', 'Ben', 'Cleo', 'Dan', 'Eve'].map(person).join('')}
-statuses:
-  - { name: In, aliases: [I], type: in }
-  - { name: Out, aliases: [O], type: out }
-mailboxes: ${imap('moving', 'afterSuccess: { move: Done/Well }, afterFailure: { move: Done/Badly }')}${imap('deleting', 'afterSuccess: delete, afterFailure: delete')}
-  - id: desk
-    preset: officestatus
-    address: desk@example.com
-    enabled: true
-    source: { kind: smtp, port: ${ports.smtpIn} }
-    policy: { ack: always }
-smtp: { host: 127.0.0.1, port: ${ports.smtpOut}, tls: none, from: "Tubepost <status@example.com>" }
-`
+  const account = { port: ports.imap, passwordIn: 'RESTORE_PASSWORD' }
+  const read = (id: string, policy: object) => imapMailbox(id, account, { fetchScope: 'newUids', ...policy })
+  return aSetup({
+    organisation: { ...ORGANISATION, timeZone: 'Europe/Berlin' },
+    people: PEOPLE,
+    mailboxes: [
+      read('moving', { afterSuccess: { move: 'Done/Well' }, afterFailure: { move: 'Done/Badly' } }),
+      read('deleting', { afterSuccess: 'delete', afterFailure: 'delete' }),
+      smtpMailbox('desk', ports.smtpIn, { ack: 'always' }),
+    ],
+    smtp: { port: ports.smtpOut },
+  })
 }
 
 interface Books {
@@ -279,7 +274,11 @@ describe('backup and restore', { ...skippedBecause(dovecotMissing()), timeout: T
     expect(journal).toMatchObject({ conflicts: 0, deadLetters: 0 })
     expect(await comments()).toEqual({ Ana: 'after', Ben: 'before', Cleo: null, Dan: 'before', Eve: 'in the outage' })
     expect(await histories()).toEqual({
-      ...{ ana: ['after', 'before'], ben: ['before'], cleo: [], dan: ['before'], eve: ['in the outage'] },
+      ana: ['after', 'before'],
+      ben: ['before'],
+      cleo: [],
+      dan: ['before'],
+      eve: ['in the outage'],
     })
     expect(replies()).toEqual(sentBefore)
     expect((await held(3)).map(({ to, brake }) => `${to} ${brake}`).toSorted()).toEqual([

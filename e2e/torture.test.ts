@@ -9,6 +9,7 @@ import { type Installation, startInstallation } from '@tubepost/sandbox'
 import { freePort, skippedBecause, tempDir, waitUntil } from '@tubepost/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ANA, aSetup, ORGANISATION, OUT } from './a-setup.ts'
 import { findCorpora } from './score/corpora.ts'
 import { ended, openSession } from './smtp-session.ts'
 
@@ -23,16 +24,14 @@ const MOST_UNREAD = 0.005
 
 const corpora = findCorpora()
 
-function setup(ports: { http: number; intake: number; smtp: number }): string {
-  return `
-organisation: { name: Example Ltd, timeZone: America/New_York, locale: en-US, url: "http://127.0.0.1:${ports.http}" }
-people: [{ name: Ana Example, addresses: [ana@example.com] }]
-statuses: [{ name: Out, aliases: [O], type: out }]
-mailboxes:
-  - { id: status, preset: officestatus, address: status@example.com, enabled: true, source: { kind: smtp, port: ${ports.intake} } }
-smtp: { host: 127.0.0.1, port: ${ports.smtp}, tls: none, from: "Tubepost <status@example.com>" }
-`
-}
+const setup = (ports: { http: number; intake: number; smtp: number }): string =>
+  aSetup({
+    intake: ports.intake,
+    smtp: { port: ports.smtp },
+    organisation: { ...ORGANISATION, url: `http://127.0.0.1:${ports.http}` },
+    people: [ANA],
+    statuses: [OUT],
+  })
 
 describe(
   'the torture corpus',

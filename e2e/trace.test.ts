@@ -56,6 +56,7 @@ describe('traces', skippedBecause(dovecotMissing()), () => {
     collector = await startTraceCollector()
     watched = await startWatched('traces', {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_TRACES_SAMPLER_ARG: '1',
     })
   })

@@ -8,6 +8,7 @@ import { type Installation, startInstallation } from '@tubepost/sandbox'
 import { freePort, tempDir, waitUntil } from '@tubepost/testing'
 import { createTransport } from 'nodemailer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { aSetup, smtpMailbox } from './a-setup.ts'
 import { freshMessageId, replaceField, stripAndHandOn, type StrippingRelay } from './strip-and-hand-on.ts'
 
 const READY_MS = 90_000
@@ -50,19 +51,16 @@ function setup(name: 'a' | 'b', ports: { http: number; intake: number; relay: nu
     addresses: [addressOf(other(name), detail)],
     locale: name === 'b' ? locale : 'en-US',
   }))
-  const source = { kind: 'smtp', port: ports.intake }
-  return JSON.stringify({
+  const at = (mailbox: object, user: string) => ({ ...mailbox, address: `${user}@${name}.example` })
+  return aSetup({
     organisation: { name, timeZone: 'Etc/UTC', locale: 'en-US', url: `http://127.0.0.1:${ports.http}` },
     people: knows,
     statuses: [{ name: 'In' }, { name: 'Out' }],
     mailboxes: [
-      { id: 'status', preset: 'officestatus', address: `status@${name}.example`, enabled: true, source },
-      {
-        ...{ id: 'ack', preset: 'officestatus', address: `ack@${name}.example`, enabled: true, source },
-        policy: { ack: 'always' },
-      },
+      at(smtpMailbox('status', ports.intake), 'status'),
+      at(smtpMailbox('ack', ports.intake, { ack: 'always' }), 'ack'),
     ],
-    smtp: { host: '127.0.0.1', port: ports.relay, tls: 'none', from: `Tubepost <status@${name}.example>` },
+    smtp: { port: ports.relay, from: `Tubepost <status@${name}.example>` },
   })
 }
 
@@ -209,7 +207,9 @@ describe('two installations that answer each other', () => {
     const [first] = await allHeld()
     await call(first!.name, 'POST', `/api/notifier/held/${first!.replyId}/release`)
     await waitUntil(async () => ((await sumOf())['sent'] ?? 0) > (before['sent'] ?? 0) && (await isQuiet()), {
-      ...{ timeoutMs: QUIET_MS, everyMs: 100, what: 'the released reply, and what it led to' },
+      timeoutMs: QUIET_MS,
+      everyMs: 100,
+      what: 'the released reply, and what it led to',
     })
     const released = await sumOf()
     const left = await allHeld()

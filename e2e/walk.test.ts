@@ -19,37 +19,20 @@ import {
   waitUntil,
 } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ANA, aSetup, BEN, ORGANISATION } from './a-setup.ts'
 
 const READY_MS = 60_000
 const ARRIVE_MS = 20_000
 const USER = 'status'
 
-function setup(ports: { http: number; imap: number; smtp: number }): string {
-  return `
-organisation: { name: Example Ltd, timeZone: America/New_York, locale: en-US, url: "http://127.0.0.1:${ports.http}" }
-people:
-  - { name: Ana Example, addresses: [ana@example.com, ana.phone@example.net], timeZone: Europe/Berlin }
-  - { name: Ben Sample, addresses: [ben@example.com] }
-statuses:
-  - { name: In, aliases: [I], type: in }
-  - { name: Out, aliases: [O], type: out }
-mailboxes:
-  - id: status
-    preset: officestatus
-    address: status@example.com
-    enabled: true
-    source:
-      kind: imap
-      host: 127.0.0.1
-      port: ${ports.imap}
-      tls: none
-      username: ${USER}
-      password: { env: WALK_PASSWORD }
-      allowPrivateAddress: true
-    policy: { afterSuccess: { move: "[IMAP]/Trash" }, afterFailure: { move: Failed } }
-smtp: { host: 127.0.0.1, port: ${ports.smtp}, tls: none, from: "Tubepost <status@example.com>" }
-`
-}
+const setup = (ports: { http: number; imap: number; smtp: number }): string =>
+  aSetup({
+    imap: { port: ports.imap, username: USER, passwordIn: 'WALK_PASSWORD' },
+    smtp: { port: ports.smtp },
+    policy: { afterSuccess: { move: '[IMAP]/Trash' }, afterFailure: { move: 'Failed' } },
+    organisation: { ...ORGANISATION, url: `http://127.0.0.1:${ports.http}` },
+    people: [{ ...ANA, addresses: [...ANA.addresses, 'ana.phone@example.net'], timeZone: 'Europe/Berlin' }, BEN],
+  })
 
 const mail = (from: string, subject: string, id: string, more: readonly string[] = []) =>
   [

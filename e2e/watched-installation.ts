@@ -15,6 +15,7 @@ import {
   waitUntil,
 } from '@tubepost/testing'
 import { createTransport } from 'nodemailer'
+import { aSetup, imapMailbox, smtpMailbox } from './a-setup.ts'
 
 export const USER = 'status'
 export const PASSWORD = 'the password of the mailbox'
@@ -36,42 +37,19 @@ export interface Watched {
   stop(): Promise<void>
 }
 
-const setup = (ports: { imap: number; intake: number; smtp: number }) => `
-organisation: { name: Example Ltd, timeZone: Europe/Berlin, locale: en-GB, url: "http://127.0.0.1" }
-people:
-  - { name: Ana Example, addresses: [ana@example.com] }
-  - { name: Ben Sample, addresses: [ben@example.com] }
-statuses:
-  - { name: In, aliases: [I], type: in }
-  - { name: Out, aliases: [O], type: out }
-mailboxes:
-  - id: status
-    preset: officestatus
-    address: status@example.com
-    enabled: true
-    source:
-      kind: imap
-      host: 127.0.0.1
-      port: ${ports.imap}
-      tls: none
-      username: ${USER}
-      password: { env: WATCHED_PASSWORD }
-      allowPrivateAddress: true
-    policy: { ack: always, afterSuccess: { move: Done }, afterFailure: { move: Failed } }
-  - id: intake
-    preset: officestatus
-    address: intake@example.com
-    enabled: true
-    source: { kind: smtp, port: ${ports.intake} }
-    policy: { ack: always }
-smtp:
-  host: 127.0.0.1
-  port: ${ports.smtp}
-  tls: none
-  username: tubepost
-  password: { env: WATCHED_SENDING_PASSWORD }
-  from: "Tubepost <status@example.com>"
-`
+const setup = (ports: { imap: number; intake: number; smtp: number }): string =>
+  aSetup({
+    organisation: { name: 'Example Ltd', timeZone: 'Europe/Berlin', locale: 'en-GB', url: 'http://127.0.0.1' },
+    mailboxes: [
+      imapMailbox(
+        'status',
+        { port: ports.imap, username: USER, passwordIn: 'WATCHED_PASSWORD' },
+        { ack: 'always', afterSuccess: { move: 'Done' }, afterFailure: { move: 'Failed' } },
+      ),
+      smtpMailbox('intake', ports.intake, { ack: 'always' }),
+    ],
+    smtp: { port: ports.smtp, username: 'tubepost', password: { env: 'WATCHED_SENDING_PASSWORD' } },
+  })
 
 export async function startWatched(name: string, environment: Readonly<Record<string, string>> = {}): Promise<Watched> {
   const dir = await tempDir(name)

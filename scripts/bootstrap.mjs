@@ -14,7 +14,7 @@ import { findKubectl } from './bootstrap/kubectl.mjs'
 import { withLock } from './bootstrap/lock.mjs'
 import { ensureNats } from './bootstrap/nats.mjs'
 import { ensureNode } from './bootstrap/node.mjs'
-import { root, toolsBin } from './bootstrap/places.mjs'
+import { root, tools, toolsBin } from './bootstrap/places.mjs'
 import { ensurePnpm, installWorkspace } from './bootstrap/pnpm.mjs'
 import { findPromtool } from './bootstrap/prometheus.mjs'
 import { become } from './bootstrap/run.mjs'
@@ -45,7 +45,9 @@ async function main([name, ...args]) {
   if (!existsSync(program))
     throw new Problem(`${command.program} is not in this tree`, 'check out the whole repository')
 
-  const env = { ...process.env, PATH: `${toolsBin}:${process.env.PATH ?? ''}` }
+  // Sources without their types, compiled: a program starts in half the time. Made anew when it is missing.
+  const NODE_COMPILE_CACHE = join(tools, 'compile-cache')
+  const env = { NODE_COMPILE_CACHE, ...process.env, PATH: `${toolsBin}:${process.env.PATH ?? ''}` }
   await withLock(async () => {
     Object.assign(env, await ensureNode(env))
     await ensurePnpm()

@@ -31,10 +31,10 @@ test.each([
   ['services/sandbox/src/main.ts', '@tubepost/fetcher'],
   ['services/status/src/a.ts', '@tubepost/grammar'],
   ['e2e/one.test.ts', '@tubepost/status'],
-  ['scripts/generate.ts', '@tubepost/installer'],
   ['services/fetcher/src/reading/a.ts', '../ledger/b.ts'],
   ['services/fetcher/src/sources/imap/a.ts', '../folder.ts'],
   ['services/fetcher/src/service.ts', './restore/a.ts'],
+  ['scripts/generate.ts', '@tubepost/installer'],
 ])('%s may import %s', (path, specifier) => {
   expect(problemsOf(path, specifier)).toEqual([])
 })

@@ -5,8 +5,9 @@ import { expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
 const FILE = /^[\w.@/-]+\.(ts|mjs|sql|ya?ml|json|md|conf)$/
-// Placeholders have capitals for a name, an angle bracket or the word foo; the folders are made here and ignored by git.
-const NO_PATH = /NNNN|^[A-Z]+\/|<|^foo\.|^(\.\/)?(secrets|\.tools|node_modules)\b/
+// Placeholders have letters N for digits, an angle bracket or the word foo; `http/…` is a protocol; the folders are made here
+// and ignored by git.
+const NO_PATH = /NNNN|<|^foo\.|^http\/|^(\.\/)?(secrets|\.tools|node_modules)\b/
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root })
   .toString()

@@ -39,7 +39,7 @@ const installation = await startInstallation({
   dir: path.join(dir, 'installation'),
   setupFile,
   httpPort: ports.http,
-  environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+  environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' },
 })
 try {
   await installation.untilReady(READY_MS)

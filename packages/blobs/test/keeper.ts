@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createPool, migrate, type Pool, roleOf } from '@tubepost/db'
-import { freshDatabase, type PostgresServer, startPostgres, tempDir } from '@tubepost/testing'
+import { freshDatabase, sharedPostgres } from '@tubepost/testing'
 
 export const MEGABYTE = 1024 * 1024
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
@@ -17,10 +17,9 @@ export interface Keeper {
 const PASSWORD = 'password'
 
 export async function startKeeper(): Promise<Keeper> {
-  const postgres: PostgresServer = await startPostgres({ dir: await tempDir('postgres'), settings: { fsync: 'off' } })
-  const database = await freshDatabase(postgres)
   const migrations = new URL('migrations', import.meta.url).pathname
-  await migrate(database.url, [{ name: 'keeper', migrations, password: PASSWORD, storesBlobs: true }])
+  const schemas = [{ name: 'keeper', migrations, password: PASSWORD, storesBlobs: true }]
+  const database = await freshDatabase(await sharedPostgres(), { key: schemas, fill: (url) => migrate(url, schemas) })
   const url = new URL(database.url)
   url.username = roleOf('keeper')
   url.password = PASSWORD
@@ -32,7 +31,7 @@ export async function startKeeper(): Promise<Keeper> {
     admin,
     async stop() {
       await Promise.all([pool.end(), admin.end()])
-      await postgres.stop()
+      await database.drop()
     },
   }
 }

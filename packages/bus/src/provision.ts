@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { type ConsumerConfig, type JetStreamManager, jetstreamManager, type StreamConfig } from '@nats-io/jetstream'
 import { Kvm } from '@nats-io/kv'
 import type { NatsConnection } from '@nats-io/nats-core'
@@ -109,7 +110,5 @@ async function ensureConsumer(
 /** Names of the declared fields whose value on the server is another. What we do not declare is the server's business. */
 function driftOf(desired: object, actual: object): string[] {
   const on = actual as Record<string, unknown>
-  return Object.entries(desired).flatMap(([key, value]) =>
-    JSON.stringify(value) === JSON.stringify(on[key]) ? [] : [key],
-  )
+  return Object.entries(desired).flatMap(([key, value]) => (isDeepStrictEqual(value, on[key]) ? [] : [key]))
 }

@@ -9,7 +9,7 @@ import {
   statusChanged,
   type StreamName,
 } from '@tubepost/events'
-import { type NatsServer, waitUntil } from '@tubepost/testing'
+import { waitUntil } from '@tubepost/testing'
 import { connectBus, createUserKey, type NatsConnection, type Outgoing, type ServiceDeclaration } from '../src/index.ts'
 
 /** Two services that have all there is: each kind of subscription, emission and reference data. */
@@ -43,7 +43,7 @@ export function anOutgoing(stream: StreamName, body = '{}'): Outgoing {
 }
 
 /** A server without accounts lets every key in. */
-export function connectAs(nats: NatsServer, user: string, { seed } = createUserKey()): Promise<NatsConnection> {
+export function connectAs(nats: { url: string }, user: string, { seed } = createUserKey()): Promise<NatsConnection> {
   return connectBus({ servers: nats.url, user, seed, onStatus: () => {} })
 }
 

@@ -1,7 +1,7 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { Kvm } from '@nats-io/kv'
 import { people } from '@tubepost/events'
-import { type NatsServer, startNats, tempDir, waitUntil } from '@tubepost/testing'
+import { sharedNats, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   consumeBatches,
@@ -12,7 +12,6 @@ import {
   forgetStatelessAttempts,
   inboxPrefixOf,
   type NatsConnection,
-  natsServerConfig,
   permissionsOf,
   provision,
   publishReference,
@@ -22,7 +21,7 @@ import { anOutgoing, connectAs, options, parser, status } from './broker.ts'
 
 const keys = { admin: createUserKey(), parser: createUserKey(), status: createUserKey() }
 
-let nats: NatsServer
+let nats: { readonly url: string }
 let admin: NatsConnection
 let asParser: NatsConnection
 let asStatus: NatsConnection
@@ -33,11 +32,7 @@ beforeAll(async () => {
     publicKey: keys[service.name as keyof typeof keys].publicKey,
     permissions: permissionsOf(service, inboxPrefixOf(service.name)),
   }))
-  nats = await startNats({
-    dir: await tempDir('nats'),
-    syncAlways: false,
-    config: natsServerConfig({ users, admin: keys.admin }),
-  })
+  nats = await sharedNats([keys.admin, ...users])
   admin = await connectAs(nats, 'admin', keys.admin)
   await provision(admin, [parser, status], options)
   asParser = await connectAs(nats, 'parser', keys.parser)
@@ -45,7 +40,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await Promise.all([asParser, asStatus, admin].map((connection) => connection?.close()))
-  await nats?.stop()
 })
 
 const within10s = (what: string) => ({ timeoutMs: 10_000, what })

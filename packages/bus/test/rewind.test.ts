@@ -1,9 +1,10 @@
 import { jetstreamManager } from '@nats-io/jetstream'
-import { type NatsServer, startNats, tempDir, waitUntil } from '@tubepost/testing'
+import { sharedNats, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   consumeBatches,
   createPublisher,
+  createUserKey,
   type NatsConnection,
   provision,
   readersOf,
@@ -13,7 +14,6 @@ import {
 } from '../src/index.ts'
 import { anOutgoing, connectAs, options, parser } from './broker.ts'
 
-let nats: NatsServer
 let connection: NatsConnection
 /** Between the first two messages and the rest. */
 let then: Date
@@ -23,18 +23,16 @@ const within = (what: string) => ({ timeoutMs: 20_000, what })
 const LATER = 1_100
 
 beforeAll(async () => {
-  nats = await startNats({ dir: await tempDir('nats'), syncAlways: false })
-  connection = await connectAs(nats, 'admin')
+  const key = createUserKey()
+  const nats = await sharedNats([key])
+  connection = await connectAs(nats, 'admin', key)
   await provision(connection, [parser], options)
   const publisher = await createPublisher(connection)
   await publisher.publishAll(['before 1', 'before 2'].map((body) => anOutgoing('MAIL', body)))
   then = await afterLast()
   await publisher.publishAll(Array.from({ length: LATER }, (_, n) => anOutgoing('MAIL', `after ${n}`)))
 })
-afterAll(async () => {
-  await connection?.close()
-  await nats?.stop()
-})
+afterAll(() => connection?.close())
 
 /** A moment after the last message of the stream, by the broker's clock. */
 async function afterLast(): Promise<Date> {

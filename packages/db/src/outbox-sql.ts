@@ -1,3 +1,4 @@
+import { columns } from './columns.ts'
 import { type Pool, rows, type Statement, touch, type Tx } from './pool.ts'
 
 /** An event on its way out: its JSON text and where it goes. */
@@ -20,47 +21,58 @@ const INSERT: Statement = {
 /** Writes events to the outbox, in the transaction that caused them. */
 export async function insertOutbox(tx: Tx, events: readonly OutboxRow[]): Promise<void> {
   if (events.length === 0) return
-  await rows(tx, INSERT, [
-    events.map((event) => event.id),
-    events.map((event) => event.causeId),
-    events.map((event) => event.stream),
-    events.map((event) => event.subject),
-    events.map((event) => event.redrive),
-    events.map((event) => event.body),
-  ])
+  await rows(tx, INSERT, columns(events, 'id', 'causeId', 'stream', 'subject', 'redrive', 'body'))
 }
 
 const MARK: Statement = {
   name: 'outbox.mark',
-  text: `update outbox set published_at = now(), generation = g.generation
+  text: `update outbox set published_at = now(), generation = g.generation, claimed_until = null
          from unnest($1::uuid[], $2::text[]) as g (id, generation) where outbox.id = g.id`,
 }
 
 /** Notes that the broker has the events; `generation` is that of the stream which took each. */
 export async function markPublished(
   on: Tx | Pool,
-  ids: readonly string[],
-  generations: readonly string[],
+  published: readonly { readonly id: string; readonly generation: string }[],
 ): Promise<void> {
-  if (ids.length > 0) await rows(on, MARK, [ids, generations])
+  if (published.length > 0) await rows(on, MARK, columns(published, 'id', 'generation'))
 }
 
 // Rows younger than this belong to the process that wrote them, which publishes right after its commit.
-const SWEEP: Statement = {
-  name: 'outbox.sweep',
-  text: `select id, cause_id as "causeId", stream, subject, redrive, body from outbox
-         where published_at is null and stream = $1 and created_at < now() - make_interval(secs => $2)
-         order by position limit $3 for update skip locked`,
+const CLAIM: Statement = {
+  name: 'outbox.claim',
+  text: `with due as (
+           select id from outbox
+           where published_at is null and stream = $1 and created_at < now() - make_interval(secs => $2)
+             and (claimed_until is null or claimed_until < now())
+           order by position limit $3 for update skip locked
+         ), claimed as (
+           update outbox set claimed_until = now() + make_interval(secs => $4) from due where outbox.id = due.id
+           returning position, outbox.id, cause_id, stream, subject, redrive, body
+         )
+         select id, cause_id as "causeId", stream, subject, redrive, body from claimed order by position`,
 }
 
-/** Unpublished rows of a stream, oldest first, locked for this transaction; rows that another replica sweeps are skipped. */
-export async function sweepOutbox(
-  tx: Tx,
+/**
+ * Claims the unpublished rows of a stream, oldest first, for as long as it takes to publish them. The claim of a process
+ * that dies runs out, and the rows are claimed again.
+ */
+export async function claimOutbox(
+  pool: Pool,
   stream: string,
-  olderThanSeconds: number,
-  limit: number,
+  { olderThanSeconds, limit, forSeconds }: { olderThanSeconds: number; limit: number; forSeconds: number },
 ): Promise<OutboxRow[]> {
-  return rows<OutboxRow>(tx, SWEEP, [stream, olderThanSeconds, limit])
+  return rows<OutboxRow>(pool, CLAIM, [stream, olderThanSeconds, limit, forSeconds])
+}
+
+const UNCLAIM: Statement = {
+  name: 'outbox.unclaim',
+  text: 'update outbox set claimed_until = null where id = any($1::uuid[])',
+}
+
+/** Gives back what could not be published. */
+export async function unclaimOutbox(pool: Pool, ids: readonly string[]): Promise<void> {
+  await rows(pool, UNCLAIM, [ids])
 }
 
 const CAUSED_BY: Statement = {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type FreshDatabase, freshDatabase, type PostgresServer, startPostgres, tempDir } from '@tubepost/testing'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
+  claimOutbox,
   countAttempt,
   forgetAttempts,
   insertOutbox,
@@ -14,8 +15,8 @@ import {
   type Pool,
   pruneDeliveries,
   reopenForGeneration,
-  sweepOutbox,
   transaction,
+  unclaimOutbox,
 } from '../src/index.ts'
 import { migrated, poolOf, schemas } from './database.ts'
 
@@ -83,17 +84,35 @@ test('the outbox keeps what was written first, in order, and gives it back uncha
   expect(await transaction(pool, (tx) => outboxCausedBy(tx, [cause]))).toEqual(rows)
 })
 
+const claim = (limit: number, { olderThanSeconds = 0, forSeconds = 60 } = {}) =>
+  claimOutbox(pool, 'FACT', { olderThanSeconds, limit, forSeconds })
+
 test('two sweepers share the old unpublished rows, oldest first', async () => {
   const rows = Array.from({ length: 6 }, () => anOutboxRow())
   await transaction(pool, (tx) => insertOutbox(tx, [...rows, anOutboxRow({ stream: 'REPLY' })]))
-  expect(await transaction(pool, (tx) => sweepOutbox(tx, 'FACT', 60, 10))).toEqual([])
-  await markPublished(pool, [(rows[2] as OutboxRow).id], ['g1'])
-  await transaction(pool, async (first) => {
-    const mine = await sweepOutbox(first, 'FACT', 0, 3)
-    const theirs = await transaction(pool, (second) => sweepOutbox(second, 'FACT', 0, 10))
-    expect([...mine, ...theirs]).toEqual(rows.filter((_, n) => n !== 2))
-    expect(mine).toHaveLength(3)
-  })
+  expect(await claim(10, { olderThanSeconds: 60 })).toEqual([])
+  await markPublished(pool, [{ id: (rows[2] as OutboxRow).id, generation: 'g1' }])
+  const [mine, theirs] = [await claim(3), await claim(10)]
+  expect([...mine, ...theirs]).toEqual(rows.filter((_, n) => n !== 2))
+  expect(mine).toHaveLength(3)
+  expect(await claim(10)).toEqual([])
+})
+
+test('sweepers that look at the same moment claim no row twice', async () => {
+  const rows = Array.from({ length: 40 }, () => anOutboxRow())
+  await transaction(pool, (tx) => insertOutbox(tx, rows))
+  const claimed = (await Promise.all(Array.from({ length: 4 }, () => claim(10)))).flat()
+  expect(new Set(claimed.map(({ id }) => id)).size).toBe(claimed.length)
+})
+
+test('a row is claimed again once it is given back, or its claim has run out', async () => {
+  const [back, left] = [anOutboxRow(), anOutboxRow()]
+  await transaction(pool, (tx) => insertOutbox(tx, [back, left]))
+  expect(await claim(10)).toHaveLength(2)
+  await unclaimOutbox(pool, [back.id])
+  expect(await claim(10)).toEqual([back])
+  await pool.query(`update outbox set claimed_until = now() - interval '1 second' where id = $1`, [left.id])
+  expect(await claim(10)).toEqual([left])
 })
 
 test('a new generation reopens the recent rows of its own stream alone', async () => {
@@ -105,10 +124,11 @@ test('a new generation reopens the recent rows of its own stream alone', async (
     OutboxRow,
   ]
   await transaction(pool, (tx) => insertOutbox(tx, [old, recent, { ...other, stream: 'REPLY' }, current, open]))
-  await markPublished(pool, [old.id, recent.id, other.id, current.id], ['g1', 'g1', 'g1', 'g2'])
+  const taken = [old, recent, other].map(({ id }) => ({ id, generation: 'g1' }))
+  await markPublished(pool, [...taken, { id: current.id, generation: 'g2' }])
   await pool.query(`update outbox set created_at = now() - interval '25 hours' where id = $1`, [old.id])
   expect(await reopenForGeneration(pool, 'FACT', 'g2', 24)).toBe(1)
-  const swept = await transaction(pool, (tx) => sweepOutbox(tx, 'FACT', 0, 10))
+  const swept = await claim(10)
   expect(swept.map(({ id }) => id)).toEqual([recent.id, open.id])
 })
 
@@ -120,7 +140,10 @@ test('rows older than the streams are pruned, unless they were never published',
     await countAttempt(tx, 'x', old.id)
     await countAttempt(tx, 'x', fresh.id)
   })
-  await markPublished(pool, [old.id, fresh.id], ['g', 'g'])
+  await markPublished(
+    pool,
+    [old, fresh].map(({ id }) => ({ id, generation: 'g' })),
+  )
   await pool.query(`update outbox set created_at = now() - interval '31 days'`)
   await pool.query(`update outbox set published_at = now() - interval '31 days' where id = $1`, [old.id])
   await pool.query(`update inbox set at = now() - interval '31 days' where event_id = $1`, [old.id])

@@ -1,16 +1,14 @@
-import { type FreshDatabase, freshDatabase, type PostgresServer, startPostgres, tempDir } from '@tubepost/testing'
+import { type FreshDatabase, freshDatabase, sharedPostgres } from '@tubepost/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrate, type Pool } from '../src/index.ts'
 import { migrated, poolOf, schemas } from './database.ts'
 
-let postgres: PostgresServer
 let database: FreshDatabase
 let one: Pool
 let two: Pool
 
 beforeAll(async () => {
-  postgres = await startPostgres({ dir: await tempDir('postgres'), settings: { fsync: 'off' } })
-  database = await freshDatabase(postgres)
+  database = await freshDatabase(await sharedPostgres())
   // Several places at once, as when replicas start together.
   await Promise.all([migrated(database), migrated(database), migrated(database)])
   one = poolOf(database, schemas[0] as (typeof schemas)[0])
@@ -18,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await Promise.all([one?.end(), two?.end()])
-  await postgres?.stop()
+  await database?.drop()
 })
 
 test('several migrations at once apply each file once, and another changes nothing', async () => {
@@ -29,7 +27,7 @@ test('several migrations at once apply each file once, and another changes nothi
     return rows
   }
   const before = await applied()
-  expect(before.map(({ name }) => name)).toEqual(['0001_inbox_outbox', '0001_thing'])
+  expect(before.map(({ name }) => name)).toEqual(['0001_inbox_outbox', '0001_thing', '0002_outbox_claim'])
   await migrated(database)
   expect(await applied()).toEqual(before)
 })

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { expect, test } from 'vitest'
 import { allEvents } from './all-events.ts'
-import { causedBy, decodeEvent, type EventOf, encodeEvent, firstEvent, subjectOf } from './define-event.ts'
+import { causedBy, decodeEvent, type EventOf, encodeEvent, firstEvent, isA, subjectOf } from './define-event.ts'
 import { intentStatusSet } from './definitions/intent-status-set.ts'
 import { mailReceived } from './definitions/mail-received.ts'
 import { mailSettled } from './definitions/mail-settled.ts'
@@ -24,6 +24,16 @@ const mail = firstEvent(
   },
 )
 const lone = '\ud800'
+
+test('every event has a sentence for the story of a mail', () => {
+  for (const { example, story } of allEvents) expect(story(example)).toMatch(/^(?!.*undefined)\S+ .+/)
+})
+
+test('an event is what its type says, in that version', () => {
+  expect(isA(mailReceived, mail)).toBe(true)
+  expect(isA(mailSettled, mail)).toBe(false)
+  expect(isA(mailReceived, { ...mail, type: 'dev.tubepost.mail.received.v2' })).toBe(false)
+})
 
 test('derived ids are UUIDs of version 8: one for the same parts, others for others', () => {
   const ids = [

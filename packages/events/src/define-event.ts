@@ -40,6 +40,8 @@ export interface EventDefinition<Name extends string = string, Schema extends TS
   readonly summary: string
   readonly schema: Schema
   readonly example: Static<Schema>
+  /** One sentence for the story of a mail. */
+  story(data: Static<Schema>): string
   /** Problems of the data by path, none when it fits. */
   readonly problems: (data: unknown) => string[]
 }
@@ -47,10 +49,18 @@ export interface EventDefinition<Name extends string = string, Schema extends TS
 export type DataOf<Definition extends EventDefinition> = Static<Definition['schema']>
 export type EventOf<Definition extends EventDefinition> = TubepostEvent<DataOf<Definition>>
 
+/** Tells events apart. Like every event that has been decoded, it is taken to fit its contract. */
+export function isA<Definition extends EventDefinition>(
+  definition: Definition,
+  event: TubepostEvent,
+): event is EventOf<Definition> {
+  return event.type === definition.type
+}
+
 const ajv = new Ajv2020({ allErrors: true, strict: false })
 addFormats.default(ajv)
 
-/** One value per event: it gives the type, the validator, the subject, the JSON Schema and the test builder. */
+/** One value per event: it gives the type, the validator, the subject, the JSON Schema, its line in stories and the test builder. */
 export function defineEvent<const Name extends string, Schema extends TSchema>(spec: {
   name: Name
   version?: number
@@ -58,6 +68,7 @@ export function defineEvent<const Name extends string, Schema extends TSchema>(s
   summary: string
   data: Schema
   example: Static<Schema>
+  story: (data: Static<Schema>) => string
 }): EventDefinition<Name, Schema> {
   const version = spec.version ?? 1
   let validate: ValidateFunction | undefined // compiled at first use: a service reads a few of all events
@@ -69,6 +80,7 @@ export function defineEvent<const Name extends string, Schema extends TSchema>(s
     summary: spec.summary,
     schema: spec.data,
     example: spec.example,
+    story: spec.story,
     problems(data) {
       validate ??= ajv.compile(spec.data)
       return validate(data) ? [] : (validate.errors ?? []).map((e) => `data${e.instancePath} ${e.message ?? ''}`)

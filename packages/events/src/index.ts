@@ -1,4 +1,5 @@
 export { allEvents } from './all-events.ts'
+export { askForReply } from './ask-for-reply.ts'
 export {
   causedBy,
   type DataOf,
@@ -10,6 +11,7 @@ export {
   type EventDefinition,
   type EventOf,
   firstEvent,
+  isA,
   type Origin,
   type StreamName,
   subjectOf,
@@ -25,7 +27,8 @@ export { replyFailed, replyHeld, replyRequested, replySent } from './definitions
 export { statusChanged } from './definitions/status-changed.ts'
 export { statusOverdue } from './definitions/status-overdue.ts'
 export { deriveId } from './identity.ts'
-export { Instant, MailId, MailboxId, type ReasonCode, REASONS } from './vocabulary.ts'
+export { Instant, MailId, MailboxId, type ReasonCode, REASONS, type ReturnSlip } from './vocabulary.ts'
+export { settle } from './settle.ts'
 export { isSampled, isSampledText, spanIdOf, TRACE_RATIO } from './trace-parent.ts'
 export { wellFormed } from './well-formed.ts'
 export {

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 
 /** Schemas that several events share. The words are those of ARCHITECTURE.md's glossary. */
 
@@ -72,3 +72,4 @@ export const ReturnSlip = Type.Object({
   timeZone: Type.String(),
   arrivedAt: Type.Optional(Instant),
 })
+export type ReturnSlip = Static<typeof ReturnSlip>

@@ -146,7 +146,9 @@ describe.skipIf(!existsSync(SHARED))('the shared vectors', () => {
       endOfDay: shared.eod,
     })
     const found = {
-      ...{ status: reading.status?.name, due: reading.dueBack, comment: reading.comment },
+      status: reading.status?.name,
+      due: reading.dueBack,
+      comment: reading.comment,
       ...('warnings' in expected && { warnings: reading.warnings }),
     }
     expect(reading.error ? { error: reading.error.code } : found).toEqual(expected)

@@ -43,11 +43,9 @@ async function holdHandlers(): Promise<void> {
   }
 }
 
+const WAITING = "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
 const aHandlerWaits = () =>
-  waitUntil(
-    async () => (await installation.count("pg_stat_activity where wait_event_type = 'Lock'")) > 0,
-    soon('a handler to have events in hand'),
-  )
+  waitUntil(async () => (await installation.count(WAITING)) > 0, soon('a handler to have events in hand'))
 
 const statusOf = async ({ url }: Replica, path: string) => (await fetch(url + path)).status
 
@@ -67,6 +65,7 @@ test('SIGTERM: what is in hand is finished, the rest goes to another replica at 
   await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve))
   const first = await start({
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
   })
   await holdHandlers()
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'

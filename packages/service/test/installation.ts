@@ -4,7 +4,14 @@ import { pino } from 'pino'
 import { declarationOf } from '../src/define/declaration.ts'
 import type { ServiceDefinition } from '../src/define/define-service.ts'
 import { type RunningService, startService } from '../src/run/start-service.ts'
-import { ADMIN_TOKEN, startTestbed, type Testbed } from './testbed.ts'
+import {
+  ADMIN_TOKEN,
+  startTestbed,
+  startTestbedWithServers,
+  type Testbed,
+  type TestbedOptions,
+  type TestbedWithServers,
+} from './testbed.ts'
 import { MIGRATIONS, tinyParser, tinyStatus } from './tiny-services.ts'
 
 /** Real servers, provisioned for the tiny services. */
@@ -16,11 +23,23 @@ export interface Installation extends Testbed {
   count(query: string, values?: readonly unknown[]): Promise<number>
 }
 
+const TINY: TestbedOptions = {
+  declarations: [tinyStatus(), tinyParser()].map((definition) => declarationOf(definition)),
+  schemas: [{ name: 'status', migrations: MIGRATIONS }],
+}
+
 export async function startInstallation(): Promise<Installation> {
-  const testbed = await startTestbed({
-    declarations: [tinyStatus(), tinyParser()].map((definition) => declarationOf(definition)),
-    schemas: [{ name: 'status', migrations: MIGRATIONS }],
-  })
+  return installationOn(await startTestbed(TINY))
+}
+
+/** With servers of its own, for tests that kill them. */
+export type InstallationWithServers = Installation & TestbedWithServers
+
+export async function startInstallationWithServers(): Promise<InstallationWithServers> {
+  return installationOn(await startTestbedWithServers(TINY))
+}
+
+function installationOn<Bed extends Testbed>(testbed: Bed): Bed & Installation {
   const pool = testbed.poolOf('status')
   return {
     ...testbed,
@@ -35,6 +54,8 @@ export async function startInstallation(): Promise<Installation> {
           HTTP_PORT: 0,
           ADMIN_TOKEN,
           LOG_LEVEL: 'info',
+          OTEL_SDK_DISABLED: false,
+          OTEL_TRACES_SAMPLER: 'always_off',
           OTEL_TRACES_SAMPLER_ARG: 0,
         },
         database: DATABASE_URL === undefined ? undefined : { DATABASE_URL, DATABASE_POOL: 4 },

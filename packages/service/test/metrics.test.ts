@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defineCounter, defineGauge, sample } from '../src/define/define-metric.ts'
 import { defineService, handle, type ServiceDefinition } from '../src/define/define-service.ts'
 import type { RunningService } from '../src/run/start-service.ts'
-import { type Installation, startInstallation } from './installation.ts'
+import { type InstallationWithServers, startInstallationWithServers } from './installation.ts'
 import { anIntent, someIntents } from './sample-events.ts'
 import { tinyStatus } from './tiny-services.ts'
 
@@ -13,7 +13,7 @@ const counted = defineCounter({ name: 'tubepost_test_effects_total', help: 'Effe
 const undeclared = defineCounter({ name: 'tubepost_test_unknown_total', help: 'Nobody declares it' })
 const effects = defineGauge({ name: 'tubepost_test_effects', help: 'Rows' })
 
-let installation: Installation
+let installation: InstallationWithServers
 let status: RunningService
 let fails = 0
 
@@ -45,7 +45,7 @@ const countingStatus = (): ServiceDefinition =>
   })
 
 beforeAll(async () => {
-  installation = await startInstallation()
+  installation = await startInstallationWithServers()
   status = await installation.run(countingStatus())
 })
 afterAll(async () => {

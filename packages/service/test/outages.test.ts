@@ -1,19 +1,19 @@
 import { Kvm } from '@nats-io/kv'
-import type { TubepostEvent } from '@tubepost/events'
+import { causedBy, statusChanged, subjectOf, type TubepostEvent } from '@tubepost/events'
 import { waitUntil } from '@tubepost/testing'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { RunningService } from '../src/run/start-service.ts'
-import { type Installation, startInstallation } from './installation.ts'
+import { type InstallationWithServers, startInstallationWithServers } from './installation.ts'
 import { aMail, anIntent, someIntents } from './sample-events.ts'
 import { type Behaviour, tinyParser, tinyStatus } from './tiny-services.ts'
 
-let installation: Installation
+let installation: InstallationWithServers
 let status: RunningService
 let parser: RunningService
 let behave: Behaviour = () => {}
 
 beforeAll(async () => {
-  installation = await startInstallation()
+  installation = await startInstallationWithServers()
   status = await installation.run(tinyStatus((event) => behave(event)))
   parser = await installation.run(tinyParser())
 })
@@ -124,6 +124,30 @@ test('the broker loses its disk: streams, buckets and recent events come back', 
     within60s('a new mail to pass both services'),
   )
   expect(await installation.count('effect')).toBe(facts.size + 1)
+})
+
+test('while the broker does not answer, nothing that the sweeper has in hand is locked', async () => {
+  const fact = causedBy(
+    anIntent(),
+    statusChanged,
+    { service: 'status', now: new Date().toISOString() },
+    statusChanged.example,
+  )
+  const row = [fact.id, 'FACT', subjectOf(statusChanged, fact.mailbox), JSON.stringify(fact)]
+  const isClaimed = () => installation.count('outbox where id = $1 and claimed_until > now()', [fact.id])
+  await installation.nats.kill('SIGSTOP')
+  await installation.pool.query(
+    `insert into outbox (id, stream, subject, body, created_at) values ($1, $2, $3, $4, now() - interval '1 minute')`,
+    row,
+  )
+  await waitUntil(isClaimed, within60s('the sweeper to claim it'))
+  const free = await installation.pool.query('select id from outbox where id = $1 for update nowait', [fact.id])
+  expect([free.rowCount, await isClaimed()]).toEqual([1, 1])
+  await installation.nats.kill('SIGCONT')
+  await waitUntil(
+    async () => (await installation.eventsIn('FACT')).some(({ id }) => id === fact.id),
+    within60s('the event in its stream'),
+  )
 })
 
 test('a service stops within its limit although the broker is away', async () => {

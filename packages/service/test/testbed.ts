@@ -7,6 +7,7 @@ import {
   inboxPrefixOf,
   type NatsConnection,
   natsServerConfig,
+  type NatsUser,
   permissionsOf,
   provision,
   type Provisioned,
@@ -26,9 +27,13 @@ import {
   type TubepostEvent,
 } from '@tubepost/events'
 import {
+  type FreshDatabase,
+  freshDatabase,
   type NatsServer,
   type PostgresServer,
   type Program,
+  sharedNats,
+  sharedPostgres,
   startNats,
   startPostgres,
   tempDir,
@@ -43,10 +48,11 @@ export type { Backup } from './tables-as-of-now.ts'
 
 const DISK_BYTES = 256 * 1024 * 1024
 
-/** A real broker and a real database, provisioned for a few services, each of which works under its own restricted users. */
+/**
+ * A real broker and a real database, provisioned for a few services, each of which works under its own restricted users.
+ * The servers are those of the whole test run, of which a testbed has an account and a database.
+ */
 export interface Testbed {
-  readonly nats: NatsServer
-  readonly postgres: PostgresServer
   /** The broker as its administrator sees it. */
   readonly admin: NatsConnection
   /** Creates again what the broker has lost. */
@@ -74,6 +80,12 @@ export interface Testbed {
   stop(): Promise<void>
 }
 
+/** A testbed whose servers are its own: to be killed, to be started again, to lose their disk. */
+export interface TestbedWithServers extends Testbed {
+  readonly nats: NatsServer
+  readonly postgres: PostgresServer
+}
+
 export interface TestbedOptions {
   /** What the broker must know of the services that run, or that the test plays. */
   readonly declarations: readonly ServiceDeclaration[]
@@ -96,7 +108,37 @@ export interface Progress {
   readonly redelivered: number
 }
 
-export async function startTestbed({ declarations, schemas }: TestbedOptions): Promise<Testbed> {
+export async function startTestbed(options: TestbedOptions): Promise<Testbed> {
+  const users = createUsers(options.declarations)
+  const [nats, postgres] = await Promise.all([
+    sharedNats([users.account.admin, ...users.account.users]),
+    sharedPostgres(),
+  ])
+  return prepare(options, users, {
+    nats,
+    postgres,
+    // What is left would cost the shared servers memory until the run ends.
+    release: (admin, database) => Promise.all([removeStreams(admin), database.drop()]),
+  })
+}
+
+/** For tests that kill a server, or have it lose its disk. */
+export async function startTestbedWithServers(options: TestbedOptions): Promise<TestbedWithServers> {
+  const users = createUsers(options.declarations)
+  const [nats, postgres] = await Promise.all([
+    startNats({ dir: await tempDir('nats'), syncAlways: false, config: natsServerConfig(users.account) }),
+    startPostgres({ dir: await tempDir('postgres'), settings: { fsync: 'off' } }),
+  ])
+  const stop = () => Promise.all([nats.stop(), postgres.stop()])
+  return { ...(await prepare(options, users, { nats, postgres, release: stop })), nats, postgres }
+}
+
+interface Users {
+  readonly account: { users: NatsUser[]; admin: UserKey }
+  seedOf(user: string): string
+}
+
+function createUsers(declarations: readonly ServiceDeclaration[]): Users {
   const keys = new Map<string, UserKey>()
   const keyOf = (user: string): UserKey => {
     const key = keys.get(user) ?? createUserKey()
@@ -108,24 +150,35 @@ export async function startTestbed({ declarations, schemas }: TestbedOptions): P
     publicKey: keyOf(declaration.name).publicKey,
     permissions: permissionsOf(declaration, inboxPrefixOf(declaration.name)),
   }))
-  const [nats, postgres] = await Promise.all([
-    startNats({
-      dir: await tempDir('nats'),
-      syncAlways: false,
-      config: natsServerConfig({ users, admin: keyOf('admin') }),
-    }),
-    startPostgres({ dir: await tempDir('postgres'), settings: { fsync: 'off' } }),
-  ])
-  await migrate(
-    postgres.url,
-    schemas.map((schema) => ({ ...schema, password: passwordOf(schema.name) })),
-  )
-  const admin = await connectBus({
-    servers: nats.url,
-    user: 'admin',
-    seed: keyOf('admin').seed,
-    onStatus: () => {},
+  return { account: { users, admin: keyOf('admin') }, seedOf: (user) => keyOf(user).seed }
+}
+
+interface Servers {
+  readonly nats: { readonly url: string }
+  readonly postgres: { readonly url: string }
+  /** At the end, when no service uses them any more. */
+  release(admin: NatsConnection, database: FreshDatabase): Promise<unknown>
+}
+
+async function removeStreams(admin: NatsConnection): Promise<void> {
+  const { streams } = await jetstreamManager(admin)
+  for await (const { config } of streams.list()) await streams.delete(config.name)
+}
+
+async function prepare(
+  { declarations, schemas }: TestbedOptions,
+  { seedOf }: Users,
+  { nats, postgres, release }: Servers,
+): Promise<Testbed> {
+  const database = await freshDatabase(postgres, {
+    key: schemas,
+    fill: (url) =>
+      migrate(
+        url,
+        schemas.map((schema) => ({ ...schema, password: passwordOf(schema.name) })),
+      ),
   })
+  const admin = await connectBus({ servers: nats.url, user: 'admin', seed: seedOf('admin'), onStatus: () => {} })
   const connected = () =>
     waitUntil(
       () =>
@@ -142,25 +195,23 @@ export async function startTestbed({ declarations, schemas }: TestbedOptions): P
   const replicas: Program[] = []
   const environmentOf = (service: ServiceName) => ({
     NATS_URL: nats.url,
-    NATS_SEED: keyOf(service).seed,
+    NATS_SEED: seedOf(service),
     ADMIN_TOKEN,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
-    ...(schemas.some(({ name }) => name === service) && { DATABASE_URL: urlOf(postgres, service) }),
+    ...(schemas.some(({ name }) => name === service) && { DATABASE_URL: urlOf(database, service) }),
   })
 
   const poolOf = (service: ServiceName) => {
-    const pool = pools.get(service) ?? createPool({ url: asAdmin(postgres, service), max: 2, ...ofTests })
+    const pool = pools.get(service) ?? createPool({ url: asAdmin(database, service), max: 2, ...ofTests })
     pools.set(service, pool)
     return pool
   }
 
   return {
-    nats,
-    postgres,
     admin,
     environmentOf,
     poolOf,
-    backUp: (definition) => tablesAsOfNow(definition, { pool: poolOf(definition.name), admin, adminUrl: postgres.url }),
+    backUp: (definition) => tablesAsOfNow(definition, { pool: poolOf(definition.name), admin, adminUrl: database.url }),
     async provision() {
       await connected()
       return provisionAll()
@@ -190,8 +241,8 @@ export async function startTestbed({ declarations, schemas }: TestbedOptions): P
     async stop() {
       await Promise.all(replicas.map((replica) => replica.stop()))
       await Promise.all([...pools.values()].map((pool) => pool.end()))
+      await release(admin, database)
       await admin.close()
-      await Promise.all([nats.stop(), postgres.stop()])
     },
   }
 }
@@ -199,15 +250,15 @@ export async function startTestbed({ declarations, schemas }: TestbedOptions): P
 const ofTests = { name: 'test', onError: () => {} }
 const passwordOf = (name: string): string => `secret-of-${name}`
 
-function urlOf(postgres: PostgresServer, service: ServiceName): string {
-  const url = new URL(postgres.url)
+function urlOf(database: FreshDatabase, service: ServiceName): string {
+  const url = new URL(database.url)
   url.username = roleOf(service)
   url.password = passwordOf(service)
   return url.href
 }
 
-function asAdmin(postgres: PostgresServer, service: ServiceName): string {
-  const url = new URL(postgres.url)
+function asAdmin(database: FreshDatabase, service: ServiceName): string {
+  const url = new URL(database.url)
   url.searchParams.set('options', `-c search_path=${service}`)
   return url.href
 }

@@ -33,7 +33,10 @@ test('what comes back as the entry can be sent again', () => {
 
 test('every problem is told at once, by its path in the mailbox', () => {
   const bad = {
-    ...{ id: 'Status', preset: 'stoic', address: 'a@b', policy: { fetchScope: 'all', maxMailBytes: 1 } },
+    id: 'Status',
+    preset: 'stoic',
+    address: 'a@b',
+    policy: { fetchScope: 'all', maxMailBytes: 1 },
     source: { kind: 'smtp', port: 0, passwordFile: '/etc/passwd' },
     colour: 'red',
   }

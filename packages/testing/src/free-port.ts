@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 
 /**
@@ -7,18 +8,28 @@ import { createServer } from 'node:net'
 const LOWEST = 18_000
 const HIGHEST = 32_000
 
-const given = new Set<number>()
-
-/** A port on 127.0.0.1 that nobody listens on. No port is given twice by one process. */
+/** A port on 127.0.0.1 that nobody listens on. As long as this process lives, nobody is given it a second time. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST))
-    if (!given.has(port) && (await isFree(port))) {
-      given.add(port)
-      return port
-    }
+    if ((await claim(port)) && (await isFree(port))) return port
   }
   throw new Error(`no free port between ${LOWEST} and ${HIGHEST} on 127.0.0.1`)
+}
+
+/**
+ * The claim on a TCP port is the UDP port of the same number, which nothing here uses for anything else. The kernel gives
+ * it to one process of this machine, and takes it back when that process ends, however it ends.
+ */
+function claim(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4').unref()
+    socket.once('error', () => {
+      socket.close()
+      resolve(false)
+    })
+    socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => resolve(true))
+  })
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -21,6 +21,7 @@ export {
   type SmtpVerdict,
   startSmtpSink,
 } from './smtp-sink.ts'
+export { sharedNats, sharedPostgres } from './shared-servers.ts'
 export { type Scrape, scrape } from './scrape.ts'
 export { skippedBecause } from './skipped-because.ts'
 export { type CollectedSpan, startTraceCollector, type TraceCollector } from './trace-collector.ts'

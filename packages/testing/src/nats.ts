@@ -16,6 +16,8 @@ export type NatsOptions = {
   readonly config?: string
   /** Every acknowledged message is on the disk. Off only where a measurement wants to know what it costs. */
   readonly syncAlways?: boolean
+  /** The most that streams may reserve on the disk, as nats-server writes it: '1TB'. Three quarters of what is free. */
+  readonly maxStore?: string
 }
 
 export type NatsServer = {
@@ -53,6 +55,7 @@ http: "127.0.0.1:${monitorPort}"
 jetstream {
   store_dir: ${JSON.stringify(store)}
   ${options.syncAlways === false ? '' : 'sync_interval: always'}
+  ${options.maxStore === undefined ? '' : `max_file_store: ${options.maxStore}`}
 }
 ${options.config ?? ''}
 `,

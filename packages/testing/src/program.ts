@@ -117,7 +117,12 @@ async function launchProcess(spec: ProgramSpec, becomeReady: (launched: Launched
   const log = openSync(join(spec.dir, `${spec.name}.log`), 'a')
   const child: ChildProcess = spawn(spec.command, spec.args, {
     cwd: spec.cwd ?? spec.dir,
-    env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', ...spec.env },
+    env: {
+      PATH: process.env['PATH'],
+      LANG: 'C.UTF-8',
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      ...spec.env,
+    },
     detached: true,
     stdio: ['ignore', log, log],
     ...(spec.uid !== undefined && { uid: spec.uid }),

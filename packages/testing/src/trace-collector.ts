@@ -18,7 +18,7 @@ export interface CollectedSpan {
 }
 
 export interface TraceCollector {
-  /** What OTEL_EXPORTER_OTLP_ENDPOINT is to be. */
+  /** The value of OTEL_EXPORTER_OTLP_ENDPOINT; OTEL_EXPORTER_OTLP_PROTOCOL has to be `http/json`. */
   readonly endpoint: string
   readonly spans: readonly CollectedSpan[]
   /** All that came, as text. */

@@ -47,7 +47,10 @@ test('a log-in can be refused, and TLS can be offered or not', async () => {
   secure.behave(({ phase }) => (phase === 'auth' ? { reply: 535 } : undefined))
   const transport = (port: number) =>
     createTransport({
-      ...{ host: sink.host, port, requireTLS: true, tls: { rejectUnauthorized: false } },
+      host: sink.host,
+      port,
+      requireTLS: true,
+      tls: { rejectUnauthorized: false },
       auth: { user: 'a', pass: 'b' },
     })
   await expect(transport(secure.port).verify()).rejects.toMatchObject({ code: 'EAUTH' })

@@ -1,12 +1,15 @@
 import {
   type DataOf,
-  type deadLetters,
+  deadLetters,
+  type EventOf,
+  isA,
   mailReceived,
   mailRequeued,
   mailSettled,
   replyFailed,
   replyHeld,
   replySent,
+  SERVICES,
   type TubepostEvent,
 } from '@tubepost/events'
 import { decodeHeaderText, parseHeaderBlock, readMessageIds } from '@tubepost/mail'
@@ -64,46 +67,29 @@ export interface Entries {
 export function journalEntries(events: readonly TubepostEvent[]): Entries {
   const entries: Entries = { heads: [], requeues: [], settlements: [], replies: [], deadLetters: [] }
   for (const event of events) {
-    switch (event.type) {
-      case mailReceived.type:
-        entries.heads.push(headOf(event.data as DataOf<typeof mailReceived>))
-        break
-      case mailSettled.type:
-        takeSettlement(event, entries)
-        break
-      case mailRequeued.type: {
-        const { mailId, mailbox, round } = event.data as DataOf<typeof mailRequeued>
-        entries.requeues.push({ mailId, mailbox, round })
-        break
-      }
-      case replySent.type:
-      case replyHeld.type: {
-        const { replyId, mailId } = event.data as DataOf<typeof replySent>
-        entries.replies.push({ replyId, mailId, state: event.type === replySent.type ? 'sent' : 'held' })
-        break
-      }
-      case replyFailed.type: {
-        const { replyId, mailId, state } = event.data as DataOf<typeof replyFailed>
-        entries.replies.push({ replyId, mailId, state })
-        break
-      }
-      default:
-        if (event.type.startsWith(DEAD)) entries.deadLetters.push(deadLetterOf(event))
-    }
+    if (isA(mailReceived, event)) entries.heads.push(headOf(event.data))
+    else if (isA(mailSettled, event)) takeSettlement(event, entries)
+    else if (isA(mailRequeued, event)) {
+      const { mailId, mailbox, round } = event.data
+      entries.requeues.push({ mailId, mailbox, round })
+    } else if (isA(replySent, event)) entries.replies.push(replyState(event.data, 'sent'))
+    else if (isA(replyHeld, event)) entries.replies.push(replyState(event.data, 'held'))
+    else if (isA(replyFailed, event)) entries.replies.push(replyState(event.data, event.data.state))
+    else entries.deadLetters.push(...deadLetterOf(event))
   }
   return entries
 }
 
-const DEAD = 'dev.tubepost.dead.'
+function replyState({ replyId, mailId }: Omit<ReplyState, 'state'>, state: ReplyState['state']): ReplyState {
+  return { replyId, mailId, state }
+}
 
-function deadLetterOf(event: TubepostEvent): DeadLetterEntry {
-  const { event: givenUp } = event.data as DataOf<(typeof deadLetters)['parser']>
-  const id = givenUp?.['id']
-  return {
-    event,
-    service: event.type.slice(DEAD.length).replace(/\.v\d+$/, ''),
-    givenUpId: typeof id === 'string' && isUuid(id) ? id : event.id,
-  }
+function deadLetterOf(event: TubepostEvent): DeadLetterEntry[] {
+  return SERVICES.flatMap((service) => {
+    if (!isA(deadLetters[service], event)) return []
+    const id = event.data.event?.['id']
+    return [{ event, service, givenUpId: typeof id === 'string' && isUuid(id) ? id : event.id }]
+  })
 }
 
 function headOf(data: DataOf<typeof mailReceived>): MailHead {
@@ -119,12 +105,11 @@ function headOf(data: DataOf<typeof mailReceived>): MailHead {
   }
 }
 
-function takeSettlement(event: TubepostEvent, entries: Entries): void {
-  const data = event.data as DataOf<typeof mailSettled>
-  const { mailId, mailbox, outcome, reason } = data
-  entries.settlements.push({ mailId, mailbox, round: event.round ?? 0, outcome, reason, at: event.time })
-  if (data.mail !== undefined) {
-    const { messageId, from, subject, arrivedAt } = data.mail
+function takeSettlement({ data, round = 0, time }: EventOf<typeof mailSettled>, entries: Entries): void {
+  const { mailId, mailbox, outcome, reason, mail } = data
+  entries.settlements.push({ mailId, mailbox, round, outcome, reason, at: time })
+  if (mail !== undefined) {
+    const { messageId, from, subject, arrivedAt } = mail
     entries.heads.push({ mailId, mailbox, messageId, from, subject, receivedAt: arrivedAt })
   }
 }

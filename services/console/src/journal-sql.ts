@@ -1,4 +1,4 @@
-import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
+import { columns, type Pool, rows, type Statement, type Tx } from '@tubepost/db'
 import type { TubepostEvent } from '@tubepost/events'
 import { describeEvent, nameOf, serviceOf } from './describe-event.ts'
 import type { MailHead, ReplyState, Requeue, Settlement } from './journal-entries.ts'
@@ -12,16 +12,17 @@ const EVENTS: Statement = {
 }
 
 export async function insertEvents(tx: Tx, events: readonly TubepostEvent[]): Promise<void> {
-  await rows(tx, EVENTS, [
-    events.map((event) => event.id),
-    events.map((event) => event.correlationid),
-    events.map(nameOf),
-    events.map(serviceOf),
-    events.map((event) => event.mailbox),
-    events.map((event) => event.time),
-    events.map(describeEvent),
-    events.map((event) => JSON.stringify(event.data)),
-  ])
+  const lines = events.map((event) => ({
+    id: event.id,
+    mailId: event.correlationid,
+    name: nameOf(event),
+    service: serviceOf(event),
+    mailbox: event.mailbox,
+    at: event.time,
+    text: describeEvent(event),
+    data: JSON.stringify(event.data),
+  }))
+  await rows(tx, EVENTS, columns(lines, 'id', 'mailId', 'name', 'service', 'mailbox', 'at', 'text', 'data'))
 }
 
 const HEADS: Statement = {
@@ -35,15 +36,7 @@ const HEADS: Statement = {
 
 export async function saveHeads(tx: Tx, heads: readonly MailHead[]): Promise<void> {
   if (heads.length === 0) return
-  const sorted = unique(heads)
-  await rows(tx, HEADS, [
-    sorted.map((head) => head.mailId),
-    sorted.map((head) => head.mailbox),
-    sorted.map((head) => head.messageId),
-    sorted.map((head) => head.from),
-    sorted.map((head) => head.subject),
-    sorted.map((head) => head.receivedAt),
-  ])
+  await rows(tx, HEADS, columns(unique(heads), 'mailId', 'mailbox', 'messageId', 'from', 'subject', 'receivedAt'))
 }
 
 const REPLACES = `m.round < excluded.round or m.outcome is null or m.outcome = 'failed'`
@@ -82,14 +75,7 @@ export async function saveSettlements(tx: Tx, settlements: readonly Settlement[]
   while (left.length > 0) {
     const now = unique(left)
     left = left.filter((settlement) => !now.includes(settlement))
-    await rows(tx, SETTLE, [
-      now.map((settlement) => settlement.mailId),
-      now.map((settlement) => settlement.mailbox),
-      now.map((settlement) => settlement.round),
-      now.map((settlement) => settlement.outcome),
-      now.map((settlement) => settlement.reason),
-      now.map((settlement) => settlement.at),
-    ])
+    await rows(tx, SETTLE, columns(now, 'mailId', 'mailbox', 'round', 'outcome', 'reason', 'at'))
   }
 }
 

@@ -1,27 +1,21 @@
 /** The journal's story of a mail that was requeued, in whatever order its events arrive. */
-import { createPool, migrate, type Pool, transaction } from '@tubepost/db'
+import { type Pool, transaction } from '@tubepost/db'
 import { causedBy, firstEvent, mailReceived, mailRequeued, mailSettled, type TubepostEvent } from '@tubepost/events'
-import { freshDatabase, startPostgres, type PostgresServer, tempDir } from '@tubepost/testing'
+import { startTestbed, type Testbed } from '@tubepost/service/testing'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { journalEntries } from '../src/journal-entries.ts'
 import { countJournal, readStory, saveHeads, saveRequeues, saveSettlements } from '../src/journal-sql.ts'
 
-let postgres: PostgresServer
+let testbed: Testbed
 let pool: Pool
 
 beforeAll(async () => {
-  postgres = await startPostgres({ dir: await tempDir('postgres'), settings: { fsync: 'off' } })
-  const { url } = await freshDatabase(postgres)
-  await migrate(url, [
-    { name: 'console', migrations: new URL('../migrations', import.meta.url).pathname, password: 'secret' },
-  ])
-  pool = createPool({ url: `${url}?options=-c%20search_path%3Dconsole`, max: 1, name: 'test', onError: () => {} })
+  const migrations = new URL('../migrations', import.meta.url).pathname
+  testbed = await startTestbed({ declarations: [], schemas: [{ name: 'console', migrations }] })
+  pool = testbed.poolOf('console')
 })
-afterAll(async () => {
-  await pool?.end()
-  await postgres?.stop()
-})
+afterAll(() => testbed?.stop())
 
 const origin = { service: 'fetcher', now: '2026-08-15T09:00:00.000Z' }
 type Outcome = 'applied' | 'rejected' | 'ignored' | 'failed'

@@ -10,17 +10,17 @@ import {
 } from '@tubepost/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { aMail, type DeclaredMailbox, type Fetcher, imapMailbox, PASSWORD, startFetcher, subjectOf } from './fetcher.ts'
-import { APPLIED, type Installation, startInstallation } from './installation.ts'
+import { APPLIED, type InstallationWithServers, startInstallationWithServers } from './installation.ts'
 
 const within20s = (what: string) => ({ timeoutMs: 20_000, what })
 const OLD_ENOUGH = "select 1 from mail where mailbox_id = 'wiped' and published_at < now() - interval '5 s'"
 const TRASH = { afterSuccess: { move: '[IMAP]/Trash' } }
 
-let installation: Installation
+let installation: InstallationWithServers
 let fetchers: Fetcher[] = []
 
 beforeAll(async () => {
-  installation = await startInstallation()
+  installation = await startInstallationWithServers()
 })
 afterEach(async () => {
   await Promise.all(fetchers.map((fetcher) => fetcher.kill()))

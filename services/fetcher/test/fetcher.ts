@@ -26,8 +26,15 @@ export function imapMailbox(
     id,
     policy: { fetchScope: 'all', backlog: 'live', afterSuccess: 'keep', afterFailure: 'keep', ...policy },
     source: {
-      ...{ kind: 'imap', host, port, tls: 'none', username: id, password: { env: 'MAILBOX_PASSWORD' } },
-      ...{ allowPrivateAddress: true, pollInterval: '1s', ...source },
+      kind: 'imap',
+      host,
+      port,
+      tls: 'none',
+      username: id,
+      password: { env: 'MAILBOX_PASSWORD' },
+      allowPrivateAddress: true,
+      pollInterval: '1s',
+      ...source,
     },
   }
 }

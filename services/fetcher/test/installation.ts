@@ -11,7 +11,13 @@ import {
   type TubepostEvent,
 } from '@tubepost/events'
 import { declarationOf } from '@tubepost/service'
-import { startTestbed, type Testbed } from '@tubepost/service/testing'
+import {
+  startTestbed,
+  startTestbedWithServers,
+  type Testbed,
+  type TestbedOptions,
+  type TestbedWithServers,
+} from '@tubepost/service/testing'
 import { service } from '../src/service.ts'
 
 export type Received = EventOf<typeof mailReceived>
@@ -47,18 +53,30 @@ export interface LedgerRow {
 
 export const APPLIED: Verdict = { outcome: 'applied', reason: null }
 
+const PARSER: ServiceDeclaration = {
+  name: 'parser',
+  consumes: [{ stream: 'MAIL', events: [mailReceived] }],
+  emits: [mailSettled],
+  reads: [],
+  owns: [],
+}
+const FETCHER_AND_PARSER: TestbedOptions = {
+  declarations: [declarationOf(service), PARSER],
+  schemas: [{ name: 'fetcher', migrations: new URL('../migrations', import.meta.url).pathname, storesBlobs: true }],
+}
+
 export async function startInstallation(): Promise<Installation> {
-  const parser: ServiceDeclaration = {
-    name: 'parser',
-    consumes: [{ stream: 'MAIL', events: [mailReceived] }],
-    emits: [mailSettled],
-    reads: [],
-    owns: [],
-  }
-  const testbed = await startTestbed({
-    declarations: [declarationOf(service), parser],
-    schemas: [{ name: 'fetcher', migrations: new URL('../migrations', import.meta.url).pathname, storesBlobs: true }],
-  })
+  return installationOn(await startTestbed(FETCHER_AND_PARSER))
+}
+
+/** With servers of its own, for tests that kill them. */
+export type InstallationWithServers = Installation & TestbedWithServers
+
+export async function startInstallationWithServers(): Promise<InstallationWithServers> {
+  return installationOn(await startTestbedWithServers(FETCHER_AND_PARSER))
+}
+
+async function installationOn<Bed extends Testbed>(testbed: Bed): Promise<Bed & Installation> {
   const { admin } = testbed
   // What a process that was killed or stopped had in hand comes back after the ack wait; half a minute is for production.
   const shortenAckWait = async (): Promise<void> => {

@@ -40,10 +40,20 @@ describe('mailboxes over HTTP', () => {
   })
 
   const body = (name: string, changes: object = {}, source: object = {}) => ({
-    ...{ id: name, preset: 'officestatus', address: `${name}@example.com`, ...changes },
+    id: name,
+    preset: 'officestatus',
+    address: `${name}@example.com`,
+    ...changes,
     source: {
-      ...{ kind: 'imap', host: imap.host, port: imap.port, tls: 'none', username: name, password: PASSWORD },
-      ...{ allowPrivateAddress: true, pollInterval: '1s', ...source },
+      kind: 'imap',
+      host: imap.host,
+      port: imap.port,
+      tls: 'none',
+      username: name,
+      password: PASSWORD,
+      allowPrivateAddress: true,
+      pollInterval: '1s',
+      ...source,
     },
   })
   const ask = (method: string, path: string, sent?: unknown) =>

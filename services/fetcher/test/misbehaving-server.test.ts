@@ -39,6 +39,18 @@ const MISBEHAVIOURS: Readonly<Record<string, readonly ImapMisbehaviour[]>> = {
   'loses-the-answer-to-a-move': [{ on: 'MOVE', does: 'dropAnswer' }],
 }
 const BESIDE = ['calm', 'locked', 'bad-mail', 'short-mail', 'lost-before-fetch', 'lost-in-fetch']
+const WAIT_A_LITTLE = 'BAD Request is throttled. Suggested Backoff Time: 100 milliseconds'
+
+/** By mailbox: what its server does wrong while one mail comes in, and the codes that the log names. */
+const TOLD: Readonly<Record<string, readonly [codes: readonly string[], script: readonly ImapMisbehaviour[]]>> = {
+  // imapflow before 2.5.6 told neither a throttled SEARCH from a refused one nor an unfinished one from an empty one.
+  'throttles-a-search': [['imap/throttled'], [{ on: 'SEARCH', does: 'refuse', with: WAIT_A_LITTLE }]],
+  // imapflow before 2.5.9 made an object of each, and all mailboxes waited for it.
+  'floods-with-flags': [
+    ['imap/failed'],
+    [{ on: 'SEARCH', does: 'say', lines: [`* 1 FETCH (FLAGS (${'a '.repeat(100_000)}a))`] }],
+  ],
+}
 
 describe.concurrent('a server that misbehaves', () => {
   let installation: Installation
@@ -46,7 +58,7 @@ describe.concurrent('a server that misbehaves', () => {
   let fetcher: Fetcher
 
   beforeAll(async () => {
-    const names = [...Object.keys(MISBEHAVIOURS), ...BESIDE]
+    const names = [...Object.keys(MISBEHAVIOURS), ...Object.keys(TOLD), ...BESIDE]
     imap = await startImapServer({
       users: names.map((name) => ({ name, password: name === 'locked' ? 'another' : PASSWORD })),
     })
@@ -85,6 +97,14 @@ describe.concurrent('a server that misbehaves', () => {
       expect(imap.pending(name)).toBe(0)
     },
   )
+
+  test.each(Object.entries(TOLD))('%s: the log names it so, and the mail arrives', async (name, [codes, script]) => {
+    imap.misbehave(...script.map((each) => ({ ...each, user: name })))
+    imap.store.append(name, 'INBOX', aMail('one'))
+    await final(name, 1)
+    expect(warnings().flatMap(({ mailbox, code }) => (mailbox === name ? [code] : []))).toEqual(codes)
+    expect(imap.pending(name)).toBe(0)
+  })
 
   test('a mail that drops the connection each time is settled as unreadable after five tries, the rest goes on', async () => {
     imap.misbehave({ on: 'FETCH', user: 'bad-mail', uid: 2, does: 'dropInLiteral', bytes: 10, times: 1_000 })

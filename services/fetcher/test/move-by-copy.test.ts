@@ -5,6 +5,7 @@ import { APPLIED, type Installation, startInstallation } from './installation.ts
 
 const within20s = (what: string) => ({ timeoutMs: 20_000, what })
 const POLICY = { afterSuccess: { move: '[IMAP]/Trash' } }
+const NAMES = ['plain', 'answer-lost', 'killed', 'anonymous', 'ends-in-search', 'bare', 'bare-delete']
 
 describe('a server without MOVE', () => {
   let installation: Installation
@@ -14,15 +15,14 @@ describe('a server without MOVE', () => {
 
   const mailboxes = () => [
     ...['plain', 'answer-lost', 'killed', 'anonymous'].map((name) => imapMailbox(name, imap, POLICY)),
+    // Without a poll, what its server is asked follows from its mails alone.
+    imapMailbox('ends-in-search', imap, POLICY, { pollInterval: '1h' }),
     imapMailbox('bare', bare, POLICY),
     imapMailbox('bare-delete', bare, { afterSuccess: 'delete' }),
   ]
 
   beforeAll(async () => {
-    const users = ['plain', 'answer-lost', 'killed', 'anonymous', 'bare', 'bare-delete'].map((name) => ({
-      name,
-      password: PASSWORD,
-    }))
+    const users = NAMES.map((name) => ({ name, password: PASSWORD }))
     imap = await startImapServer({ users, without: ['MOVE'] })
     bare = await startImapServer({ users, without: ['MOVE', 'UIDPLUS', 'IDLE'] })
     installation = await startInstallation()
@@ -67,6 +67,21 @@ describe('a server without MOVE', () => {
       expect(stored(name, '[IMAP]/Trash')).toHaveLength(4)
     },
   )
+
+  // imapflow before 2.5.1 took BYE with the command's tag for OK, and so the answer as far as it had come for the whole.
+  test('a search that ends in BYE takes no mail for one that is gone', async () => {
+    const name = 'ends-in-search'
+    const searches = () => imap.commands.filter(({ verb, user }) => verb === 'UID SEARCH' && user === name).length
+    // The first look, and the comparison that follows it.
+    await waitUntil(() => searches() >= 2, within20s('the first look'))
+    const endInSearch = () => imap.misbehave({ on: 'SEARCH', user: name, does: 'refuse', with: 'BYE going down' })
+    imap.misbehave({ on: 'FETCH', user: name, does: 'change', at: 'after', change: endInSearch })
+    imap.store.append(name, 'INBOX', aMail('one'))
+    expect((await final(name, 1)).map(({ final: action }) => action)).toEqual(['moved'])
+    expect(imap.pending(name)).toBe(0)
+    expect(stored(name, 'INBOX')).toEqual([])
+    expect(stored(name, '[IMAP]/Trash')).toHaveLength(1)
+  })
 
   test('killed between the copy and the removal, the next process finds the copy', async () => {
     imap.store.create('killed', '[IMAP]/Trash')

@@ -3,7 +3,13 @@ import { freePort, type ImapServer, startImapServer, waitUntil } from '@tubepost
 import { createTransport } from 'nodemailer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aMail, type Fetcher, imapMailbox, PASSWORD, startFetcher, subjectOf } from './fetcher.ts'
-import { APPLIED, type Installation, type LedgerRow, type Received, startInstallation } from './installation.ts'
+import {
+  APPLIED,
+  type InstallationWithServers,
+  type LedgerRow,
+  type Received,
+  startInstallationWithServers,
+} from './installation.ts'
 
 const within20s = (what: string) => ({ timeoutMs: 20_000, what })
 const HOUR_MS = 3_600_000
@@ -11,7 +17,7 @@ const STRANGER = { outcome: 'ignored', reason: 'unknown_sender' } as const
 const NO_STATUS = { outcome: 'rejected', reason: 'no_status' } as const
 
 describe('a mail that is requeued', () => {
-  let installation: Installation
+  let installation: InstallationWithServers
   let imap: ImapServer
   let fetcher: Fetcher
   let smtpPort: number
@@ -23,7 +29,7 @@ describe('a mail that is requeued', () => {
     })
     imap.store.append('old', 'INBOX', aMail('from before'))
     smtpPort = await freePort()
-    installation = await startInstallation()
+    installation = await startInstallationWithServers()
     // A mail fares at its second try as its subject says: "ignored, then applied".
     installation.settle((mail) => {
       const [first, again] = subjectOf(mail).split(', then ')

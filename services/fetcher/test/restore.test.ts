@@ -17,10 +17,10 @@ import { service } from '../src/service.ts'
 import { aMail, type Fetcher, imapMailbox, PASSWORD, startFetcher, subjectOf } from './fetcher.ts'
 import {
   APPLIED,
-  type Installation,
+  type InstallationWithServers,
   type Received,
   type Settled,
-  startInstallation,
+  startInstallationWithServers,
   type Verdict,
 } from './installation.ts'
 
@@ -50,7 +50,7 @@ const AS_PUBLISHED = `select mail_id as "mailId", mailbox_id as mailbox, fingerp
                       from mail where round = 1 and outcome = 'applied'`
 
 describe('a ledger that was put back', { ...skippedBecause(dovecotMissing()), timeout: 90_000 }, () => {
-  let installation: Installation
+  let installation: InstallationWithServers
   let dovecot: Dovecot
   let fetcher: Fetcher
   let smtpPort: number
@@ -76,7 +76,7 @@ describe('a ledger that was put back', { ...skippedBecause(dovecotMissing()), ti
       users: NAMES.map((name) => ({ name, password: PASSWORD })),
     })
     smtpPort = await freePort()
-    installation = await startInstallation()
+    installation = await startInstallationWithServers()
     // A mail fares at its first and its second try as its subject says: "ignored, then applied".
     installation.settle((mail) => {
       const [first = '', again = first] = subjectOf(mail).split(', then ')

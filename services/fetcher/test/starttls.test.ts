@@ -44,8 +44,17 @@ async function serve(offers: string, onStartTls: (socket: Socket, tag: string) =
 
 function tryIt(port: number, changes: Partial<SettingsOf<'imap'>> = {}) {
   const source: SettingsOf<'imap'> = {
-    ...{ kind: 'imap', host: '127.0.0.1', port, tls: 'starttls', username: 'ann', password: undefined },
-    ...{ allowPrivateAddress: true, tlsVerify: false, folder: 'INBOX', pollIntervalMs: 60_000, ...changes },
+    kind: 'imap',
+    host: '127.0.0.1',
+    port,
+    tls: 'starttls',
+    username: 'ann',
+    password: undefined,
+    allowPrivateAddress: true,
+    tlsVerify: false,
+    folder: 'INBOX',
+    pollIntervalMs: 60_000,
+    ...changes,
   }
   return testMailbox(
     {

@@ -12,7 +12,7 @@ import { service as status } from '@tubepost/status'
 const byName = { fetcher, parser, status, notifier, console: console_ } satisfies Record<ServiceName, ServiceOutline>
 
 /** The services, in the order of `SERVICES`. Everything an installation needs to know of them follows from this. */
-export const definitions = SERVICES.map((name) => byName[name])
+export const definitions = SERVICES.map((name): ServiceOutline => byName[name])
 
 /** Durables and permissions, as the broker needs them. */
 export const declarations: readonly ServiceDeclaration[] = definitions.map(declarationOf)

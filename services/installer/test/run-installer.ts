@@ -5,8 +5,6 @@ import path from 'node:path'
 const MAIN = new URL('../src/main.ts', import.meta.url).pathname
 const LONGEST_RUN_MS = 120_000
 const STREAM_BYTES = 256 * 1024 * 1024
-// As in the image: a start takes half the time.
-const COMPILE_CACHE = path.join(import.meta.dirname, '../../../.tools/compile-cache')
 
 export interface Run {
   readonly code: Promise<number | null>
@@ -28,7 +26,7 @@ export function runInstaller(
     timeout: LONGEST_RUN_MS,
     env: {
       PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       SECRETS_DIR: secrets,
       NATS_SEED_FILE: path.join(secrets, `${service}-nats-seed`),
       DATABASE_URL_FILE: path.join(secrets, `${service}-database-url`),

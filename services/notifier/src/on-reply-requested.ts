@@ -45,8 +45,16 @@ export const onReplyRequested = handle(
         answeredKey: one.answered?.words ?? null,
       }
       const isNew = await insertReply(tx, {
-        ...{ replyId, request, recipientKey, ...about, ...mail, brake, answersOurs },
-        ...{ subject: words.subject, body: words.text, problem: words.problem },
+        replyId,
+        request,
+        recipientKey,
+        ...about,
+        ...mail,
+        brake,
+        answersOurs,
+        subject: words.subject,
+        body: words.text,
+        problem: words.problem,
       })
       if (!isNew) continue
       if (brake === null || brake === 'not_configured') book.note(recipientKey, { ...about, answersOurs })

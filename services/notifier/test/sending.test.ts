@@ -33,6 +33,17 @@ function misbehave(to: string, tries: number, verdict: (phase: string) => Return
     return at.to.includes(to) && trying ? verdict(at.phase) : undefined
   })
 }
+const STATES = ['queued', 'claimed', 'in_data', 'sent', 'unknown']
+/** The reply, once it came to this end, with no pause between its tries. */
+const atLast = (replyId: string, state: 'sent' | 'unknown') =>
+  waitUntil(
+    async () => {
+      await dueNow(replyId)
+      const reply = await installation.reply(notifier, replyId, STATES)
+      return reply.state === state ? reply : undefined
+    },
+    { timeoutMs: 20_000, what: `the reply to be ${state} after all` },
+  )
 const dueNow = (replyId: string) =>
   installation.pool.query(`update reply set next_at = now() where reply_id = $1 and state = 'queued'`, [replyId])
 const arrived = (to: string) => sink.mails.filter((mail) => mail.to.includes(to)).length
@@ -43,14 +54,7 @@ test.each([421, 450, 452])('%i is tried again, and each try is on record', async
   const to = newRecipient()
   misbehave(to, 2, (phase) => (phase === 'rcpt' ? { reply: code, text: 'come back later' } : undefined))
   const replyId = await installation.request({ to })
-  const waiting = await waitUntil(
-    async () => {
-      await dueNow(replyId)
-      const reply = await installation.reply(notifier, replyId, ['queued', 'claimed', 'in_data', 'sent'])
-      return reply.state === 'sent' ? reply : undefined
-    },
-    { timeoutMs: 20_000, what: 'the reply to be sent after all' },
-  )
+  const waiting = await atLast(replyId, 'sent')
   expect(codes(waiting)).toEqual(['smtp/refused-for-now', 'smtp/refused-for-now', 'sent'])
   expect(waiting.attempts[0]?.answer).toBe(`${code} come back later`)
   expect(arrived(to)).toBe(1)
@@ -100,14 +104,7 @@ test('an answer whose answer was lost is repeated once under the same Message-ID
   misbehave(to, 9, (phase) => (phase === 'dot' ? { drop: true } : undefined))
   const replyId = await installation.request({ to, kind: 'answer' })
   await waitUntil(() => arrived(to) === 1, { timeoutMs: 10_000, what: 'the first try' })
-  const reply = await waitUntil(
-    async () => {
-      await dueNow(replyId)
-      const now = await installation.reply(notifier, replyId, ['queued', 'claimed', 'in_data', 'unknown'])
-      return now.state === 'unknown' ? now : undefined
-    },
-    { timeoutMs: 20_000, what: 'the reply to be unknown' },
-  )
+  const reply = await atLast(replyId, 'unknown')
   expect(codes(reply)).toEqual(['smtp/answer-lost', 'smtp/answer-lost'])
   const ids = sink.mails
     .filter((mail) => mail.to.includes(to))
@@ -165,7 +162,7 @@ test('a recipient that the server is slow with does not hold up the others, and 
   await Promise.all(others.map((to) => installation.request({ to })))
   await Promise.all(others.map((to) => sink.waitFor((mail) => mail.to.includes(to))))
   release()
-  await installation.reply(notifier, waiting, ['sent', 'queued', 'claimed'])
+  await atLast(waiting, 'sent')
   expect(connections.size).toBeLessThanOrEqual(6)
 })
 
@@ -173,7 +170,10 @@ test('a mail is automatic in every way a machine looks for, and nothing in it be
   const to = newRecipient()
   const hostile = 'x\r\nBcc: victim@example.net\r\n\r\nbody'
   await installation.request({
-    ...{ to, inReplyTo: hostile, references: [hostile], template: 'status-set' },
+    to,
+    inReplyTo: hostile,
+    references: [hostile],
+    template: 'status-set',
     model: { status: hostile, person: hostile, comment: '=?utf-8?q?=0D=0ABcc:_victim=40example.net?=' },
   })
   const mail = await sink.waitFor((each) => each.to.includes(to))
@@ -241,12 +241,13 @@ describe('a server that cannot be used', () => {
     ['smtp/timeout', 'silent', {}],
     ['smtp/refused', 'refusing', {}],
   ])('%s is told in words, and the reply waits', async (code, server, more) => {
+    const { rowCount: before } = await installation.pool.query('select from sending where reply_id = $1', [replyId])
     const replica = await start(server, more)
     const tried = await waitUntil(
       async () => {
         await dueNow(replyId)
         const { attempts, result } = await installation.reply(replica, replyId, ['queued'])
-        return attempts.at(-1)?.code === code && { attempts, result }
+        return attempts.length > Number(before) && attempts.at(-1)?.code === code && { attempts, result }
       },
       { timeoutMs: 20_000, what: code },
     )

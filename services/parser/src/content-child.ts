@@ -5,6 +5,7 @@
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
+import type { ContentLimit } from './content-limits.ts'
 import { readContent } from './read-content.ts'
 
 /** A parent that was killed tells nobody, and a mail that never ends would keep this process for ever: a thread watches. */
@@ -15,9 +16,7 @@ const WATCH_PARENT = `
 new Worker(WATCH_PARENT, { eval: true }).unref()
 
 // Streams of the MIME parser throw where no caller can catch. What it held of that mail is not to be trusted any more.
-process.on('uncaughtException', (error) => {
-  process.send?.({ error: error.message }, () => process.exit(1))
-})
+process.on('uncaughtException', fail)
 
 process.stdin.pause()
 process.on('message', async ({ size }: { size: number }) => {
@@ -25,9 +24,17 @@ process.on('message', async ({ size }: { size: number }) => {
     process.send?.({ content: await readContent(Readable.from(nextBytes(size))) })
   } catch (error) {
     // The rest of the mail in the pipe must not become the beginning of the next.
-    process.send?.({ error: error instanceof Error ? error.message : String(error) }, () => process.exit(1))
+    fail(error)
   }
 })
+
+function fail(error: unknown): void {
+  const { message = String(error), code } = (error ?? {}) as { message?: string; code?: string }
+  // The code of mailparser's splitter for more than a thousand parts. Its other use, a header of a megabyte, is beyond
+  // what the scan lets through.
+  const limit: ContentLimit | null = code === 'EMAXLEN' ? 'parts' : null
+  process.send?.({ error: message, limit }, () => process.exit(1))
+}
 
 /** The bytes of one mail. The next is sent only when this one has been answered, so no chunk holds two. */
 async function* nextBytes(size: number): AsyncGenerator<Buffer> {

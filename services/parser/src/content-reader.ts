@@ -80,14 +80,15 @@ function readIn(child: ChildProcess, mail: Buffer, readMs: number): Promise<Read
       child.off('message', onMessage).off('exit', onExit)
       resolve(read)
     }
-    let failure: string | undefined
-    const onMessage = (answer: { content: MailContent } | { error: string }): void => {
+    let failure: ReadContent | undefined
+    const onMessage = (answer: { content: MailContent } | { error: string; limit: ContentLimit | null }): void => {
       if ('content' in answer) settle(answer)
       // The child ends after that, and the next mail must not be given to one that is ending.
-      else failure = answer.error
+      else if (answer.limit !== null) failure = unread(answer.limit, LIMIT_MESSAGES[answer.limit])
+      else failure = unread(null, `The mail’s parts could not be read: ${answer.error}`)
     }
     const onExit = (_code: number | null, signal: NodeJS.Signals | null): void => {
-      if (failure !== undefined) settle(unread(null, `The mail’s parts could not be read: ${failure}`))
+      if (failure !== undefined) settle(failure)
       else if (late) settle(unread('readMs', LIMIT_MESSAGES.readMs))
       // V8 has no gentler end for a heap that is full.
       else if (signal === 'SIGABRT') settle(unread('heapMegabytes', LIMIT_MESSAGES.heapMegabytes))

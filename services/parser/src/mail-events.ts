@@ -1,12 +1,12 @@
 import {
+  askForReply,
   causedBy,
   type EventOf,
   intentStatusSet,
   type mailReceived,
-  mailSettled,
   type Origin,
-  type ReasonCode,
-  replyRequested,
+  type ReturnSlip,
+  settle,
   type TubepostEvent,
 } from '@tubepost/events'
 import { readMessageIds } from '@tubepost/mail'
@@ -30,18 +30,18 @@ export function mailEvents(
     case 'misread': {
       const text = [MISREAD[verdict.reason] ?? 'The subject could not be read.', tellRoutes(verdict.route)]
       const replies = explain(received, verdict, directory, origin)
-      return [
-        settle(
-          received,
-          origin,
-          { outcome: 'rejected', reason: verdict.reason, text: text.filter(Boolean).join(' ') },
-          replies,
-        ),
-        ...replies,
-      ]
+      const settled = settle(received, origin, {
+        outcome: 'rejected',
+        reason: verdict.reason,
+        text: text.filter(Boolean).join(' '),
+        replyRequested: replies.length > 0,
+      })
+      return [settled, ...replies]
     }
-    case 'settled':
-      return [settle(received, origin, verdict, [])]
+    case 'settled': {
+      const { outcome, reason, text } = verdict
+      return [settle(received, origin, { outcome, reason, text })]
+    }
   }
 }
 
@@ -79,7 +79,7 @@ function routesOf({ route, others }: RouteFound) {
   return { taken: route.recipient, alsoMatched: others.map(({ recipient }) => recipient) }
 }
 
-function returnSlip(received: EventOf<typeof mailReceived>, verdict: Understood) {
+function returnSlip(received: EventOf<typeof mailReceived>, verdict: Understood): ReturnSlip {
   const { headers, mailbox, person } = verdict
   const messageId = readMessageIds(headers.first('message-id') ?? '')[0] ?? null
   // Many programs send the one without the other; RFC 5322 §3.6.4 takes In-Reply-To where there are no References.
@@ -93,30 +93,12 @@ function returnSlip(received: EventOf<typeof mailReceived>, verdict: Understood)
         ? [...references.slice(0, 1), ...references.slice(1 - MAX_REFERENCES)]
         : references,
     // Mails from before the mailbox was set up are never answered.
-    ack: received.data.backlog ? ('never' as const) : mailbox.policy.ack,
+    ack: received.data.backlog ? 'never' : mailbox.policy.ack,
     mayReply: verdict.judgement.mayReply,
     locale: person.locale,
     timeZone: person.timeZone,
     arrivedAt: received.data.arrivedAt,
   }
-}
-
-function settle(
-  received: EventOf<typeof mailReceived>,
-  origin: Origin,
-  { outcome, reason, text }: { outcome: 'ignored' | 'rejected'; reason: ReasonCode; text: string },
-  replies: readonly TubepostEvent[],
-): TubepostEvent {
-  const { mailId, mailbox } = received.data
-  return causedBy(received, mailSettled, origin, {
-    mailId,
-    mailbox,
-    outcome,
-    reason,
-    text,
-    replyRequested: replies.length > 0,
-    changed: [],
-  })
 }
 
 function explain(
@@ -128,19 +110,10 @@ function explain(
   const slip = returnSlip(received, verdict)
   if (slip.ack === 'never' || !slip.mayReply) return []
   return [
-    causedBy(received, replyRequested, origin, {
-      mailId: received.data.mailId,
-      mailbox: received.data.mailbox,
+    askForReply(received, slip, origin, {
       kind: 'error',
-      to: slip.to,
-      cc: [],
-      inReplyTo: slip.messageId,
-      references: slip.references,
       subject: verdict.reading.subject,
       template: 'status-not-understood',
-      locale: slip.locale,
-      timeZone: slip.timeZone,
-      arrivedAt: slip.arrivedAt,
       model: {
         person: verdict.person.name,
         code: verdict.reason,

@@ -22,7 +22,7 @@ interface AttachmentDescription {
 /**
  * Reads a mail's parts. Runs in a child process: what it is given may make it slow, large or die.
  *
- * The HTML is turned into text here and not by mailparser, which throws the whole mail away when that fails.
+ * The HTML is turned into text here and not by mailparser, which knows no bound on what that may cost.
  */
 export async function readContent(mail: Readable): Promise<MailContent> {
   const parser = new MailParser({
@@ -30,6 +30,7 @@ export async function readContent(mail: Readable): Promise<MailContent> {
     skipTextToHtml: true,
     skipImageLinks: true,
     maxHtmlLengthToParse: contentLimits.htmlChars,
+    checksumAlgo: false,
   })
   const attachments: AttachmentDescription[] = []
   let text: string | undefined
@@ -37,7 +38,7 @@ export async function readContent(mail: Readable): Promise<MailContent> {
   parser.on('data', (part: AttachmentStream | MessageText) => {
     if (part.type === 'text') {
       text = part.text
-      html = typeof part.html === 'string' ? part.html : undefined
+      html = part.html
       return
     }
     let size = 0
@@ -50,7 +51,7 @@ export async function readContent(mail: Readable): Promise<MailContent> {
         mediaType: mediaTypeOf(part.contentType),
         size,
       })
-      part.release()
+      part.release?.()
     })
   })
   await new Promise((resolve, reject) => {

@@ -18,8 +18,8 @@ interface Head {
 
 /**
  * The limit that a mail's structure breaks, if any: one pass over the bytes, so that a mail made to hurt never reaches the
- * MIME parser, which knows no limit of nesting (RELIABILITY S11). It counts rather too much than too little: a boundary
- * stays known when its multipart has ended, and every mail within a mail is a level.
+ * MIME parser, which bounds the number of parts alone (RELIABILITY S11). It counts rather too much than too little: a
+ * boundary stays known when its multipart has ended, and every mail within a mail is a level.
  */
 export function scanStructure(mail: Buffer): ContentLimit | undefined {
   if (mail.length > contentLimits.rawBytes) return 'rawBytes'

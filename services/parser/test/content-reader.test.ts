@@ -128,6 +128,17 @@ describe('a mail made to hurt', () => {
     expect(await reader.read(Buffer.from(raw()))).toEqual({ unread: { limit, message: expect.stringMatching(/\.$/) } })
   })
 
+  test('two thousand multiparts that the scan cannot tell are told by the MIME parser', async () => {
+    // The scan looks for boundaries in lines of up to a thousand bytes.
+    const boundary = (n: number): string => `b${n}-`.padEnd(1_100, 'x')
+    const level = (n: number): string =>
+      `Content-Type: multipart/mixed; boundary="${boundary(n)}"\r\n\r\n--${boundary(n)}\r\n`
+    const raw = Array.from({ length: 2_000 }, (_, n) => level(n)).join('')
+    expect(await reader.read(Buffer.from(`Subject: Out\r\n${raw}`))).toEqual({
+      unread: { limit: 'parts', message: 'The mail has more than 1000 parts, so only its header was read.' },
+    })
+  })
+
   test.each<[what: string, raw: () => string]>([
     ['HTML in itself a hundred thousand times', () => `Content-Type: text/html\r\n\r\n${many('<div>', 100_000)}x`],
     ['fifty levels', () => nested(49)],

@@ -53,7 +53,7 @@ const ADMIN = 'admin'
 // Disk for all streams of an installation on one machine.
 const STREAM_BYTES = 2 * 1024 ** 3
 const PROVISION_EVERY_MS = 1_000
-const READY_POLL_MS = 25
+const READY_POLL_MS = 100
 
 const secret = () => randomBytes(24).toString('base64url')
 

@@ -1,4 +1,4 @@
-import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
+import { columns, type Pool, rows, type Statement, type Tx } from '@tubepost/db'
 import { noteBoardChange } from './board-change-sql.ts'
 import { type Known, seenKey, type Standing, type StatusRequest, type Verdict } from './decide-statuses.ts'
 
@@ -31,10 +31,8 @@ export async function loadKnown(
     [...new Set(asked.map((one) => one.statusId))],
   ])
   const standings = await rows<StandingRow & { personId: string }>(tx, STANDINGS, [personIds])
-  const seen = await rows<{ personId: string; fingerprint: string }>(tx, SEEN, [
-    asked.map((one) => one.personId),
-    asked.map((one) => one.fingerprint),
-  ])
+  const content = columns(asked, 'personId', 'fingerprint')
+  const seen = await rows<{ personId: string; fingerprint: string }>(tx, SEEN, content)
   return {
     people: new Map(people.map((person) => [person.id, person])),
     statuses: new Map(statuses.map((status) => [status.id, status])),
@@ -90,36 +88,24 @@ const CURRENT: Statement = {
 export async function saveVerdicts(tx: Tx, verdicts: readonly Verdict[]): Promise<void> {
   const written = verdicts.flatMap((verdict) => {
     if (verdict.kind === 'refused') return []
+    const { id, personId, mailId, fingerprint } = verdict.request
     const superseded = verdict.kind === 'superseded'
-    return [{ request: verdict.request, superseded, standing: superseded ? verdict.asked : verdict.after }]
+    return [{ ...(superseded ? verdict.asked : verdict.after), id, personId, mailId, fingerprint, superseded }]
   })
   if (written.length === 0) return
-  await rows(tx, HISTORY, [
-    written.map(({ request }) => request.id),
-    written.map(({ request }) => request.personId),
-    written.map(({ standing }) => standing.status),
-    written.map(({ standing }) => standing.dueBack),
-    written.map(({ standing }) => standing.comment),
-    written.map(({ standing }) => standing.since),
-    written.map(({ request }) => request.mailId),
-    written.map(({ superseded }) => superseded),
-    written.map(({ request }) => request.fingerprint),
-  ])
-  const last = new Map<string, Standing>()
-  for (const { request, superseded, standing } of written) if (!superseded) last.set(request.personId, standing)
+  await rows(
+    tx,
+    HISTORY,
+    columns(written, 'id', 'personId', 'status', 'dueBack', 'comment', 'since', 'mailId', 'superseded', 'fingerprint'),
+  )
+  const last = new Map(written.flatMap((row) => (row.superseded ? [] : [[row.personId, row] as const])))
   if (last.size === 0) return
-  const current = [...last].toSorted(([a], [b]) => (a < b ? -1 : 1))
-  await rows(tx, CURRENT, [
-    current.map(([personId]) => personId),
-    current.map(([, standing]) => standing.statusId),
-    current.map(([, standing]) => standing.status),
-    current.map(([, standing]) => standing.type),
-    current.map(([, standing]) => standing.dueBack),
-    current.map(([, standing]) => standing.comment),
-    current.map(([, standing]) => standing.since),
-    current.map(([, standing]) => standing.orderedAt),
-    current.map(([, standing]) => standing.orderedBy),
-  ])
+  const current = [...last.values()].toSorted((a, b) => (a.personId < b.personId ? -1 : 1))
+  await rows(
+    tx,
+    CURRENT,
+    columns(current, 'personId', 'statusId', 'status', 'type', 'dueBack', 'comment', 'since', 'orderedAt', 'orderedBy'),
+  )
   await noteBoardChange(tx, [...last.keys()])
 }
 

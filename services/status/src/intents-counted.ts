@@ -1,4 +1,4 @@
-import { type DataOf, intentStatusSet, mailSettled, type TubepostEvent } from '@tubepost/events'
+import { intentStatusSet, isA, mailSettled, type TubepostEvent } from '@tubepost/events'
 import { defineCounter, type Tally } from '@tubepost/service'
 
 export const intentsDecided = defineCounter(
@@ -10,8 +10,6 @@ const KIND = intentStatusSet.name.replace('intent.', '')
 
 /** Counts intents by the settlements of their mails. */
 export function countIntents(tally: Tally, events: readonly TubepostEvent[]): void {
-  for (const { type, data } of events) {
-    if (type !== mailSettled.type) continue
-    tally.count(intentsDecided, { kind: KIND, outcome: (data as DataOf<typeof mailSettled>).outcome })
-  }
+  for (const event of events)
+    if (isA(mailSettled, event)) tally.count(intentsDecided, { kind: KIND, outcome: event.data.outcome })
 }

@@ -1,4 +1,4 @@
-import { type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
+import { columns, type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
 import type { Person } from '@tubepost/events'
 import { noteBoardChange } from './board-change-sql.ts'
 
@@ -47,11 +47,7 @@ export async function savePeople(tx: Tx, people: readonly Person[], declared: bo
   )
   await rows(tx, SAVE, [JSON.stringify(people), declared])
   await rows(tx, DROP_ADDRESSES, [ids, addresses.map((row) => row.address)])
-  await rows(tx, SAVE_ADDRESSES, [
-    addresses.map((row) => row.address),
-    addresses.map((row) => row.personId),
-    addresses.map((row) => row.position),
-  ])
+  await rows(tx, SAVE_ADDRESSES, columns(addresses, 'address', 'personId', 'position'))
   await noteBoardChange(tx, ids)
 }
 

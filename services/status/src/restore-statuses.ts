@@ -1,5 +1,5 @@
 import type { Tx } from '@tubepost/db'
-import { type EventOf, statusChanged, type TubepostEvent } from '@tubepost/events'
+import { type EventOf, isA, statusChanged, type TubepostEvent } from '@tubepost/events'
 import type { Restored } from '@tubepost/service'
 import { knownInHistory, loadKnown, saveVerdicts } from './board-sql.ts'
 import { decideStatuses, type StatusRequest } from './decide-statuses.ts'
@@ -11,7 +11,7 @@ import { decideStatuses, type StatusRequest } from './decide-statuses.ts'
 export async function restoreStatuses(tx: Tx, { events }: Restored): Promise<TubepostEvent[]> {
   for await (const batch of events('FACT')) {
     const asked = new Map<string, StatusRequest>()
-    for (const { event } of batch) if (event.type === statusChanged.type) ask(event as Changed, asked)
+    for (const { event } of batch) if (isA(statusChanged, event)) ask(event, asked)
     for (const id of await knownInHistory(tx, [...asked.keys()])) asked.delete(id)
     const requests = [...asked.values()]
     await saveVerdicts(tx, decideStatuses(requests, await loadKnown(tx, requests)))
@@ -19,9 +19,7 @@ export async function restoreStatuses(tx: Tx, { events }: Restored): Promise<Tub
   return []
 }
 
-type Changed = EventOf<typeof statusChanged>
-
-function ask({ id, data }: Changed, asked: Map<string, StatusRequest>): void {
+function ask({ id, data }: EventOf<typeof statusChanged>, asked: Map<string, StatusRequest>): void {
   const { personId, actor, mailId, after } = data
   if (mailId !== null) return
   const { statusId, dueBack, comment, since } = after

@@ -1,4 +1,4 @@
-import { type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
+import { columns, type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
 import type { Status } from '@tubepost/events'
 import { noteBoardChange } from './board-change-sql.ts'
 
@@ -49,11 +49,7 @@ export async function saveStatuses(tx: Tx, statuses: readonly KeptStatus[], decl
   )
   await rows(tx, SAVE, [JSON.stringify(statuses), declared])
   await rows(tx, DROP_ALIASES, [statuses.map((status) => status.id)])
-  await rows(tx, SAVE_ALIASES, [
-    aliases.map((row) => row.statusId),
-    aliases.map((row) => row.position),
-    aliases.map((row) => row.alias),
-  ])
+  await rows(tx, SAVE_ALIASES, columns(aliases, 'statusId', 'position', 'alias'))
   const renamed = await rows<{ personId: string }>(tx, SHOW_RENAMED, [statuses.map((status) => status.id)])
   await noteBoardChange(
     tx,

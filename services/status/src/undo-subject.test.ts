@@ -12,9 +12,14 @@ const statuses: StatusTerm[] = [
 ]
 const at = { now: '2014-08-15T19:00:00Z', timeZone: 'America/New_York', locale: 'en-US' }
 const before: Standing = {
-  ...{ statusId: 'out', status: 'Out of Office', type: 'out' },
-  ...{ dueBack: '2014-08-16T13:00:00.000Z', comment: 'call my cell' },
-  ...{ since: '2014-08-15T12:00:00Z', orderedAt: '2014-08-15T12:00:00Z', orderedBy: 'x' },
+  statusId: 'out',
+  status: 'Out of Office',
+  type: 'out',
+  dueBack: '2014-08-16T13:00:00.000Z',
+  comment: 'call my cell',
+  since: '2014-08-15T12:00:00Z',
+  orderedAt: '2014-08-15T12:00:00Z',
+  orderedBy: 'x',
 }
 
 test.each<[Partial<Standing>, string]>([
@@ -32,8 +37,12 @@ test.each<[Partial<Standing>, string]>([
   expect(undoSubject(standing, statuses, at)).toBe(subject)
   for (const sent of [subject, decodeURIComponent(encodeURIComponent(subject))]) {
     const read = readStatusSubject(sent, {
-      ...{ statuses, sentAt: at.now, timeZone: at.timeZone, locale: at.locale },
-      ...{ defaultReturn: '10:00', endOfDay: '18:00' },
+      statuses,
+      sentAt: at.now,
+      timeZone: at.timeZone,
+      locale: at.locale,
+      defaultReturn: '10:00',
+      endOfDay: '18:00',
     })
     const isAhead = standing.dueBack !== null && standing.dueBack > at.now
     expect(read.status?.id).toBe(standing.statusId)

@@ -1,10 +1,10 @@
 import {
+  askForReply,
   causedBy,
   type DataOf,
-  mailSettled,
   type Origin,
   type ReasonCode,
-  replyRequested,
+  settle,
   statusChanged,
   type TubepostEvent,
 } from '@tubepost/events'
@@ -22,38 +22,35 @@ export function verdictEvents(
   origin: Origin,
 ): TubepostEvent[] {
   const { intent } = verdict.request
-  const person = known.people.get(intent.data.sender.personId)
-  const settle = (
-    data: { outcome: 'applied' | 'ignored' | 'duplicate' | 'rejected'; reason: ReasonCode | null; text: string },
-    replies: readonly TubepostEvent[] = [],
-  ) =>
-    causedBy(intent, mailSettled, origin, {
-      mailId: intent.data.mailId,
-      mailbox: intent.mailbox,
-      ...data,
-      replyRequested: replies.length > 0,
-      changed: data.outcome === 'applied' ? [{ kind: 'person', id: intent.data.sender.personId }] : [],
-    })
+  const { personId } = intent.data.sender
+  const person = known.people.get(personId)
   switch (verdict.kind) {
     case 'applied': {
       const { after } = verdict
       const changed = causedBy(intent, statusChanged, origin, changeOf(verdict, intent.data.reply.timeZone))
       const text = sentence(person?.name ?? '', after, person?.timeZone ?? intent.data.reply.timeZone)
       const replies = acknowledge(verdict, person?.name ?? '', statuses, origin)
-      return [changed, settle({ outcome: 'applied', reason: null, text }, replies), ...replies]
+      const settled = settle(intent, origin, {
+        outcome: 'applied',
+        reason: null,
+        text,
+        replyRequested: replies.length > 0,
+        changed: [{ kind: 'person', id: personId }],
+      })
+      return [changed, settled, ...replies]
     }
     case 'superseded':
       return [
-        settle({
+        settle(intent, origin, {
           outcome: 'ignored',
           reason: 'superseded',
           text: 'A mail that was sent later had already set a newer status.',
         }),
       ]
-    case 'refused':
-      return [
-        settle({ outcome: verdict.outcome, reason: verdict.reason, text: REFUSALS[verdict.reason] ?? verdict.reason }),
-      ]
+    case 'refused': {
+      const { outcome, reason } = verdict
+      return [settle(intent, origin, { outcome, reason, text: REFUSALS[reason] ?? reason })]
+    }
   }
 }
 
@@ -93,21 +90,12 @@ function acknowledge(
 ): TubepostEvent[] {
   const { reply } = intent.data
   if (reply.ack !== 'always' || !reply.mayReply) return []
-  const { timeZone, locale, arrivedAt } = reply
+  const { timeZone, locale } = reply
   return [
-    causedBy(intent, replyRequested, origin, {
-      mailId: intent.data.mailId,
-      mailbox: intent.mailbox,
+    askForReply(intent, reply, origin, {
       kind: 'acknowledgement',
-      to: reply.to,
-      cc: [],
-      inReplyTo: reply.messageId,
-      references: reply.references,
       subject: intent.data.subject,
       template: 'status-set',
-      locale,
-      timeZone,
-      ...(arrivedAt === undefined ? {} : { arrivedAt }),
       // The notifier adds the mailbox's address.
       model: {
         person,

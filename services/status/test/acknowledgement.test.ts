@@ -24,19 +24,25 @@ async function acknowledgementOf(change: Partial<Intent>, ack: Intent['reply']['
   const { example } = intentStatusSet
   const data: Intent = {
     ...example,
-    ...{ mailId, fingerprint: String(number).padStart(64, '0'), dueBack: null, comment: null },
+    mailId,
+    fingerprint: String(number).padStart(64, '0'),
+    dueBack: null,
+    comment: null,
     sentAt: new Date(Date.now() + number * 1_000).toISOString(),
     reply: { ...example.reply, ack, locale: 'de-DE', timeZone: 'Europe/Berlin' },
     ...change,
   }
   const origin = { service: 'parser', now: data.sentAt } as const
   await installation.publish(
-    firstEvent(intentStatusSet, origin, { id: deriveId('intent', mailId), mailbox: 'status', data }),
+    firstEvent(intentStatusSet, origin, {
+      id: deriveId('intent', mailId),
+      correlationId: mailId,
+      mailbox: 'status',
+      data,
+    }),
   )
   const settled = async () =>
-    (await installation.eventsIn('OUTCOME')).some(({ correlationid, data: of }) => {
-      return correlationid === deriveId('intent', mailId) || (of as { mailId?: string }).mailId === mailId
-    })
+    (await installation.eventsIn('OUTCOME')).some(({ correlationid }) => correlationid === mailId)
   await waitUntil(settled, { timeoutMs: 20_000, what: 'the mail to be settled' })
   const replies = (await installation.eventsIn('REPLY')).map((event) => event.data as Request)
   return replies.find((reply) => reply.mailId === mailId)
@@ -49,14 +55,24 @@ test('an acknowledgement tells what was set, and what sets the status before it'
     .round('minute')
   const shown = due.toString({ smallestUnit: 'second', timeZoneName: 'never' })
   const first = await acknowledgementOf({
-    ...{ statusId: 'out', subject: 'Out 1d dentist', comment: 'dentist', warnings: ['far_date'] },
+    statusId: 'out',
+    subject: 'Out 1d dentist',
+    comment: 'dentist',
+    warnings: ['far_date'],
     dueBack: due.toInstant().toString(),
   })
   expect(first).toMatchObject({
-    ...{ kind: 'acknowledgement', template: 'status-set', subject: 'Out 1d dentist', locale: 'de-DE' },
+    kind: 'acknowledgement',
+    template: 'status-set',
+    subject: 'Out 1d dentist',
+    locale: 'de-DE',
     model: {
-      ...{ person: 'Ana', status: 'Out', dueBack: shown, comment: 'dentist' },
-      ...{ warnings: ['far_date'], undo: null },
+      person: 'Ana',
+      status: 'Out',
+      dueBack: shown,
+      comment: 'dentist',
+      warnings: ['far_date'],
+      undo: null,
     },
   })
   const second = await acknowledgementOf({ statusId: 'in', subject: 'In' })

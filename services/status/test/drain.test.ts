@@ -28,7 +28,12 @@ function anIntent(number: number) {
     statusId: 'out',
   }
   const origin = { service: 'parser', now: '2026-11-25T12:00:00.000Z' }
-  return firstEvent(intentStatusSet, origin, { id: deriveId(mailId, 'intent'), mailbox: 'status', data })
+  return firstEvent(intentStatusSet, origin, {
+    id: deriveId(mailId, 'intent'),
+    correlationId: mailId,
+    mailbox: 'status',
+    data,
+  })
 }
 
 test('on SIGTERM event streams end, and each mail is settled exactly once', async () => {

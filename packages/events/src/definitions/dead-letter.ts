@@ -30,6 +30,8 @@ const defineDead = <Name extends ServiceName>(service: Name) =>
     summary: `The ${service} service gave an event up; it waits for an operator.`,
     data: Dead,
     example,
+    story: ({ attempts, error }) =>
+      `The ${service} service gave the event up after ${attempts} tries: ${error.message}`,
   })
 
 const defineRedrive = <Name extends ServiceName>(service: Name) =>
@@ -39,6 +41,7 @@ const defineRedrive = <Name extends ServiceName>(service: Name) =>
     summary: `An operator wants the ${service} service to handle a dead letter again.`,
     data: Type.Object({ consumer: Type.String(), event: Type.Record(Type.String(), Type.Unknown()) }),
     example: { consumer: 'status', event: { specversion: '1.0' } },
+    story: () => `An operator has the ${service} service handle the event again.`,
   })
 
 export const deadLetters = Object.fromEntries(SERVICES.map((service) => [service, defineDead(service)])) as {

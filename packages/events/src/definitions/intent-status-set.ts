@@ -52,4 +52,9 @@ export const intentStatusSet = defineEvent({
       timeZone: 'America/New_York',
     },
   },
+  story({ sender, statusId, dueBack, warnings }) {
+    const due = dueBack === null ? '' : `, back ${dueBack}`
+    const doubts = warnings.length === 0 ? '' : ` (${warnings.join(', ')})`
+    return `${sender.personId} asks for the status ${statusId}${due}${doubts}. The sender is ${sender.trust.level}.`
+  },
 })

@@ -44,4 +44,5 @@ export const mailReceived = defineEvent({
     body: null,
     backlog: false,
   },
+  story: ({ size, mailbox }) => `A mail of ${size} bytes was found in the mailbox ${mailbox}.`,
 })

@@ -13,4 +13,5 @@ export const mailRequeued = defineEvent({
     by: Type.String({ description: 'who asked for it' }),
   }),
   example: { mailId: '6f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11', mailbox: 'status', round: 1, by: 'admin' },
+  story: ({ by, round }) => `${by} has the mail handled again (round ${round}): what it was settled as before is void.`,
 })

@@ -37,4 +37,5 @@ export const mailSettled = defineEvent({
     replyRequested: false,
     changed: [{ kind: 'person', id: 'ana' }],
   },
+  story: ({ outcome, reason, text }) => `${outcome}${reason === null ? '' : ` (${reason})`}: ${text}`,
 })

@@ -19,4 +19,6 @@ export const mailboxReconciled = defineEvent({
     alarms: Count,
   }),
   example: { mailbox: 'status', onServer: 3, settled: 1, waiting: 2, alarmed: [], alarms: 0 },
+  story: ({ onServer, settled, waiting, alarms }) =>
+    `${onServer} mails on the server: ${settled} settled, ${waiting} waiting, ${alarms} for an alarm.`,
 })

@@ -41,6 +41,7 @@ export const replyRequested = defineEvent({
     timeZone: 'America/New_York',
     model: { subject: 'Oot 30m', code: 'no_status', suggestions: ['Out'] },
   },
+  story: ({ kind, template }) => `A reply is to be written (${kind}, ${template}).`,
 })
 
 const Sending = {
@@ -65,6 +66,7 @@ export const replySent = defineEvent({
     messageId: '<x@tubepost.example.com>',
     response: '250 queued',
   },
+  story: () => 'The reply was sent.',
 })
 
 export const replyFailed = defineEvent({
@@ -87,6 +89,8 @@ export const replyFailed = defineEvent({
     state: 'failed',
     error: '550 no such user',
   },
+  story: ({ state, error }) =>
+    state === 'unknown' ? 'Nobody knows whether the reply was delivered.' : `The reply could not be sent: ${error}`,
 })
 
 export const replyHeld = defineEvent({
@@ -103,4 +107,5 @@ export const replyHeld = defineEvent({
     brake: 'recipient_budget',
     text: 'More than 20 replies to this recipient within an hour.',
   },
+  story: ({ text }) => `The reply is held: ${text}`,
 })

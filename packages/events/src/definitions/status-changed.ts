@@ -39,4 +39,5 @@ export const statusChanged = defineEvent({
     actor: 'ana',
     mailId: '6f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11',
   },
+  story: ({ personId, before, after }) => `${personId} was ${before?.status ?? 'nothing'} and is ${after.status}.`,
 })

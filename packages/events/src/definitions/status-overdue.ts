@@ -18,4 +18,5 @@ export const statusOverdue = defineEvent({
       since: '2014-08-15T19:00:00Z',
     },
   },
+  story: ({ personId, standing }) => `${personId} is ${standing.status} and not back at the time they said.`,
 })

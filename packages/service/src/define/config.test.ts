@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Type } from 'typebox'
 import { afterAll, expect, test } from 'vitest'
-import { BaseConfig, ConfigError, DatabaseConfig, partOf, readConfig, Secret } from './config.ts'
+import { BaseConfig, ConfigError, DatabaseConfig, partOf, readConfig, traceRatioOf, Secret } from './config.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'config-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -35,10 +35,23 @@ test('defaults are filled in, numbers and truths are read', () => {
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: 8080,
     LOG_LEVEL: 'info',
+    OTEL_SDK_DISABLED: false,
+    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
     OTEL_TRACES_SAMPLER_ARG: 0.01,
   })
   const schema = Type.Object({ VERBOSE: Type.Boolean({ description: 'x' }) })
   expect(readConfig(schema, { VERBOSE: 'true' })).toEqual({ VERBOSE: true })
+})
+
+test.each([
+  [{}, 0.01],
+  [{ OTEL_TRACES_SAMPLER_ARG: '0.5' }, 0.5],
+  [{ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.5' }, 0.5],
+  [{ OTEL_TRACES_SAMPLER: 'always_on', OTEL_TRACES_SAMPLER_ARG: '0.5' }, 1],
+  [{ OTEL_TRACES_SAMPLER: 'parentbased_always_on' }, 1],
+  [{ OTEL_TRACES_SAMPLER: 'parentbased_always_off' }, 0],
+])('the sampler of %o traces this share of the mails: %d', (environment, ratio) => {
+  expect(traceRatioOf(readConfig(BaseConfig, { ...complete, ...environment }))).toBe(ratio)
 })
 
 test('every bad variable is reported at once, by name and never by value', () => {

@@ -7,6 +7,15 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 export const Secret = (options: { description: string; default?: string }) =>
   Type.String({ ...options, minLength: 1, secret: true })
 
+const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const
+
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 /** What every service is configured by, from the environment. A secret may come as NAME_FILE: a path to read it from. */
@@ -25,9 +34,20 @@ export const BaseConfig = Type.Object({
     description: 'lowest level that is logged',
     default: 'info',
   }),
-  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(Type.String({ description: 'OTLP/HTTP collector for traces' })),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
+    Type.String({ description: 'OTLP collector; traces go to its /v1/traces' }),
+  ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: Type.Optional(Type.String({ description: 'the whole URL that traces go to' })),
+  OTEL_SDK_DISABLED: Type.Boolean({ description: 'true: no traces, whatever else is set', default: false }),
+  OTEL_TRACES_SAMPLER: Type.Unsafe<(typeof SAMPLERS)[number]>({
+    type: 'string',
+    enum: [...SAMPLERS],
+    description:
+      'which mails are traced; the service that takes a mail in decides for all, with `parentbased_` and without',
+    default: 'parentbased_traceidratio',
+  }),
   OTEL_TRACES_SAMPLER_ARG: Type.Number({
-    description: 'share of mails that are traced; the service that takes a mail in decides for all',
+    description: 'share of mails that are traced by a sampler with `ratio` in its name',
     default: TRACE_RATIO,
     minimum: 0,
     maximum: 1,
@@ -35,6 +55,12 @@ export const BaseConfig = Type.Object({
   CRASH_AT: Type.Optional(Type.String({ description: 'crash point to die at; for fault tests only' })),
 })
 export type BaseConfig = Static<typeof BaseConfig>
+
+/** Share of the mails that a service takes in and that are traced. */
+export function traceRatioOf({ OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG }: BaseConfig): number {
+  if (OTEL_TRACES_SAMPLER.endsWith('always_on')) return 1
+  return OTEL_TRACES_SAMPLER.endsWith('always_off') ? 0 : OTEL_TRACES_SAMPLER_ARG
+}
 
 /** For services that own tables. */
 export const DatabaseConfig = Type.Object({

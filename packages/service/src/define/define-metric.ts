@@ -75,3 +75,8 @@ export interface Reading<Context> {
   /** What is not among the samples is not shown. */
   readonly read: (context: Context) => Promise<readonly Sample[]>
 }
+
+/** A reading whose context is known. */
+export type OpenReading = Pick<Reading<never>, 'gauges' | 'goodForMs'> & {
+  readonly read: () => Promise<readonly Sample[]>
+}

@@ -16,7 +16,7 @@ import type { Static, TObject } from 'typebox'
 import type { Authorize } from '../http/authorize.ts'
 import type { CounterDefinition, HistogramDefinition, Reading, Tally } from './define-metric.ts'
 import type { Checks } from '../http/http.ts'
-import type { Tracing } from '../observe/tracing.ts'
+import type { Tracing } from './tracing.ts'
 import type { Wake } from './wake.ts'
 
 /** Reads one kind of reference data; refused for kinds the service does not declare. */
@@ -187,6 +187,7 @@ export interface Declares<Config> {
 /** A service as the broker, the database and the installation see it, without the work of its process. */
 export interface ServiceOutline {
   readonly name: ServiceName
+  readonly config: TObject
   /** In the order the data flows. */
   readonly consumes: readonly Subscription[]
   /** Folder of its `NNNN_name.sql`, of a service that owns tables. */

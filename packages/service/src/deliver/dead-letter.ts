@@ -5,8 +5,8 @@ import {
   deriveId,
   type Origin,
   type ServiceName,
+  settle,
   type StreamName,
-  mailSettled,
   type TubepostEvent,
 } from '@tubepost/events'
 
@@ -43,22 +43,9 @@ export function giveUp(event: TubepostEvent, given: GivenUp, origin: Origin): Tu
     String(event.redrive),
   )
   if (!given.settles || !SETTLING_STREAMS.has(given.stream)) return [dead]
-  const settled = causedBy(
-    event,
-    mailSettled,
-    origin,
-    {
-      mailId: event.correlationid,
-      mailbox: event.mailbox,
-      outcome: 'failed',
-      reason: 'dead_letter',
-      text: `The ${given.service} service could not handle this mail (${given.error.code}). An operator can redrive it.`,
-      replyRequested: false,
-      changed: [],
-    },
-    `dead:${event.redrive}`,
-  )
-  return [dead, settled]
+  const text = `The ${given.service} service could not handle this mail (${given.error.code}). An operator can redrive it.`
+  const settlement = { outcome: 'failed', reason: 'dead_letter', text } as const
+  return [dead, settle(event, origin, settlement, `dead:${event.redrive}`)]
 }
 
 /** The whole event, unless it is so large that its dead letter would be too large to travel; then the head of its text. */

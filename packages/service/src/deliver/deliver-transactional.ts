@@ -93,11 +93,7 @@ export async function publishCommitted(runtime: Runtime, pool: Pool, outbox: rea
   if (outbox.length === 0) return
   try {
     const published = await runtime.publisher.publishAll(outbox.map(toOutgoing))
-    await markPublished(
-      pool,
-      published.map((event) => event.id),
-      published.map((event) => event.generation),
-    )
+    await markPublished(pool, published)
   } catch (error) {
     runtime.log.warn({ err: error, events: outbox.length }, 'left in the outbox for the sweeper')
   }

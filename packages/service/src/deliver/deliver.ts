@@ -4,7 +4,7 @@ import { decodeEvent, type EventDefinition, mailSettled, type StreamName, type T
 import { crashPoint } from '../crash-point.ts'
 import { giveUp, giveUpUnreadable } from './dead-letter.ts'
 import { aboutEvent, aboutMail, aboutMails } from '../observe/log.ts'
-import { createdAt } from '../observe/span-of.ts'
+import { createdAt } from '../define/tracing.ts'
 import { codeOf, disposeOf, MAX_ATTEMPTS, messageOf } from './disposition.ts'
 import { type Delivery, originOf, type Runtime } from './runtime.ts'
 

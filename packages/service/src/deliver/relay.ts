@@ -1,5 +1,13 @@
 import type { Publisher } from '@tubepost/bus'
-import { markPublished, type Pool, pruneDeliveries, reopenForGeneration, sweepOutbox, transaction } from '@tubepost/db'
+import {
+  claimOutbox,
+  markPublished,
+  type OutboxRow,
+  type Pool,
+  pruneDeliveries,
+  reopenForGeneration,
+  unclaimOutbox,
+} from '@tubepost/db'
 import type { StreamName } from '@tubepost/events'
 import { toOutgoing } from './outgoing.ts'
 import type { Runtime } from './runtime.ts'
@@ -7,6 +15,8 @@ import type { Runtime } from './runtime.ts'
 // Rows younger than this are being published by the process that wrote them.
 const SWEEP_AFTER_S = 3
 const SWEEP_BATCH = 500
+// Many times what a broker takes for a batch. Longer than that, only a replica that died keeps rows from the others.
+const CLAIM_S = 20
 // A chain that was cut longer ago is completed by its mail being published again.
 const RELAY_WINDOW_HOURS = 24
 const KEEP_DAYS = 30
@@ -27,24 +37,29 @@ const emittedStreams = (runtime: Runtime) => new Set<StreamName>(runtime.emits.m
 
 async function sweepStream(runtime: Runtime, pool: Pool, stream: StreamName): Promise<void> {
   for (;;) {
-    const swept = await transaction(pool, async (tx) => {
-      const left = await sweepOutbox(tx, stream, SWEEP_AFTER_S, SWEEP_BATCH)
-      const published = await runtime.publisher.publishAll(left.map(toOutgoing))
-      await markPublished(
-        tx,
-        published.map((event) => event.id),
-        published.map((event) => event.generation),
-      )
-      return left.length
-    })
-    if (swept < SWEEP_BATCH) return
+    const due = { olderThanSeconds: SWEEP_AFTER_S, limit: SWEEP_BATCH, forSeconds: CLAIM_S }
+    const claimed = await claimOutbox(pool, stream, due)
+    if (claimed.length > 0) await publishClaimed(runtime, pool, claimed)
+    if (claimed.length < SWEEP_BATCH) return
   }
 }
 
-/** The life of each stream as last seen, and how often its rows have been looked through since it began. */
-export type SeenGenerations = Map<StreamName, { generation: string; looks: number }>
-// A second look takes the rows which a publish still under way at the first one marked with the old generation.
-const LOOKS = 2
+/** No row is locked meanwhile: a broker may take long to answer. Should its answer get lost, it knows the message ids. */
+async function publishClaimed(runtime: Runtime, pool: Pool, claimed: readonly OutboxRow[]): Promise<void> {
+  try {
+    await markPublished(pool, await runtime.publisher.publishAll(claimed.map(toOutgoing)))
+  } catch (error) {
+    const ids = claimed.map(({ id }) => id)
+    await unclaimOutbox(pool, ids).catch(() => {}) // the claims run out
+    throw error
+  }
+}
+
+/** The life of each stream as last seen, and until when its rows are looked through. */
+export type SeenGenerations = Map<StreamName, { generation: string; until: number }>
+
+// Longer than a claim: a publish that was under way when the stream began anew marks its rows with the old generation.
+const LOOK_AT_ROWS_MS = 30_000
 
 /** Looks whether streams have begun anew, and if so opens what their earlier life had taken for the next sweep. */
 export async function followGenerations(
@@ -55,11 +70,11 @@ export async function followGenerations(
 ): Promise<void> {
   for (const stream of emittedStreams(runtime)) {
     const { generation } = await publisher.look(stream)
-    const before = seen.get(stream)
-    const looks = before?.generation === generation ? before.looks : 0
-    if (looks >= LOOKS) continue
+    let life = seen.get(stream)
+    if (life?.generation !== generation) life = { generation, until: performance.now() + LOOK_AT_ROWS_MS }
+    if (performance.now() > life.until) continue
     const reopened = await reopenForGeneration(pool, stream, generation, RELAY_WINDOW_HOURS)
-    seen.set(stream, { generation, looks: looks + 1 })
+    seen.set(stream, life)
     if (reopened > 0)
       runtime.log.warn({ stream, reopened }, 'the stream began anew; its recent events are published again')
   }

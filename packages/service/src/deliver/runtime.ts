@@ -3,7 +3,7 @@ import type { EventDefinition, Origin, ServiceName, TubepostEvent } from '@tubep
 import type { Logger } from 'pino'
 import type { ReadReference } from '../define/define-service.ts'
 import type { Metrics } from '../observe/metrics.ts'
-import type { Tracing } from '../observe/tracing.ts'
+import type { Tracing } from '../define/tracing.ts'
 
 /** The parts of a running service that the deliveries share. */
 export interface Runtime {

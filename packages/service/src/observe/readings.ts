@@ -1,16 +1,11 @@
 import type { Logger } from 'pino'
-import type { Reading, Sample } from '../define/define-metric.ts'
+import type { OpenReading } from '../define/define-metric.ts'
 import type { Metrics } from './metrics.ts'
 
 // Below the shortest sensible scrape interval: several scrapers, or a curious one, cost no more than one does.
 const GOOD_FOR_MS = 1_000
 // Prometheus waits 10 s for the whole answer. A database that is away takes longer to say so.
 const READ_TIMEOUT_MS = 3_000
-
-/** A reading whose context is known. */
-export type OpenReading = Pick<Reading<never>, 'gauges' | 'goodForMs'> & {
-  readonly read: () => Promise<readonly Sample[]>
-}
 
 /**
  * Brings gauges to what is so now. Returns what to await before the metrics are shown. A reading that fails shows

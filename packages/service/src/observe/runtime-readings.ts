@@ -2,9 +2,8 @@ import { brokerCertificateEnd, type NatsConnection, readConsumers, readStreams }
 import { missingMigrations, outboxBacklog, type Pool } from '@tubepost/db'
 import type { BaseConfig } from '../define/config.ts'
 import { declarationOf, emittedBy } from '../define/declaration.ts'
-import { defineGauge, type GaugeDefinition, sample } from '../define/define-metric.ts'
+import { defineGauge, type GaugeDefinition, type OpenReading, sample } from '../define/define-metric.ts'
 import type { ServiceOutline } from '../define/define-service.ts'
-import type { OpenReading } from './readings.ts'
 
 const outboxPending = defineGauge(
   {

@@ -4,7 +4,7 @@
  */
 import { type Attributes, SpanKind } from '@opentelemetry/api'
 import type { TubepostEvent } from '@tubepost/events'
-import type { Handling, PublishedMessage } from './tracing.ts'
+import type { Handling, PublishedMessage, Work } from '../define/tracing.ts'
 
 export interface SpanOf {
   readonly traceId: string
@@ -16,31 +16,11 @@ export interface SpanOf {
   readonly error?: string | undefined
 }
 
-/** Work of a service besides handling events. */
-export interface Work {
-  /** As the conventions have it: what kind of work, and what this one is called. */
-  readonly type: 'create' | 'receive' | 'send' | 'settle'
-  readonly name: string
-  /** What it is done with; the span's name is `{name} {on}`. */
-  readonly on: string
-  /** The protocol it is done over, such as imap or smtp; `tubepost` for work of our own. */
-  readonly system: string
-  readonly startedAt: number
-  readonly server?: { readonly host: string; readonly port: number }
-  /** A code, never a text from outside. */
-  readonly error?: string | undefined
-}
-
-interface By {
+/** The service that makes a span. */
+export interface By {
   readonly service: string
   readonly instance: string
   readonly broker: string
-}
-
-/** The work of making an event that no other caused: somebody's request, or a look of our own. */
-export function createdAt(event: TubepostEvent, startedAt: number): Work {
-  const on = event.type.replace(/^dev\.tubepost\./, '')
-  return { type: 'create', name: 'create', on, system: 'tubepost', startedAt }
 }
 
 /** The root. Who has found a mail takes it from a server, or is the server that it is handed to. */

@@ -1,6 +1,6 @@
 import type { Publisher } from '@tubepost/bus'
 import type { Metrics } from './metrics.ts'
-import type { Tracing } from './tracing.ts'
+import type { Tracing } from '../define/tracing.ts'
 
 /**
  * The same publisher; what the broker has acknowledged is counted, and is a span of its mail's trace. A message carries

@@ -7,7 +7,7 @@ import type { ServiceContext, ServiceDefinition } from '../define/define-service
 import { publishCommitted } from '../deliver/deliver-transactional.ts'
 import { toOutbox, toOutgoing } from '../deliver/outgoing.ts'
 import { originOf, type Runtime } from '../deliver/runtime.ts'
-import { createdAt } from '../observe/span-of.ts'
+import { createdAt } from '../define/tracing.ts'
 
 /** What the loops, timers and routes of a service work with. */
 export function createContext<Schema extends TObject, State>(

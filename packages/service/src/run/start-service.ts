@@ -5,7 +5,7 @@ import type { ServiceName } from '@tubepost/events'
 import type { Logger } from 'pino'
 import type { Static, TObject } from 'typebox'
 import { byToken } from '../http/authorize.ts'
-import type { BaseConfig, DatabaseConfig } from '../define/config.ts'
+import { type BaseConfig, type DatabaseConfig, traceRatioOf } from '../define/config.ts'
 import { startConsuming } from '../deliver/consuming.ts'
 import { emittedBy } from '../define/declaration.ts'
 import type { ServiceDefinition } from '../define/define-service.ts'
@@ -19,7 +19,7 @@ import type { Runtime } from '../deliver/runtime.ts'
 import { runtimeReadings } from '../observe/runtime-readings.ts'
 import { createContext } from './service-context.ts'
 import { createShutdown } from './shutdown.ts'
-import { startTracing } from '../observe/tracing.ts'
+import { startTracing } from '../observe/start-tracing.ts'
 import { watchPublisher } from '../observe/watch-publisher.ts'
 import { createTimers, type Every, keepRunning } from './timers.ts'
 import { untilUp } from './until-up.ts'
@@ -62,12 +62,8 @@ export async function startService<Schema extends TObject, State>(
   try {
     const declared = definition.declares?.load(options.own)
     const metrics = createMetrics(definition.name, metricsOf(definition))
-    const tracing = await startTracing({
-      service: definition.name,
-      instance: options.instance,
-      endpoint: base.OTEL_EXPORTER_OTLP_ENDPOINT,
-      broker: base.NATS_URL,
-    })
+    const by = { service: definition.name, instance: options.instance, broker: base.NATS_URL }
+    const tracing = await startTracing(base, by)
     onStop('traces', () => Promise.race([tracing.stop(), delay(FLUSH_MS)]))
     const connection = await connectBus({
       servers: base.NATS_URL,
@@ -93,7 +89,7 @@ export async function startService<Schema extends TObject, State>(
       log,
       metrics,
       tracing,
-      traceRatio: base.OTEL_TRACES_SAMPLER_ARG,
+      traceRatio: traceRatioOf(base),
       emits: emittedBy(definition),
       signal: shutdown.signal,
       cutOff: shutdown.cutOff,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decideIntake, type Found, type Surroundings } from './decide-intake.ts'
+import { decideIntake, decideIntakes, type Found, type Surroundings } from './decide-intake.ts'
 
 const found = (changes: Partial<Found> = {}): Found => ({
   uid: 5,
@@ -24,15 +24,17 @@ describe('a mail that was found', () => {
   })
 
   test('is a duplicate when the mailbox has had it, or when it comes twice in a batch', () => {
-    const place = around()
-    expect(decideIntake(found(), place)).toMatchObject({ kind: 'publish' })
-    expect(decideIntake(found({ uid: 6 }), place)).toMatchObject({ outcome: 'duplicate', reason: 'duplicate' })
+    const duplicate = { outcome: 'duplicate', reason: 'duplicate' }
+    expect(decideIntake(found(), around({ known: new Set(['a']) }))).toMatchObject(duplicate)
+    const twice = decideIntakes([found(), found({ uid: 6 })], around())
+    expect(twice).toMatchObject([{ intake: { kind: 'publish' } }, { mail: { uid: 6 }, intake: duplicate }])
   })
 
   test('is failed when its header cannot be had, and makes no other mail a duplicate', () => {
-    const place = around()
-    expect(decideIntake(found({ unreadable: true }), place)).toMatchObject({ outcome: 'failed', reason: 'unreadable' })
-    expect(decideIntake(found({ uid: 6 }), place)).toMatchObject({ kind: 'publish' })
+    expect(decideIntakes([found({ unreadable: true }), found({ uid: 6 })], around())).toMatchObject([
+      { intake: { outcome: 'failed', reason: 'unreadable' } },
+      { intake: { kind: 'publish' } },
+    ])
   })
 
   test.each([

@@ -23,8 +23,8 @@ export interface Surroundings {
   openingUid: number
   /** When an earlier life of the folder was last looked at, null in the first life. */
   previousLook: Date | null
-  /** Fingerprints the mailbox has had before; grows with the batch. */
-  known: Set<string>
+  /** Fingerprints the mailbox has had before. */
+  known: ReadonlySet<string>
 }
 
 // INTERNALDATE has whole seconds, cut off (RFC 9051 §2.3.3).
@@ -37,10 +37,21 @@ const READ_BEFORE = 'The mail had been read before the first look at it.'
 const RENUMBERED = 'Older than the last look at the folder, whose UIDs have changed since, and not known. Not acted on.'
 
 /** Decides in the order of UIDs; the second of two equal mails is the duplicate. */
+export function decideIntakes<Mail extends Found>(
+  mails: readonly Mail[],
+  around: Surroundings,
+): { mail: Mail; intake: Intake }[] {
+  const known = new Set(around.known)
+  return mails.map((mail) => {
+    const intake = decideIntake(mail, { ...around, known })
+    if (!mail.unreadable) known.add(mail.fingerprint)
+    return { mail, intake }
+  })
+}
+
 export function decideIntake(found: Found, around: Surroundings): Intake {
   if (found.unreadable) return { kind: 'settle', outcome: 'failed', reason: 'unreadable', text: UNREADABLE }
   const isKnown = around.known.has(found.fingerprint)
-  around.known.add(found.fingerprint)
   if (isKnown) return { kind: 'settle', outcome: 'duplicate', reason: 'duplicate', text: SAME }
   if (wasThereAtLastLook(found, around)) return { kind: 'alarm', text: RENUMBERED }
   const isBacklog = found.uid <= around.backlogUid

@@ -1,5 +1,4 @@
 import { deriveId, firstEvent, mailReceived, mailRequeued, type Origin, type TubepostEvent } from '@tubepost/events'
-import { RefusedRequest } from '@tubepost/service'
 import type { ReceivedEvent } from './describe-mail.ts'
 
 /** A mail as the ledger knows it. */
@@ -22,15 +21,29 @@ export interface NewRound {
   readonly requeued: TubepostEvent
 }
 
+/** Why a mail is not handled again, for people. */
+export const NOT_REQUEUED = {
+  in_hand: 'The mail is being handled; it can be requeued when it is settled.',
+  applied: 'The mail was applied. It is not handled again, since it would act twice.',
+  duplicate: 'The same mail has come before, and what it asked for was decided then. Requeue the first one instead.',
+  unreadable:
+    'The mail server never gave the header of this mail, so there is nothing to handle again. Have it sent once more.',
+  removed:
+    'The mail is older than the retention, so its header is gone and there is nothing to handle again. Have it sent once more.',
+} as const
+type Refusal = keyof typeof NOT_REQUEUED
+
 /**
- * Has a mail handled again. Every id of the new round is a new one, since all of them follow from that of the received
- * event; mailId and fingerprint stay, by which the others know what they have done for it already.
- * Throws a RefusedRequest for a mail that has had its effect, or that nothing is kept of.
+ * Has a mail handled again, unless it has had its effect or nothing is kept of it. Every id of the new round is a new one,
+ * since all of them follow from that of the received event; mailId and fingerprint stay, by which the others know what
+ * they have done for it already.
  */
-export function decideRequeue(mail: KeptMail, by: string, origin: Origin): NewRound {
-  refuse(mail)
-  const { mailId } = mail
-  const { mailbox, data } = mail.event ?? tooOld()
+export function decideRequeue(mail: KeptMail, by: string, origin: Origin): NewRound | { refused: Refusal } {
+  const { mailId, event } = mail
+  const refused = refusal(mail)
+  if (refused !== undefined) return { refused }
+  if (event === null) return { refused: 'removed' }
+  const { mailbox, data } = event
   const round = mail.round + 1
   const about = { correlationId: mailId, mailbox, round }
   return {
@@ -44,29 +57,8 @@ export function decideRequeue(mail: KeptMail, by: string, origin: Origin): NewRo
   }
 }
 
-function refuse({ outcome, reason, alarm }: KeptMail): void {
-  if (outcome === null && alarm === null)
-    throw new RefusedRequest(409, 'in_hand', 'The mail is being handled; it can be requeued when it is settled.')
-  if (outcome === 'applied')
-    throw new RefusedRequest(409, 'applied', 'The mail was applied. It is not handled again, since it would act twice.')
-  if (outcome === 'duplicate')
-    throw new RefusedRequest(
-      409,
-      'duplicate',
-      'The same mail has come before, and what it asked for was decided then. Requeue the first one instead.',
-    )
-  if (reason === 'unreadable')
-    throw new RefusedRequest(
-      409,
-      'unreadable',
-      'The mail server never gave the header of this mail, so there is nothing to handle again. Have it sent once more.',
-    )
-}
-
-function tooOld(): never {
-  throw new RefusedRequest(
-    409,
-    'removed',
-    'The mail is older than the retention, so its header is gone and there is nothing to handle again. Have it sent once more.',
-  )
+function refusal({ outcome, reason, alarm }: KeptMail): Refusal | undefined {
+  if (outcome === null && alarm === null) return 'in_hand'
+  if (outcome === 'applied' || outcome === 'duplicate') return outcome
+  return reason === 'unreadable' ? 'unreadable' : undefined
 }

@@ -1,14 +1,13 @@
 import { isUtf8 } from 'node:buffer'
 import {
-  causedBy,
   type DataOf,
   deriveId,
   type EventOf,
   firstEvent,
   mailReceived,
-  mailSettled,
   type Origin,
   type ReasonCode,
+  settle,
   type TubepostEvent,
 } from '@tubepost/events'
 import { decodeHeaderText, fingerprint, type Headers, parseHeaderBlock, readMessageIds } from '@tubepost/mail'
@@ -84,12 +83,8 @@ export function settleAtOnce(
 ): TubepostEvent {
   const block = parseHeaderBlock(received.data.headers)
   const from = block.first('from')
-  return causedBy(received, mailSettled, origin, {
-    mailId: received.data.mailId,
-    mailbox: received.data.mailbox,
+  return settle(received, origin, {
     ...verdict,
-    replyRequested: false,
-    changed: [],
     mail: {
       messageId: readMessageIds(block.first('message-id') ?? '')[0] ?? null,
       from: from === undefined ? null : decodeHeaderText(from),

@@ -17,7 +17,8 @@ export function entryOf(
     arrivedAt,
     event: JSON.stringify(received),
     bodySha256: received.data.body?.sha256 ?? null,
-    settled: intake.kind === 'settle' ? intake : null,
+    outcome: intake.kind === 'settle' ? intake.outcome : null,
+    reason: intake.kind === 'settle' ? intake.reason : null,
     alarm: intake.kind === 'alarm' ? intake.text : null,
   }
 }

@@ -1,6 +1,6 @@
-import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
+import { columns, type Pool, rows, type Statement, type Tx } from '@tubepost/db'
 
-/** A mail as it enters the ledger. `settled` is there when the fetcher itself decides its fate. */
+/** A mail as it enters the ledger. It has an outcome where the fetcher itself decides its fate. */
 export interface LedgerEntry {
   mailId: string
   lifeId: string | null
@@ -11,7 +11,8 @@ export interface LedgerEntry {
   event: string
   /** The bytes it points to. */
   bodySha256: string | null
-  settled: { outcome: string; reason: string } | null
+  outcome: string | null
+  reason: string | null
   /** Why the mail is neither published nor settled but shown to an operator. */
   alarm: string | null
 }
@@ -41,16 +42,8 @@ const INSERT: Statement = {
 export async function insertMails(tx: Tx, mailboxId: string, entries: readonly LedgerEntry[]): Promise<Set<string>> {
   const inserted = await rows<{ mailId: string; isNew: boolean }>(tx, INSERT, [
     mailboxId,
-    entries.map((entry) => entry.mailId),
-    entries.map((entry) => entry.lifeId),
-    entries.map((entry) => entry.uid),
-    entries.map((entry) => entry.fingerprint),
-    entries.map((entry) => entry.arrivedAt),
-    entries.map((entry) => entry.event),
-    entries.map((entry) => entry.bodySha256),
-    entries.map((entry) => entry.settled?.outcome ?? null),
-    entries.map((entry) => entry.settled?.reason ?? null),
-    entries.map((entry) => entry.alarm),
+    ...columns(entries, 'mailId', 'lifeId', 'uid', 'fingerprint', 'arrivedAt', 'event', 'bodySha256', 'outcome'),
+    ...columns(entries, 'reason', 'alarm'),
   ])
   return new Set(inserted.flatMap((row) => (row.isNew ? [row.mailId] : [])))
 }
@@ -72,74 +65,26 @@ export async function knownFingerprints(
 
 const PUBLISHED: Statement = {
   name: 'ledger.published',
-  text: `update mail set published_at = now(), generation = p.generation, sequence = p.sequence
-         from unnest($1::uuid[], $2::text[], $3::bigint[]) as p (mail_id, generation, sequence)
-         where mail.mail_id = p.mail_id`,
+  text: `update mail set published_at = now(), generation = p.generation, sequence = p.sequence, redrive = p.redrive,
+                claimed_until = null
+         from unnest($1::uuid[], $2::integer[], $3::integer[], $4::text[], $5::bigint[])
+           as p (mail_id, round, redrive, generation, sequence)
+         where mail.mail_id = p.mail_id and mail.round = p.round`,
 }
 
-/** Notes where the broker keeps the mails' events. */
-export async function markMailsPublished(
-  on: Tx | Pool,
-  published: readonly { mailId: string; generation: string; sequence: number }[],
-): Promise<void> {
+/** A mail's event as the broker has it. */
+export interface PublishedMail {
+  mailId: string
+  round: number
+  redrive: number
+  generation: string
+  sequence: number
+}
+
+/** Notes where the broker keeps the mails' events. That of an earlier round says nothing of the present one. */
+export async function markMailsPublished(on: Tx | Pool, published: readonly PublishedMail[]): Promise<void> {
   if (published.length === 0) return
-  await rows(on, PUBLISHED, [
-    published.map((mail) => mail.mailId),
-    published.map((mail) => mail.generation),
-    published.map((mail) => mail.sequence),
-  ])
-}
-
-// Younger mails are being published by the process that took them in.
-const LOST: Statement = {
-  name: 'ledger.lost',
-  text: `select mail_id as "mailId", event, redrive, published_at is not null as published from mail
-         where settled_at is null and alarm is null and taken_at < now() - make_interval(secs => $1)
-           and (published_at is null
-                or published_at < now() - make_interval(secs => $1)
-                   and (generation <> $2 or sequence < $3 or sequence > $4))
-         order by taken_at limit $5 for update skip locked`,
-}
-
-/** Unsettled mails of which the broker has no copy any more, or never had one. Locked for this transaction. */
-export async function lostMails(
-  tx: Tx,
-  stream: { generation: string; first: number; last: number },
-  olderThanSeconds: number,
-  limit: number,
-): Promise<{ mailId: string; event: string; redrive: number; published: boolean }[]> {
-  return rows(tx, LOST, [olderThanSeconds, stream.generation, stream.first, stream.last, limit])
-}
-
-const CUT: Statement = {
-  name: 'ledger.cut',
-  text: `select mail_id as "mailId", event, redrive, true as published from mail
-         where settled_at is not null and outcome <> 'failed' and generation <> $1
-           and (taken_at > now() - make_interval(hours => $2) or generation = '')
-         order by taken_at limit $3 for update skip locked`,
-}
-
-/**
- * Recent settled mails that an earlier life of the stream took. What followed from them besides the settlement (a reply
- * that was asked for, a line in the journal) may have been lost with it. Besides, however old, mails that waited at the
- * time the ledger was put back to, and whose settlement has come since. Looks through the whole ledger.
- */
-export async function settledInEarlierLife(
-  tx: Tx,
-  generation: string,
-  withinHours: number,
-  limit: number,
-): Promise<{ mailId: string; event: string; redrive: number; published: boolean }[]> {
-  return rows(tx, CUT, [generation, withinHours, limit])
-}
-
-const COUNT_REDRIVE: Statement = {
-  name: 'ledger.countRedrive',
-  text: 'update mail set redrive = redrive + 1 where mail_id = any($1::uuid[])',
-}
-
-export async function countRedrive(tx: Tx, mailIds: readonly string[]): Promise<void> {
-  if (mailIds.length > 0) await rows(tx, COUNT_REDRIVE, [mailIds])
+  await rows(on, PUBLISHED, columns(published, 'mailId', 'round', 'redrive', 'generation', 'sequence'))
 }
 
 // `failed` is the one outcome that another may replace. What an earlier round came to is over with the requeue.
@@ -169,12 +114,7 @@ export async function settleMails(
   tx: Tx,
   settlements: readonly { mailId: string; round: number; outcome: string; reason: string | null }[],
 ): Promise<SettledMail[]> {
-  return rows<SettledMail>(tx, SETTLE, [
-    settlements.map((settlement) => settlement.mailId),
-    settlements.map((settlement) => settlement.round),
-    settlements.map((settlement) => settlement.outcome),
-    settlements.map((settlement) => settlement.reason),
-  ])
+  return rows<SettledMail>(tx, SETTLE, columns(settlements, 'mailId', 'round', 'outcome', 'reason'))
 }
 
 const COUNTS: Statement = {

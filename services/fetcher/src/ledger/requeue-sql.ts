@@ -19,7 +19,7 @@ export async function lockMail(tx: Tx, mailId: string): Promise<KeptMail | undef
 const BEGIN: Statement = {
   name: 'requeue.begin',
   text: `update mail set round = $2, event = $3, redrive = 0, taken_at = now(),
-                published_at = null, generation = null, sequence = null,
+                published_at = null, generation = null, sequence = null, claimed_until = null,
                 settled_at = null, outcome = null, reason = null, alarm = null
          where mail_id = $1`,
 }

@@ -1,6 +1,6 @@
 import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
 import { type Static, Type } from 'typebox'
-import { known } from './decide-mailbox-write.ts'
+import { findMailbox } from './find-mailbox.ts'
 import { readMailboxes } from './mailboxes-sql.ts'
 import { readRescanDay } from './read-rescan-day.ts'
 import { askForRescan } from './rescan-sql.ts'
@@ -24,7 +24,7 @@ export function askRescan(app: HttpApp, context: ServiceContext): void {
     async (request, reply) => {
       const now = new Date()
       const since = readRescanDay(request.body.since, now)
-      const { id, source, enabled } = known(request.params.id, await readMailboxes(context.pool))
+      const { id, source, enabled } = findMailbox(request.params.id, await readMailboxes(context.pool))
       const intake = intakeSourceOf(source)
       if (intake !== undefined)
         throw new RefusedRequest(
@@ -38,7 +38,9 @@ export function askRescan(app: HttpApp, context: ServiceContext): void {
         since,
         alreadySeen: request.body.alreadySeen ?? false,
         requestedAt: now.toISOString(),
-        ...{ finishedAt: null, found: null, taken: null },
+        finishedAt: null,
+        found: null,
+        taken: null,
       }
       await askForRescan(context.pool, id, rescan)
       return reply.code(202).send({ mailbox: id, rescan })

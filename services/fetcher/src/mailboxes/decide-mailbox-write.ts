@@ -1,36 +1,25 @@
-import { RefusedRequest } from '@tubepost/service'
 import { type CompleteMailbox, setupOf, type SourceSettings } from '@tubepost/setup'
 import type { ConfiguredMailbox } from './mailboxes-sql.ts'
 
-/** The mailbox that is to be changed. Throws a RefusedRequest where there is none, or where the file is its place. */
-export function changeable(id: string, all: readonly ConfiguredMailbox[]): ConfiguredMailbox {
-  const mailbox = known(id, all)
-  if (!mailbox.declared) return mailbox
-  throw new RefusedRequest(
-    409,
-    'declared_in_file',
-    `The mailbox ${id} is declared in tubepost.yaml. Change it there and start the fetcher again.`,
-  )
+/** Why a mailbox cannot be written. The code is stable, the text is for people. */
+export interface Refusal {
+  readonly code: 'declared_in_file' | 'id_taken' | 'address_taken'
+  readonly text: string
 }
 
-export function known(id: string, all: readonly ConfiguredMailbox[]): ConfiguredMailbox {
-  const mailbox = all.find((each) => each.id === id)
-  if (mailbox !== undefined) return mailbox
-  throw new RefusedRequest(404, 'not_found', `There is no mailbox ${id}.`)
+/** Where the file is a mailbox's place, it is changed there. */
+export function ifDeclared({ id, declared }: ConfiguredMailbox): Refusal | undefined {
+  const text = `The mailbox ${id} is declared in tubepost.yaml. Change it there and start the fetcher again.`
+  return declared ? { code: 'declared_in_file', text } : undefined
 }
 
 /** Ids and addresses are unique among all mailboxes, declared or not. `others`: without the one that is replaced. */
-export function refuseTaken(mailbox: CompleteMailbox, others: readonly ConfiguredMailbox[]): void {
+export function ifTaken(mailbox: CompleteMailbox, others: readonly ConfiguredMailbox[]): Refusal | undefined {
   const address = mailbox.address.toLowerCase()
-  for (const other of others) {
-    if (other.id === mailbox.id) throw new RefusedRequest(409, 'id_taken', `There is a mailbox ${other.id} already.`)
-    if (other.address.toLowerCase() === address)
-      throw new RefusedRequest(
-        409,
-        'address_taken',
-        `The mailbox ${other.id} has the address ${other.address} already.`,
-      )
-  }
+  const twin = others.find((other) => other.id === mailbox.id || other.address.toLowerCase() === address)
+  if (twin === undefined) return undefined
+  if (twin.id === mailbox.id) return { code: 'id_taken', text: `There is a mailbox ${twin.id} already.` }
+  return { code: 'address_taken', text: `The mailbox ${twin.id} has the address ${twin.address} already.` }
 }
 
 /**
@@ -48,12 +37,10 @@ export function hasPassword({ kind }: SourceSettings): boolean {
   return setupOf(kind).secrets.includes('password')
 }
 
-/** Throws what is to be said where a mailbox would be without a password. */
-export function passwordMissing({ source }: CompleteMailbox, before: ConfiguredMailbox | undefined): never {
+/** For people, where a mailbox would be without a password. */
+export function passwordMissing({ source }: CompleteMailbox, before: ConfiguredMailbox | undefined): string {
   const fields = setupOf(source.kind).givesSecretTo
-  const why =
-    before === undefined || before.sealedPassword === null
-      ? 'source: password is missing.'
-      : `source: password is missing. The stored one is kept only while ${fields.slice(0, -1).join(', ')} and ${fields.at(-1)} stay as they are.`
-  throw new RefusedRequest(400, 'bad_mailbox', why)
+  return before === undefined || before.sealedPassword === null
+    ? 'source: password is missing.'
+    : `source: password is missing. The stored one is kept only while ${fields.slice(0, -1).join(', ')} and ${fields.at(-1)} stay as they are.`
 }

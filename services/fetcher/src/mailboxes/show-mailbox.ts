@@ -1,5 +1,5 @@
 import type { Pool } from '@tubepost/db'
-import { known } from './decide-mailbox-write.ts'
+import { findMailbox } from './find-mailbox.ts'
 import { type MailboxState, mailboxStates } from './mailbox-state-sql.ts'
 import { type ConfiguredMailbox, readMailboxes } from './mailboxes-sql.ts'
 
@@ -10,7 +10,7 @@ export async function showMailboxes(pool: Pool): Promise<object[]> {
 }
 
 export async function showMailbox(pool: Pool, id: string): Promise<object> {
-  return shown(known(id, await readMailboxes(pool)), (await mailboxStates(pool)).get(id))
+  return shown(findMailbox(id, await readMailboxes(pool)), (await mailboxStates(pool)).get(id))
 }
 
 function shown(mailbox: ConfiguredMailbox, state: MailboxState | undefined): object {

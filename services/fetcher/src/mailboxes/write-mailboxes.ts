@@ -4,7 +4,15 @@ import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/ser
 import { type CompleteMailbox, readMailboxBody } from '@tubepost/setup'
 import type { FetcherConfig } from '../config.ts'
 import { sealPassword } from './credentials.ts'
-import { changeable, hasPassword, keepsPassword, passwordMissing, refuseTaken } from './decide-mailbox-write.ts'
+import {
+  hasPassword,
+  ifDeclared,
+  ifTaken,
+  keepsPassword,
+  passwordMissing,
+  type Refusal,
+} from './decide-mailbox-write.ts'
+import { findMailbox } from './find-mailbox.ts'
 import { type ConfiguredMailbox, lockMailboxes, readMailboxes, removeMailbox, saveMailbox } from './mailboxes-sql.ts'
 import { showMailbox } from './show-mailbox.ts'
 
@@ -29,13 +37,13 @@ export function writeMailboxes(app: HttpApp, context: ServiceContext<FetcherConf
     if (!hasPassword(mailbox.source)) return null
     if (password !== undefined) return sealPassword(config, mailbox.id, password)
     if (before !== undefined && keepsPassword(before, mailbox)) return before.sealedPassword
-    return passwordMissing(mailbox, before)
+    throw new RefusedRequest(400, 'bad_mailbox', passwordMissing(mailbox, before))
   }
 
   app.post<OfOne>('/api/fetcher/mailboxes', async (request, reply) => {
     const { mailbox, password } = readMailboxBody(request.body)
     await write(async (tx, all) => {
-      refuseTaken(mailbox, all)
+      refuse(ifTaken(mailbox, all))
       await saveMailbox(tx, mailbox, { declared: false, sealedPassword: sealed(mailbox, password) })
     })
     return reply.code(201).send({ mailbox: await showMailbox(context.pool, mailbox.id) })
@@ -47,11 +55,9 @@ export function writeMailboxes(app: HttpApp, context: ServiceContext<FetcherConf
     if (mailbox.id !== id)
       throw new RefusedRequest(400, 'bad_mailbox', `id: must be ${id}, as in the path; an id does not change.`)
     await write(async (tx, all) => {
-      const before = changeable(id, all)
-      refuseTaken(
-        mailbox,
-        all.filter((other) => other.id !== id),
-      )
+      const before = findMailbox(id, all)
+      const others = all.filter((other) => other !== before)
+      refuse(ifDeclared(before) ?? ifTaken(mailbox, others))
       await saveMailbox(tx, mailbox, { declared: false, sealedPassword: sealed(mailbox, password, before) })
     })
     return { mailbox: await showMailbox(context.pool, id) }
@@ -60,11 +66,15 @@ export function writeMailboxes(app: HttpApp, context: ServiceContext<FetcherConf
   app.delete<OfOne>('/api/fetcher/mailboxes/:id', async (request, reply) => {
     const { id } = request.params
     await write(async (tx, all) => {
-      changeable(id, all)
+      refuse(ifDeclared(findMailbox(id, all)))
       await removeMailbox(tx, id)
     })
     return reply.code(204).send()
   })
+}
+
+function refuse(refusal: Refusal | undefined): void {
+  if (refusal !== undefined) throw new RefusedRequest(409, refusal.code, refusal.text)
 }
 
 /** The path says it already, so a body need not. */

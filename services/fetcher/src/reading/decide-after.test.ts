@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { afterSettlement } from './decide-after.ts'
+import { afterSettlement, groupByAfter } from './decide-after.ts'
 
 const policy = { afterSuccess: { move: 'Done' }, afterFailure: 'markRead' } as const
 
@@ -13,4 +13,13 @@ test.each([
   ['failed', 'unreadable', policy.afterFailure],
 ])('%s (%s) is followed by what the policy says', (outcome, reason, after) => {
   expect(afterSettlement(policy, { outcome, reason })).toEqual(after)
+})
+
+test('mails with which the same is to be done are together', () => {
+  const mails = ['applied', 'rejected', 'duplicate'].map((outcome) => ({ outcome, reason: null }))
+  expect(groupByAfter({ afterSuccess: { move: 'Done' }, afterFailure: { move: 'Done' } }, mails)).toHaveLength(1)
+  expect(groupByAfter(policy, mails)).toEqual([
+    { after: policy.afterSuccess, group: [mails[0], mails[2]] },
+    { after: policy.afterFailure, group: [mails[1]] },
+  ])
 })

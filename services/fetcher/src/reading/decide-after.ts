@@ -1,13 +1,27 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Policy } from '@tubepost/events'
 
 export type After = Policy['afterSuccess']
+type Afters = Pick<Policy, 'afterSuccess' | 'afterFailure'>
 
 /** What the policy says for a settled mail. Automatic mail counts as success; what was never ours to handle stays put. */
-export function afterSettlement(
-  policy: Pick<Policy, 'afterSuccess' | 'afterFailure'>,
-  mail: { outcome: string; reason: string | null },
-): After {
+export function afterSettlement(policy: Afters, mail: { outcome: string; reason: string | null }): After {
   if (mail.reason === 'already_seen') return 'keep'
   const succeeded = mail.outcome === 'applied' || mail.outcome === 'duplicate' || mail.reason === 'automatic'
   return succeeded ? policy.afterSuccess : policy.afterFailure
+}
+
+/** Mails with which the same is to be done are together, so that the server is asked once. */
+export function groupByAfter<Mail extends { outcome: string; reason: string | null }>(
+  policy: Afters,
+  mails: readonly Mail[],
+): { after: After; group: readonly Mail[] }[] {
+  const groups: { after: After; group: Mail[] }[] = []
+  for (const mail of mails) {
+    const after = afterSettlement(policy, mail)
+    const same = groups.find((group) => isDeepStrictEqual(group.after, after))
+    if (same === undefined) groups.push({ after, group: [mail] })
+    else same.group.push(mail)
+  }
+  return groups
 }

@@ -1,6 +1,6 @@
 import { isSampledText, type TubepostEvent } from '@tubepost/events'
 import { aboutMails, crashPoint, type ServiceContext, type Work } from '@tubepost/service'
-import { type After, afterSettlement } from './decide-after.ts'
+import { type After, groupByAfter } from './decide-after.ts'
 import { fingerprintOf, messageIdOf } from '../ledger/describe-mail.ts'
 import { mailsToFinalise, markCopyBegun, markFinal, postponeFinal, type ToFinalise } from './finalise-sql.ts'
 import { LeaseLostError, renewLease, underLease } from './lease-sql.ts'
@@ -24,8 +24,8 @@ export async function finaliseSettled(context: ServiceContext, place: Place): Pr
     // The two things that would make these UIDs somebody else's business.
     if (!(await renewLease(context.pool, place.lease))) throw new LeaseLostError(place.lease)
     await place.folder.refresh()
-    const groups = Map.groupBy(mails, (mail) => JSON.stringify(afterSettlement(place.mailbox.policy, mail)))
-    for (const [after, group] of groups) await finaliseGroup(context, place, JSON.parse(after) as After, group)
+    const groups = groupByAfter(place.mailbox.policy, mails)
+    for (const { after, group } of groups) await finaliseGroup(context, place, after, group)
     if (mails.length < BATCH || context.signal.aborted) return
   }
 }

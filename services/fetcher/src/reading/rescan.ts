@@ -1,4 +1,4 @@
-import { RefusedRequest, type ServiceContext } from '@tubepost/service'
+import type { ServiceContext } from '@tubepost/service'
 import type { FetcherConfig } from '../config.ts'
 import { unknownUids } from '../ledger/folder-sql.ts'
 import { underLease } from './lease-sql.ts'
@@ -39,12 +39,8 @@ export async function rescanIfAsked(
 
 /** @returns false for a mail that somebody has requeued meanwhile */
 async function actOn(context: ServiceContext, mailId: string): Promise<boolean> {
-  try {
-    const begun = await beginNewRound(context, mailId)
-    await publishMails(context, [begun.received])
-    return true
-  } catch (error) {
-    if (error instanceof RefusedRequest) return false
-    throw error
-  }
+  const begun = await beginNewRound(context, mailId)
+  if (begun === undefined || 'refused' in begun) return false
+  await publishMails(context, [begun.received])
+  return true
 }

@@ -1,13 +1,13 @@
 import { crashPoint, type ServiceContext } from '@tubepost/service'
-import { decideIntake, type Surroundings } from '../ledger/decide-intake.ts'
+import { decideIntakes, type Surroundings } from '../ledger/decide-intake.ts'
 import { describeFound, settleAtOnce } from '../ledger/describe-mail.ts'
 import { forgetFetchFailures } from '../ledger/folder-sql.ts'
 import { holdLease } from './lease-sql.ts'
 import { entryOf } from '../ledger/entry-of.ts'
 import { insertMails, knownFingerprints } from '../ledger/ledger-sql.ts'
-import { publishMails } from '../ledger/publish-mails.ts'
 import { countIntake } from '../ledger/mail-counts.ts'
 import type { Place } from './place.ts'
+import { publishMails } from '../ledger/publish-mails.ts'
 import type { FoundMail } from '../sources/folder.ts'
 
 /** A message as found, or the UID of one whose header block the server does not give. */
@@ -27,10 +27,13 @@ export async function takeIn(
   if (found.length === 0) return
   const { mailbox, life } = place
   const origin = context.origin()
-  const arrivals = found.map((mail) => ({ mail, event: describeFound(mailbox.id, place.folder, mail, origin) }))
+  const arrivals = found.map((mail) => {
+    const event = describeFound(mailbox.id, place.folder, mail, origin)
+    return { ...mail, event, fingerprint: event.data.fingerprint, unreadable: mail.unreadable ?? false }
+  })
   const taken = await context.act(async (tx, { emit, tally }) => {
     await holdLease(tx, place.lease)
-    const fingerprints = arrivals.map(({ event }) => event.data.fingerprint)
+    const fingerprints = arrivals.map(({ fingerprint }) => fingerprint)
     const around: Surroundings = {
       policy: mailbox.policy,
       backlogUid: life.backlogUid,
@@ -38,11 +41,9 @@ export async function takeIn(
       previousLook: life.previousLook,
       known: await knownFingerprints(tx, mailbox.id, fingerprints),
     }
-    const decided = arrivals.map(({ mail, event }) => {
-      const { fingerprint } = event.data
-      const intake = decideIntake({ ...mail, fingerprint, unreadable: mail.unreadable ?? false }, around)
+    const decided = decideIntakes(arrivals, around).map(({ mail, intake }) => {
       const backlog = intake.kind === 'publish' && intake.backlog
-      return { mail, intake, received: { ...event, data: { ...event.data, backlog } } }
+      return { mail, intake, received: { ...mail.event, data: { ...mail.event.data, backlog } } }
     })
     const entries = decided.map(({ mail, intake, received }) =>
       entryOf(received, intake, { lifeId: life.id, uid: mail.uid }),

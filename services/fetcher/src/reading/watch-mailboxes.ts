@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { ServiceContext } from '@tubepost/service'
 import type { FetcherConfig } from '../config.ts'
 import { type Lease, LeaseLostError, releaseLease, renewLease, takeLease, underLease } from './lease-sql.ts'
@@ -43,7 +44,7 @@ async function assignMailboxes(
   const mailboxes = (await readMailboxes(context.pool)).filter(({ enabled, source }) => enabled && hasFolder(source))
   for (const { mailbox, abandon } of tasks.values()) {
     const now = mailboxes.find(({ id }) => id === mailbox.id)
-    if (JSON.stringify(now) !== JSON.stringify(mailbox)) abandon.abort()
+    if (!isDeepStrictEqual(now, mailbox)) abandon.abort()
   }
   for (const mailbox of mailboxes) {
     if (tasks.has(mailbox.id)) continue

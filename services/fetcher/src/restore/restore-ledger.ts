@@ -1,4 +1,4 @@
-import { type DataOf, mailReceived, mailSettled, type TubepostEvent } from '@tubepost/events'
+import { isA, mailReceived, mailSettled, type TubepostEvent } from '@tubepost/events'
 import type { Restored } from '@tubepost/service'
 import type { Tx } from '@tubepost/db'
 import { hasFolder } from '../sources/sources.ts'
@@ -24,8 +24,8 @@ export async function restoreLedger(tx: Tx, { since, at, events }: Restored): Pr
   for await (const batch of events('MAIL')) {
     const latest = new Map<string, BrokersMail>()
     for (const { event, generation, sequence } of batch) {
-      if (event.type !== mailReceived.type) continue
-      const mail = brokersMail(event as ReceivedEvent, { generation, sequence })
+      if (!isA(mailReceived, event)) continue
+      const mail = brokersMail(event, { generation, sequence })
       if ((latest.get(mail.mailId)?.round ?? 0) <= mail.round) latest.set(mail.mailId, mail)
     }
     await enterMails(tx, [...latest.values()])
@@ -40,7 +40,9 @@ export async function restoreLedger(tx: Tx, { since, at, events }: Restored): Pr
     alreadySeen: true,
     afterRestore: since.toISOString(),
     requestedAt: at.toISOString(),
-    ...{ finishedAt: null, found: null, taken: null },
+    finishedAt: null,
+    found: null,
+    taken: null,
   }
   const withFolder = (await readMailboxes(tx)).filter(({ source }) => hasFolder(source))
   await askRescans(
@@ -54,7 +56,10 @@ export async function restoreLedger(tx: Tx, { since, at, events }: Restored): Pr
 function brokersMail(received: ReceivedEvent, at: { generation: string; sequence: number }): BrokersMail {
   const { mailId, mailbox, fingerprint, arrivedAt, body } = received.data
   return {
-    ...{ mailId, mailbox, fingerprint, arrivedAt },
+    mailId,
+    mailbox,
+    fingerprint,
+    arrivedAt,
     takenAt: received.time,
     event: JSON.stringify(received),
     bodySha256: body?.sha256 ?? null,
@@ -65,8 +70,8 @@ function brokersMail(received: ReceivedEvent, at: { generation: string; sequence
 }
 
 function settledAtOnce(event: TubepostEvent): SettledAtOnce[] {
-  if (event.type !== mailSettled.type) return []
-  const { mailId, mailbox, outcome, reason, mail } = event.data as DataOf<typeof mailSettled>
+  if (!isA(mailSettled, event)) return []
+  const { mailId, mailbox, outcome, reason, mail } = event.data
   if (mail === undefined) return []
   return [{ mailId, mailbox, outcome, reason, arrivedAt: mail.arrivedAt, settledAt: event.time }]
 }

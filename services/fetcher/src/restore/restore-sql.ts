@@ -1,4 +1,4 @@
-import { rows, type Statement, type Tx } from '@tubepost/db'
+import { columns, rows, type Statement, type Tx } from '@tubepost/db'
 
 /** A mail as the broker knows it. */
 export interface BrokersMail {
@@ -55,17 +55,8 @@ const ENTER: Statement = {
  */
 export async function enterMails(tx: Tx, mails: readonly BrokersMail[]): Promise<void> {
   await rows(tx, ENTER, [
-    mails.map((mail) => mail.mailId),
-    mails.map((mail) => mail.mailbox),
-    mails.map((mail) => mail.fingerprint),
-    mails.map((mail) => mail.arrivedAt),
-    mails.map((mail) => mail.takenAt),
-    mails.map((mail) => mail.event),
-    mails.map((mail) => mail.bodySha256),
-    mails.map((mail) => mail.redrive),
-    mails.map((mail) => mail.round),
-    mails.map((mail) => mail.generation),
-    mails.map((mail) => mail.sequence),
+    ...columns(mails, 'mailId', 'mailbox', 'fingerprint', 'arrivedAt', 'takenAt', 'event', 'bodySha256'),
+    ...columns(mails, 'redrive', 'round', 'generation', 'sequence'),
   ])
 }
 
@@ -93,14 +84,7 @@ const SETTLED: Statement = {
 }
 
 export async function enterSettled(tx: Tx, mails: readonly SettledAtOnce[]): Promise<void> {
-  await rows(tx, SETTLED, [
-    mails.map((mail) => mail.mailId),
-    mails.map((mail) => mail.mailbox),
-    mails.map((mail) => mail.arrivedAt),
-    mails.map((mail) => mail.settledAt),
-    mails.map((mail) => mail.outcome),
-    mails.map((mail) => mail.reason),
-  ])
+  await rows(tx, SETTLED, columns(mails, 'mailId', 'mailbox', 'arrivedAt', 'settledAt', 'outcome', 'reason'))
 }
 
 const ASK: Statement = {

@@ -2,7 +2,8 @@ import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/ser
 import { readMailboxBody } from '@tubepost/setup'
 import type { FetcherConfig } from '../config.ts'
 import { mailboxPassword } from '../mailboxes/credentials.ts'
-import { hasPassword, keepsPassword, known, passwordMissing } from '../mailboxes/decide-mailbox-write.ts'
+import { hasPassword, keepsPassword, passwordMissing } from '../mailboxes/decide-mailbox-write.ts'
+import { findMailbox } from '../mailboxes/find-mailbox.ts'
 import { intakeSourceOf } from '../sources/sources.ts'
 import { findLife, unknownUids } from '../ledger/folder-sql.ts'
 import { tentativeNumbers } from '../ledger/message-number-sql.ts'
@@ -35,7 +36,7 @@ export function testRoutes(app: HttpApp, context: ServiceContext<FetcherConfig>)
     testMailbox({ ...mailbox, password: () => mailboxPassword(config, mailbox), ...booksOf(mailbox.id) }, config)
 
   app.post<OfOne>('/api/fetcher/mailboxes/:id/test', async ({ params: { id } }) =>
-    testSaved(known(id, await readMailboxes(pool))),
+    testSaved(findMailbox(id, await readMailboxes(pool))),
   )
 
   /** Nothing is stored. The password that is stored for this id is used where a PUT would keep it. */
@@ -43,13 +44,13 @@ export function testRoutes(app: HttpApp, context: ServiceContext<FetcherConfig>)
     const { mailbox, password } = readMailboxBody(request.body)
     const saved = (await readMailboxes(pool)).find(({ id }) => id === mailbox.id)
     if (hasPassword(mailbox.source) && password === undefined && !keepsPassword(saved, mailbox))
-      passwordMissing(mailbox, saved)
+      throw new RefusedRequest(400, 'bad_mailbox', passwordMissing(mailbox, saved))
     const given = () => password ?? (saved === undefined ? '' : mailboxPassword(config, saved))
     return testMailbox({ ...mailbox, password: given, ...booksOf(mailbox.id) }, config)
   })
 
   app.get<OfOne>('/api/fetcher/mailboxes/:id/count', async ({ params: { id } }) => {
-    const mailbox = known(id, await readMailboxes(pool))
+    const mailbox = findMailbox(id, await readMailboxes(pool))
     const intake = intakeSourceOf(mailbox.source)
     if (intake !== undefined)
       throw new RefusedRequest(

@@ -19,13 +19,15 @@ const OUTBOX: Statement = {
            and ($4::text is null or recipient_key = $4)
          order by created_at desc, reply_id limit $1`,
 }
+/** As a timestamp of another column is written in an answer. */
+const written = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 const ONE: Statement = {
   name: 'outbox.one',
-  text: `select ${COLUMNS}, body as text, convert_from(raw, 'UTF8') as raw from reply where reply_id = $1`,
-}
-const ATTEMPTS: Statement = {
-  name: 'outbox.attempts',
-  text: `select number, at, ended_at as "endedAt", outcome, code, answer from sending where reply_id = $1 order by number`,
+  text: `select ${COLUMNS}, body as text, convert_from(raw, 'UTF8') as raw,
+                (select coalesce(json_agg(try order by number), '[]')
+                 from (select number, ${written('at')} as at, ${written('ended_at')} as "endedAt", outcome, code, answer
+                       from sending where reply_id = $1) as try) as tries
+         from reply where reply_id = $1`,
 }
 const HELD: Statement = {
   name: 'outbox.held',
@@ -39,9 +41,11 @@ export interface OutboxRow {
   [column: string]: unknown
 }
 
+type Try = Record<string, unknown>
+
 interface ReplyWithAttempts {
   reply: OutboxRow
-  attempts: Record<string, unknown>[]
+  attempts: Try[]
 }
 
 /** Newest first. */
@@ -51,8 +55,10 @@ export async function readOutbox(pool: Pool, filter: OutboxFilter, limit: number
 
 /** One reply with its words and every try to send it. */
 export async function readReply(pool: Pool, replyId: string): Promise<ReplyWithAttempts | undefined> {
-  const [reply] = await rows<OutboxRow>(pool, ONE, [replyId])
-  return reply === undefined ? undefined : { reply, attempts: await rows(pool, ATTEMPTS, [replyId]) }
+  const [found] = await rows<OutboxRow & { tries: Try[] }>(pool, ONE, [replyId])
+  if (found === undefined) return undefined
+  const { tries, ...reply } = found
+  return { reply, attempts: tries }
 }
 
 /** What waits for a person, the oldest first. */

@@ -1,5 +1,5 @@
 import type { Tx } from '@tubepost/db'
-import { type DataOf, replyFailed, replyRequested, replySent, type TubepostEvent } from '@tubepost/events'
+import { isA, replyFailed, replyRequested, replySent, type TubepostEvent } from '@tubepost/events'
 import { addressKey } from '@tubepost/mail'
 import type { Restored } from '@tubepost/service'
 import { held } from '../outbox/reply-ends.ts'
@@ -17,7 +17,7 @@ export async function restoreReplies(tx: Tx, { at, events, origin }: Restored): 
   const open = new Map<string, ReplyRequest>()
   for await (const batch of events('REPLY'))
     for (const { event } of batch) {
-      if (event.type === replyRequested.type) open.set((event as ReplyRequest).data.mailId, event as ReplyRequest)
+      if (isA(replyRequested, event)) open.set(event.data.mailId, event)
       const end = endOf(event)
       if (end === undefined) continue
       await endReply(tx, end)
@@ -29,12 +29,12 @@ export async function restoreReplies(tx: Tx, { at, events, origin }: Restored): 
 }
 
 function endOf(event: TubepostEvent): ReplyEnd | undefined {
-  if (event.type === replySent.type) {
-    const { response, ...data } = event.data as DataOf<typeof replySent>
+  if (isA(replySent, event)) {
+    const { response, ...data } = event.data
     return { ...data, state: 'sent', result: response, at: event.time }
   }
-  if (event.type === replyFailed.type) {
-    const { error, ...data } = event.data as DataOf<typeof replyFailed>
+  if (isA(replyFailed, event)) {
+    const { error, ...data } = event.data
     return { ...data, messageId: '', result: error, at: event.time }
   }
   return undefined

@@ -50,8 +50,19 @@ const ENTER: Statement = {
 export async function enterEnded(tx: Tx, request: ReplyRequest, recipientKey: string, end: ReplyEnd): Promise<void> {
   const { mailId, mailbox, kind, to } = request.data
   await touch(tx, ENTER, [
-    ...[end.replyId, mailId, mailbox, kind, JSON.stringify(request), to, recipientKey, end.messageId],
-    ...[end.state, end.attempts, request.time, end.at, end.result],
+    end.replyId,
+    mailId,
+    mailbox,
+    kind,
+    JSON.stringify(request),
+    to,
+    recipientKey,
+    end.messageId,
+    end.state,
+    end.attempts,
+    request.time,
+    end.at,
+    end.result,
   ])
 }
 

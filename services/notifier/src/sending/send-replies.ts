@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ServiceContext } from '@tubepost/service'
 import type { SmtpSettings } from '@tubepost/setup'
 import type { NotifierConfig } from '../config.ts'
@@ -42,7 +43,7 @@ type Context = ServiceContext<NotifierConfig, ServerPause>
 /** One connection, with what it was opened for and how much it was used. */
 interface Line {
   readonly session: SmtpSession
-  readonly settings: string
+  readonly settings: SmtpSettings
   mails: number
   usedAt: number
 }
@@ -85,7 +86,7 @@ export async function sendReplies(context: Context): Promise<void> {
 
 function isUsable(line: Line, smtp: SmtpSettings | null): boolean {
   const isIdle = Date.now() - line.usedAt > IDLE_CONNECTION_MS
-  const isAsSet = line.settings === JSON.stringify(smtp)
+  const isAsSet = isDeepStrictEqual(line.settings, smtp)
   return line.session.isOpen && isAsSet && !isIdle && line.mails < MAILS_PER_CONNECTION
 }
 
@@ -95,7 +96,7 @@ async function open(context: Context, smtp: SmtpSettings): Promise<Line | Extrac
   try {
     const session = await openSmtp(smtp, times, context.cutOff)
     context.state.reached()
-    return { session, settings: JSON.stringify(smtp), mails: 0, usedAt: Date.now() }
+    return { session, settings: smtp, mails: 0, usedAt: Date.now() }
   } catch (error) {
     context.state.failed(Date.now())
     const { code, text } = smtpProblem(error)

@@ -1,4 +1,4 @@
-import { type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
+import { columns, type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
 import type { Sent } from './smtp-session.ts'
 import type { ReplyRequest } from '../outbox/reply-sql.ts'
 
@@ -48,7 +48,7 @@ type Claim = Pick<ClaimedReply, 'replyId' | 'attempts'>
 
 /** The sender lives: its claims on what it has not finished last longer. */
 export async function renewClaims(pool: Pool, claims: readonly Claim[], leaseSeconds: number): Promise<void> {
-  await rows(pool, RENEW, [claims.map((claim) => claim.replyId), claims.map((claim) => claim.attempts), leaseSeconds])
+  await rows(pool, RENEW, [...columns(claims, 'replyId', 'attempts'), leaseSeconds])
 }
 
 const HAND_OVER: Statement = {

@@ -61,8 +61,13 @@ test('an unknown template is an error that no retry would mend', () => {
 })
 
 const set = {
-  ...{ person: 'Ana', status: 'Out', dueBack: '2014-08-16T09:00:00-04:00', comment: 'call my cell' },
-  ...{ warnings: ['far_date', 'zone_ignored'], undo: 'In: at my desk', mailbox: 'status@example.com' },
+  person: 'Ana',
+  status: 'Out',
+  dueBack: '2014-08-16T09:00:00-04:00',
+  comment: 'call my cell',
+  warnings: ['far_date', 'zone_ignored'],
+  undo: 'In: at my desk',
+  mailbox: 'status@example.com',
 }
 
 test.each([

@@ -5,8 +5,11 @@ import { fixedSubjects, subjectKey, writeWords } from './write-words.ts'
 
 const request = { ...replyRequested.example, template: 'status-set', model: { status: 'Out', comment: null } }
 const edited = (subject: string, text: string): EditedTemplate => ({
-  ...{ name: 'status-set', mailbox: 'status', language: null },
-  ...{ subject, text },
+  name: 'status-set',
+  mailbox: 'status',
+  language: null,
+  subject,
+  text,
 })
 
 test('edited words are used, with what every template may show', () => {

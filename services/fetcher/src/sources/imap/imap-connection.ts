@@ -4,6 +4,10 @@ import { ImapFlow } from 'imapflow'
 import { bareHost } from '../resolve-host.ts'
 import { SourceError, toSourceError } from '../source-errors.ts'
 
+// Each token of an answer becomes an object. A row of a FETCH has some twenty, and the numbers of a SEARCH are none (imapflow
+// 2.5.9). A million, as imapflow lets pass, would hold up all other mailboxes for seconds.
+const MAX_TOKENS = 50_000
+
 export interface ImapTimes {
   readonly connectMs: number
   readonly commandMs: number
@@ -39,6 +43,7 @@ export async function connectImap(
     connectionTimeout: times.connectMs,
     greetingTimeout: times.connectMs,
     socketTimeout: times.socketMs,
+    maxResponseTokens: MAX_TOKENS,
     clientInfo: { name: 'Tubepost' },
   })
   // Before connect: an error without a listener ends the process, and with it all mailboxes (imapflow#302).
@@ -66,7 +71,7 @@ export async function connectImap(
   }
 }
 
-/** imapflow answers some commands with `false` when the connection is gone, and others when the server refused. */
+/** imapflow answers most commands with `false` both when the connection is gone and when the server refused. */
 async function withinTime<Result>(client: ImapFlow, work: Promise<Result>, limitMs: number): Promise<Result> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {

@@ -63,7 +63,8 @@ class ImapFolder implements Folder, Copying {
     if (uidValidity !== this.life) {
       throw new SourceError('source/renumbered', 'The server has numbered the messages anew.')
     }
-    // The answer to SELECT has taken the announcement that IDLE would have made.
+    // The answer to SELECT has taken the announcement that IDLE would have made. imapflow makes it where the number of
+    // messages has changed, which it has not where one came and one went.
     if (uidNext !== before) this.#stir()
   }
 
