@@ -9,7 +9,6 @@ import { type Comment, commentProblem, joined, lineComments, subjectProblem, tes
 const NOT_YET = [
   'e2e/',
   'packages/mail/',
-  'packages/service/',
   'packages/setup/',
   'packages/testing/',
   'services/fetcher/',

@@ -2,11 +2,11 @@ import { prune, type Statement } from '@tubepost/db'
 import { type Static, Type } from 'typebox'
 import type { ServiceContext } from './define-service.ts'
 
-// A stream keeps an event for a week, and may bring it again: until then what was done about it has to be known.
+// A stream keeps an event for a week and may deliver it again, so its result must be known that long.
 const LEAST_DAYS = 8
 const EVERY_MS = 3_600_000
 
-/** For services that keep what tells of people; all of them are given the same number. */
+/** Configuration of services that keep personal data; all of them are given the same number. */
 export const RetentionConfig = Type.Object({
   RETENTION_DAYS: Type.Integer({
     description:
@@ -17,7 +17,7 @@ export const RetentionConfig = Type.Object({
   }),
 })
 
-/** A timer that runs statements which remove what is older than the retention; see `prune` for their values. */
+/** A timer that deletes rows older than the retention; for the values given to the statements see `prune`. */
 export function retention(statements: readonly Statement[]) {
   return {
     name: 'retention',
