@@ -1,6 +1,6 @@
 /**
- * Which file may use which module: the arrows of ARCHITECTURE.md as tables. Pure; `check-boundaries.ts` reads the files and asks here.
- * Tests may reach the real thing, so only the arrows and the doors bind them.
+ * Which file may use which module: the arrows of ARCHITECTURE.md as tables. Pure; `check-boundaries.ts` reads the files and
+ * asks here. Tests may reach the real thing, so only the arrows and the doors bind them.
  */
 import { matchesGlob } from 'node:path'
 
@@ -53,7 +53,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     reading: ['config', 'ledger', 'mailboxes', 'sources'],
     receiving: ['fetcher-state', 'ledger', 'mailboxes', 'sources'],
     trial: ['config', 'ledger', 'mailboxes', 'sources'],
-    restore: ['ledger', 'mailboxes', 'sources'],
+    restore: ['config', 'ledger', 'mailboxes', 'reading', 'sources'],
     'on-mail-settled': ['ledger'],
     main: ['service'],
   },

@@ -70,3 +70,25 @@ test.each([
 ])('%s is refused', (_, value) => {
   expect(refusalOf(value).statusCode).toBe(400)
 })
+
+test('a policy value that nothing acts on yet is refused, and no preset has it', () => {
+  expect(refusalOf({ ...body, policy: { replyCc: true } }).message).toContain('policy.replyCc: true comes with records')
+  expect(readMailboxBody({ ...body, policy: { replyCc: false } }).mailbox.policy.replyCc).toBe(false)
+  expect(readMailboxBody(body).mailbox.policy.replyCc).toBe(false)
+})
+
+test('an unknown kind of source is answered with the kinds there are', () => {
+  const { message } = refusalOf({ ...body, source: { kind: 'pigeon', host: 'h' } })
+  expect(message).toBe('source.kind: must be one of: imap, maildir, smtp.')
+})
+
+test('a folder of the fetcher’s own machine is refused', () => {
+  const { message } = refusalOf({ ...body, source: { kind: 'maildir', path: '/var/mail/ann' } })
+  expect(message).toContain('source.kind: maildir')
+})
+
+test('a relative path of a Maildir is a problem', () => {
+  expect(refusalOf({ ...body, source: { kind: 'maildir', path: 'mail' } }).message).toContain(
+    'source.path: must be absolute',
+  )
+})

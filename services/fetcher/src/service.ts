@@ -13,6 +13,8 @@ import { loadMailboxes, saveMailboxes } from './mailboxes/mailboxes-sql.ts'
 import { onMailSettled } from './on-mail-settled.ts'
 import { publishLostMails } from './ledger/publish-lost-mails.ts'
 import { requeueMail } from './ledger/requeue-mail.ts'
+import { rescanIfAsked } from './reading/rescan.ts'
+import { lookAfterRestore } from './restore/look-after-restore.ts'
 import { restoreLedger } from './restore/restore-ledger.ts'
 import { OLD_MAILS } from './ledger/retention-sql.ts'
 import { testRoutes } from './trial/test-routes.ts'
@@ -38,7 +40,7 @@ export const service = defineService({
     retention(OLD_MAILS),
   ],
   loops: [
-    { name: 'mailboxes', run: watchMailboxes },
+    { name: 'mailboxes', run: (context) => watchMailboxes(context, [rescanIfAsked, lookAfterRestore]) },
     { name: 'intake', run: listenForMail },
   ],
   checks: (context) => ({ mailboxes: () => everyMailboxTried(context), bytes: () => bytesCanBeKept(context) }),

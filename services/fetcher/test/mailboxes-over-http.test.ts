@@ -177,6 +177,19 @@ describe('mailboxes over HTTP', () => {
     expect(await ask('GET', '/smtp')).toMatchObject(refused(404, 'not_found'))
   })
 
+  test('the table keeps a mailbox as it was written, and it is completed when read', async () => {
+    const written = body('plain', {}, { password: undefined })
+    await ask('POST', '', body('plain'))
+    const row = await installation.pool.query<{ entry: object }>(`select entry from mailbox where id = 'plain'`)
+    expect(row.rows).toEqual([{ entry: JSON.parse(JSON.stringify(written)) }])
+    // What a new version's preset says reaches it like a declared one.
+    await installation.pool.query(
+      `update mailbox set entry = jsonb_set(entry, '{preset}', '"agileapps"') where id = 'plain'`,
+    )
+    expect(await shown('plain')).toMatchObject({ preset: 'agileapps', policy: { fetchScope: 'all' } })
+    await ask('DELETE', '/plain')
+  })
+
   test('no password stands in the table or in the log', async () => {
     const text = await dump()
     expect(text).toContain('v1.old.')

@@ -35,8 +35,8 @@ const INSERT: Statement = {
 }
 
 /**
- * A row that a restore has entered without its place gets it; what the policy says of the message is then still to be
- * done. Nothing else that is known is written.
+ * A row that was entered without its place gets it; what the policy says of the message is then still to be done.
+ * Nothing else that is known is written.
  * @returns the mailIds that were not in the ledger yet
  */
 export async function insertMails(tx: Tx, mailboxId: string, entries: readonly LedgerEntry[]): Promise<Set<string>> {

@@ -3,7 +3,7 @@ import { aboutMails } from '@tubepost/service'
 import type { FetcherContext } from '../fetcher-state.ts'
 import type { ReceivedEvent } from './describe-mail.ts'
 import { type Claim, claimLostMails, claimSettledInEarlierLife, type LostMail, unclaimMails } from './lost-mails-sql.ts'
-import { type PublishContext, publishAndNote } from './publish-mails.ts'
+import { notePublished, type PublishContext } from './publish-mails.ts'
 
 // Younger ones are being published by the process that took them in.
 const AFTER_SECONDS = 5
@@ -41,7 +41,7 @@ async function publishAgain(context: PublishContext, claim: (pool: Pool) => Prom
   }
 }
 
-/** A broker may take long to answer. Should its answer get lost, it knows the message ids. */
+/** No row is locked meanwhile: a broker may take long to answer. Should its answer get lost, it knows the message ids. */
 async function publishClaimed(context: PublishContext, claimed: readonly LostMail[]): Promise<void> {
   const mailIds = claimed.map(({ mailId }) => mailId)
   const events = claimed.map((mail): ReceivedEvent => {
@@ -50,7 +50,7 @@ async function publishClaimed(context: PublishContext, claimed: readonly LostMai
     return { ...event, redrive: mail.redrive + (mail.published ? 1 : 0) }
   })
   try {
-    await publishAndNote(context, events)
+    await notePublished(context.pool, events, await context.publish(events))
   } catch (error) {
     await unclaimMails(context.pool, mailIds).catch(() => {}) // the claims run out
     throw error

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import { findMailbox } from './find-mailbox.ts'
 import { readMailboxes } from './mailboxes-sql.ts'
 import { readRescanDay } from './read-rescan-day.ts'
-import { askForRescan } from './rescan-sql.ts'
+import { askForRescan, type Rescan } from './rescan-sql.ts'
 import { intakeSourceOf } from '../sources/sources.ts'
 
 const Wish = Type.Object(
@@ -34,8 +34,9 @@ export function askRescan(app: HttpApp, context: ServiceContext): void {
         )
       if (!enabled)
         throw new RefusedRequest(409, 'disabled', `The mailbox ${id} is disabled, so nobody reads it. Enable it first.`)
-      const rescan = {
+      const rescan: Rescan = {
         since,
+        askedBy: 'operator',
         alreadySeen: request.body.alreadySeen ?? false,
         requestedAt: now.toISOString(),
         finishedAt: null,

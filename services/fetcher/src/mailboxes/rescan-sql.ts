@@ -6,11 +6,8 @@ export interface Rescan {
   since: string
   /** Mails that were passed over as read, or as there before, are to be handled too. */
   alreadySeen: boolean
-  /**
-   * The time that the ledger was put back to, where that is why. Only what is passed over from now on is handled all the same, for it may have
-   * been read by ourselves; and the folders that mails are moved to are looked through too.
-   */
-  afterRestore?: string
+  /** Each does its own. */
+  askedBy: 'operator' | 'restore'
   requestedAt: string
   finishedAt: string | null
   /** Messages of that time in the folder, and those of them that were taken in or begun anew. */
@@ -27,7 +24,8 @@ export async function askForRescan(pool: Pool, mailboxId: string, rescan: Rescan
 
 const OPEN: Statement = {
   name: 'rescan.open',
-  text: `select rescan from mailbox where id = $1 and rescan->>'requestedAt' is not null and rescan->>'finishedAt' is null`,
+  text: `select rescan from mailbox where id = $1 and rescan->>'requestedAt' is not null and rescan->>'finishedAt' is null
+           and rescan->>'askedBy' = 'operator'`,
 }
 
 export async function openRescan(pool: Pool, mailboxId: string): Promise<Rescan | undefined> {
@@ -46,19 +44,16 @@ export async function finishRescan(tx: Tx, mailboxId: string, rescan: Rescan): P
 const PASSED_OVER: Statement = {
   name: 'rescan.passedOver',
   text: `select mail_id as "mailId" from mail where life_id = $1 and uid = any($2::bigint[])
-           and (alarm is not null and $4::timestamptz is null
-                or $3 and reason = 'already_seen' and settled_at >= coalesce($4, '-infinity'))
-         order by uid`,
+           and (alarm is not null or $3 and reason = 'already_seen') order by uid`,
 }
 
-/** Mails of these UIDs that nothing was done for. */
+/** Mails of these UIDs that nothing was done for: those that raised an alarm, and where wished those passed over as read. */
 export async function passedOver(
   pool: Pool,
   lifeId: string,
   uids: readonly number[],
-  { alreadySeen, afterRestore, requestedAt }: Rescan,
+  alreadySeen: boolean,
 ): Promise<string[]> {
-  const values = [lifeId, uids, alreadySeen, afterRestore === undefined ? null : requestedAt]
-  const found = await rows<{ mailId: string }>(pool, PASSED_OVER, values)
+  const found = await rows<{ mailId: string }>(pool, PASSED_OVER, [lifeId, uids, alreadySeen])
   return found.map(({ mailId }) => mailId)
 }

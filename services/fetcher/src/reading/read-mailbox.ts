@@ -8,13 +8,19 @@ import { lookForMails } from './look-for-mails.ts'
 import { noteOpened } from '../mailboxes/mailbox-state-sql.ts'
 import type { ConfiguredMailbox } from '../mailboxes/mailboxes-sql.ts'
 import { openMailbox } from './open-mailbox.ts'
-import type { Place } from './place.ts'
+import type { OwnedFolder, Step } from './owned-folder.ts'
 import { reconcile } from './reconcile.ts'
 import { hasFolder } from '../sources/sources.ts'
-import { rescanIfAsked } from './rescan.ts'
 
 // Settlements are written by whichever replica gets them; this is how soon the owner of the mailbox sees one.
 const LOOK_AT_LEDGER_MS = 500
+
+interface Reading {
+  readonly stopped: AbortSignal
+  readonly onGoodLook: () => void
+  /** Besides taking in and finishing. */
+  readonly steps: readonly Step[]
+}
 
 /**
  * Reads one mailbox for as long as the lease holds: takes in what is new, finishes what is settled, waits.
@@ -24,7 +30,7 @@ export async function readMailbox(
   context: ServiceContext<FetcherConfig>,
   mailbox: ConfiguredMailbox,
   lease: Lease,
-  { stopped, onGoodLook }: { stopped: AbortSignal; onGoodLook: () => void },
+  { stopped, onGoodLook, steps }: Reading,
 ): Promise<void> {
   const { source } = mailbox
   if (!hasFolder(source)) return
@@ -38,7 +44,7 @@ export async function readMailbox(
       return opened
     })
     context.log.info({ mailbox: mailbox.id, epoch: lease.epoch }, 'reading the mailbox')
-    await follow(context, { mailbox, folder, life, lease }, source.pollIntervalMs, { stopped, onGoodLook })
+    await follow(context, { mailbox, folder, life, lease }, source.pollIntervalMs, { stopped, onGoodLook, steps })
   } finally {
     await folder.close()
   }
@@ -46,9 +52,9 @@ export async function readMailbox(
 
 async function follow(
   context: ServiceContext<FetcherConfig>,
-  place: Place,
+  owned: OwnedFolder,
   pollMs: number,
-  { stopped, onGoodLook }: { stopped: AbortSignal; onGoodLook: () => void },
+  { stopped, onGoodLook, steps }: Reading,
 ): Promise<void> {
   let next = 1
   let news = true
@@ -59,18 +65,18 @@ async function follow(
     const isPollDue = performance.now() - polled >= pollMs
     if (isPollDue) {
       polled = performance.now()
-      await place.folder.refresh()
+      await owned.folder.refresh()
     }
     if (news || isPollDue) {
-      next = await lookForMails(context, place, next, stopped)
+      next = await lookForMails(context, owned, next, stopped)
       onGoodLook()
     }
-    await finaliseSettled(context, place)
-    await rescanIfAsked(context, place, stopped)
+    await finaliseSettled(context, owned)
+    for (const step of steps) await step(context, owned, stopped)
     if (performance.now() - reconciled >= context.config.RECONCILE_INTERVAL_MS && !stopped.aborted) {
       reconciled = performance.now()
-      await reconcile(context, place, next)
+      await reconcile(context, owned, next)
     }
-    news = await place.folder.wait(stopped, Math.min(pollMs, LOOK_AT_LEDGER_MS))
+    news = await owned.folder.wait(stopped, Math.min(pollMs, LOOK_AT_LEDGER_MS))
   }
 }

@@ -2,9 +2,8 @@ import type { ServiceContext } from '@tubepost/service'
 import type { FetcherConfig } from '../config.ts'
 import { unknownUids } from '../ledger/folder-sql.ts'
 import { underLease } from './lease-sql.ts'
-import { lookInTargets } from './look-in-targets.ts'
 import { takeInUnknown } from './look-for-mails.ts'
-import type { Place } from './place.ts'
+import type { OwnedFolder } from './owned-folder.ts'
 import { beginNewRound } from '../ledger/requeue-mail.ts'
 import { finishRescan, openRescan, passedOver } from '../mailboxes/rescan-sql.ts'
 import { publishMails } from '../ledger/publish-mails.ts'
@@ -15,26 +14,39 @@ import { publishMails } from '../ledger/publish-mails.ts'
  */
 export async function rescanIfAsked(
   context: ServiceContext<FetcherConfig>,
-  place: Place,
+  owned: OwnedFolder,
   stopped: AbortSignal,
 ): Promise<void> {
-  const { mailbox, folder, life, lease } = place
+  const { mailbox, life, lease } = owned
   const asked = await openRescan(context.pool, mailbox.id)
   if (asked === undefined) return
-  const uids = await folder.uidsSince(new Date(`${asked.since}T00:00:00Z`))
-  const unknown = await unknownUids(context.pool, life.id, uids)
-  const missed = await takeInUnknown(context, place, unknown, stopped)
-  let taken = unknown.length - missed.length
-  for (const mailId of await passedOver(context.pool, life.id, uids, asked)) {
-    if (stopped.aborted) return
-    if (await actOn(context, mailId)) taken++
+  const wish = {
+    since: asked.since,
+    alsoHandle: (uids: readonly number[]) => passedOver(context.pool, life.id, uids, asked.alreadySeen),
   }
-  if (asked.afterRestore !== undefined)
-    taken += await lookInTargets(context, place, new Date(asked.afterRestore), stopped)
+  const { found, taken } = await lookThrough(context, owned, wish, stopped)
   if (stopped.aborted) return
-  const done = { ...asked, finishedAt: new Date().toISOString(), found: uids.length, taken }
+  const done = { ...asked, finishedAt: new Date().toISOString(), found, taken }
   await underLease(context.pool, lease, (tx) => finishRescan(tx, mailbox.id, done))
-  context.log.info({ mailbox: mailbox.id, found: done.found, taken }, 'looked for mails since a date')
+  context.log.info({ mailbox: mailbox.id, found, taken }, 'looked for mails since a date')
+}
+
+/**
+ * Takes in what the ledger lacks of a folder since a day, and has those mails handled that `alsoHandle` names.
+ * @returns how many messages there are, and with how many something was begun
+ */
+export async function lookThrough(
+  context: ServiceContext,
+  owned: OwnedFolder,
+  { since, alsoHandle }: { since: string; alsoHandle: (uids: readonly number[]) => Promise<string[]> },
+  stopped: AbortSignal,
+): Promise<{ found: number; taken: number }> {
+  const uids = await owned.folder.uidsSince(new Date(`${since}T00:00:00Z`))
+  const unknown = await unknownUids(context.pool, owned.life.id, uids)
+  const missed = await takeInUnknown(context, owned, unknown, stopped)
+  let taken = unknown.length - missed.length
+  for (const mailId of await alsoHandle(uids)) if (!stopped.aborted && (await actOn(context, mailId))) taken++
+  return { found: uids.length, taken }
 }
 
 /** @returns false for a mail that somebody has requeued meanwhile */

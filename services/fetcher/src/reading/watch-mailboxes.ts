@@ -6,6 +6,7 @@ import { type Lease, LeaseLostError, releaseLease, renewLease, takeLease, underL
 import { mailboxFailures } from '../ledger/mail-counts.ts'
 import { noteProblem } from '../mailboxes/mailbox-state-sql.ts'
 import { type ConfiguredMailbox, readMailboxes } from '../mailboxes/mailboxes-sql.ts'
+import type { Step } from './owned-folder.ts'
 import { readMailbox } from './read-mailbox.ts'
 import { toSourceError } from '../sources/source-errors.ts'
 import { hasFolder } from '../sources/sources.ts'
@@ -20,15 +21,22 @@ interface Task {
   readonly done: Promise<void>
 }
 
+/** Shared by the tasks of all mailboxes. */
+interface Watch {
+  /** Of each mailbox, how often in a row it could not be read. */
+  readonly failures: Map<string, number>
+  readonly steps: readonly Step[]
+}
+
 /**
  * Reads every enabled mailbox with a folder that no other replica reads. One mailbox's trouble is its own: each is followed by a
  * task of its own, with its own connection, lease and retries. A mailbox whose settings change is begun anew.
  */
-export async function watchMailboxes(context: ServiceContext<FetcherConfig>): Promise<void> {
+export async function watchMailboxes(context: ServiceContext<FetcherConfig>, steps: readonly Step[]): Promise<void> {
   const tasks = new Map<string, Task>()
-  const failures = new Map<string, number>()
+  const watch = { failures: new Map<string, number>(), steps }
   while (!context.signal.aborted) {
-    await assignMailboxes(context, tasks, failures).catch((error: unknown) => {
+    await assignMailboxes(context, tasks, watch).catch((error: unknown) => {
       context.log.warn({ err: error }, 'the list of mailboxes could not be read; those in hand go on')
     })
     await delay(LOOK_FOR_MAILBOXES_MS, undefined, { signal: context.signal }).catch(() => {})
@@ -39,7 +47,7 @@ export async function watchMailboxes(context: ServiceContext<FetcherConfig>): Pr
 async function assignMailboxes(
   context: ServiceContext<FetcherConfig>,
   tasks: Map<string, Task>,
-  failures: Map<string, number>,
+  watch: Watch,
 ): Promise<void> {
   const mailboxes = (await readMailboxes(context.pool)).filter(({ enabled, source }) => enabled && hasFolder(source))
   for (const { mailbox, abandon } of tasks.values()) {
@@ -51,7 +59,7 @@ async function assignMailboxes(
     const lease = await takeLease(context.pool, mailbox.id, context.instance, context.config.LEASE_MS)
     if (lease === undefined) continue
     const abandon = new AbortController()
-    const done = ownMailbox(context, mailbox, lease, { abandon, failures }).finally(() => tasks.delete(mailbox.id))
+    const done = ownMailbox(context, mailbox, lease, { ...watch, abandon }).finally(() => tasks.delete(mailbox.id))
     tasks.set(mailbox.id, { mailbox, abandon, done })
   }
 }
@@ -61,13 +69,14 @@ async function ownMailbox(
   context: ServiceContext<FetcherConfig>,
   mailbox: ConfiguredMailbox,
   lease: Lease,
-  { abandon, failures }: { abandon: AbortController; failures: Map<string, number> },
+  { abandon, failures, steps }: Watch & { abandon: AbortController },
 ): Promise<void> {
   const stopped = AbortSignal.any([context.signal, abandon.signal])
   const renewing = keepLease(context, lease, abandon, stopped)
   let pause = 0
   try {
-    await readMailbox(context, mailbox, lease, { stopped, onGoodLook: () => failures.delete(mailbox.id) })
+    const onGoodLook = () => failures.delete(mailbox.id)
+    await readMailbox(context, mailbox, lease, { stopped, onGoodLook, steps })
   } catch (error) {
     if (error instanceof LeaseLostError) abandon.abort()
     else if (!stopped.aborted) {

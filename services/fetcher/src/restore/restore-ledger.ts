@@ -4,13 +4,13 @@ import type { Tx } from '@tubepost/db'
 import { hasFolder } from '../sources/sources.ts'
 import type { ReceivedEvent } from '../ledger/describe-mail.ts'
 import { readMailboxes } from '../mailboxes/mailboxes-sql.ts'
-import type { Rescan } from '../mailboxes/rescan-sql.ts'
 import {
-  askRescans,
+  askLooks,
   type BrokersMail,
   doubtPublished,
   enterMails,
   enterSettled,
+  type RestoreLook,
   type SettledAtOnce,
 } from './restore-sql.ts'
 
@@ -35,20 +35,21 @@ export async function restoreLedger(tx: Tx, { since, at, events }: Restored): Pr
       tx,
       batch.flatMap(({ event }) => settledAtOnce(event)),
     )
-  const rescan: Rescan = {
+  const look: RestoreLook = {
     since: since.toISOString().slice(0, 10),
     alreadySeen: true,
-    afterRestore: since.toISOString(),
+    askedBy: 'restore',
+    restoredTo: since.toISOString(),
     requestedAt: at.toISOString(),
     finishedAt: null,
     found: null,
     taken: null,
   }
   const withFolder = (await readMailboxes(tx)).filter(({ source }) => hasFolder(source))
-  await askRescans(
+  await askLooks(
     tx,
     withFolder.map(({ id }) => id),
-    rescan,
+    look,
   )
   return []
 }

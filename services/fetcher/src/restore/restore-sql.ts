@@ -1,4 +1,5 @@
-import { columns, rows, type Statement, type Tx } from '@tubepost/db'
+import { columns, type Pool, rows, type Statement, type Tx } from '@tubepost/db'
+import type { Rescan } from '../mailboxes/rescan-sql.ts'
 
 /** A mail as the broker knows it. */
 export interface BrokersMail {
@@ -51,7 +52,7 @@ const ENTER: Statement = {
 
 /**
  * Enters mails that were published after the time the ledger was put back to, and the rounds that were begun after it.
- * Where a message is still in its folder, the next look gives the row its place: its mailId follows from that.
+ * Where a message is still in its folder, the next look gives the row its owned: its mailId follows from that.
  */
 export async function enterMails(tx: Tx, mails: readonly BrokersMail[]): Promise<void> {
   await rows(tx, ENTER, [
@@ -87,12 +88,45 @@ export async function enterSettled(tx: Tx, mails: readonly SettledAtOnce[]): Pro
   await rows(tx, SETTLED, columns(mails, 'mailId', 'mailbox', 'arrivedAt', 'settledAt', 'outcome', 'reason'))
 }
 
+/** The wish to look through a folder after a restore. */
+export interface RestoreLook extends Rescan {
+  /** The time that the ledger was put back to. */
+  readonly restoredTo: string
+}
+
 const ASK: Statement = {
-  name: 'restore.askRescans',
+  name: 'restore.askLooks',
   text: `update mailbox set rescan = $1 where id = any($2::text[])`,
 }
 
-/** These mailboxes are to be looked through. */
-export async function askRescans(tx: Tx, mailboxIds: readonly string[], rescan: object): Promise<void> {
-  await rows(tx, ASK, [JSON.stringify(rescan), mailboxIds])
+export async function askLooks(tx: Tx, mailboxIds: readonly string[], look: RestoreLook): Promise<void> {
+  await rows(tx, ASK, [JSON.stringify(look), mailboxIds])
+}
+
+const OPEN: Statement = {
+  name: 'restore.openLook',
+  text: `select rescan from mailbox
+         where id = $1 and rescan->>'askedBy' = 'restore' and rescan->>'finishedAt' is null`,
+}
+
+export async function openLook(pool: Pool, mailboxId: string): Promise<RestoreLook | undefined> {
+  return (await rows<{ rescan: RestoreLook }>(pool, OPEN, [mailboxId]))[0]?.rescan
+}
+
+const PASSED_OVER: Statement = {
+  name: 'restore.passedOver',
+  text: `select mail_id as "mailId" from mail
+         where life_id = $1 and uid = any($2::bigint[]) and reason = 'already_seen' and settled_at >= $3
+         order by uid`,
+}
+
+/** Mails of these UIDs that have been passed over as read since that time. */
+export async function passedOverSince(
+  pool: Pool,
+  lifeId: string,
+  uids: readonly number[],
+  since: string,
+): Promise<string[]> {
+  const found = await rows<{ mailId: string }>(pool, PASSED_OVER, [lifeId, uids, since])
+  return found.map(({ mailId }) => mailId)
 }

@@ -1,12 +1,17 @@
+import type { ServiceContext } from '@tubepost/service'
+import type { FetcherConfig } from '../config.ts'
 import type { FolderLife } from '../ledger/folder-sql.ts'
 import type { Lease } from './lease-sql.ts'
 import type { ConfiguredMailbox } from '../mailboxes/mailboxes-sql.ts'
 import type { Folder } from '../sources/folder.ts'
 
 /** Where the owner of a mailbox works: its folder, opened, in its present life, under the lease. */
-export interface Place {
+export interface OwnedFolder {
   readonly mailbox: ConfiguredMailbox
   readonly folder: Folder
   readonly life: FolderLife
   readonly lease: Lease
 }
+
+/** Work that the owner of a mailbox does after each look at its folder. Cut off when it is stopped, it is done again. */
+export type Step = (context: ServiceContext<FetcherConfig>, owned: OwnedFolder, stopped: AbortSignal) => Promise<void>
