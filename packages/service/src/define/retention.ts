@@ -10,7 +10,7 @@ const EVERY_MS = 3_600_000
 export const RetentionConfig = Type.Object({
   RETENTION_DAYS: Type.Integer({
     description:
-      'days that headers, bodies, replies and the journal are kept when a mail is over; all of these are personal data',
+      'days that headers, bodies, replies and journal entries of a finished mail are kept; all of these are personal data',
     default: 365,
     minimum: LEAST_DAYS,
     maximum: 36_500,
