@@ -41,7 +41,12 @@ describe('bad input', () => {
     const [http, intake] = [await freePort(), await freePort()]
     const setupFile = path.join(dir, 'tubepost.yaml')
     writeFileSync(setupFile, setup({ http, intake, smtp: sink.port }))
-    installation = await startInstallation({ dir: path.join(dir, 'installation'), setupFile, httpPort: http })
+    installation = await startInstallation({
+      dir: path.join(dir, 'installation'),
+      setupFile,
+      httpPort: http,
+      fsync: false,
+    })
     await installation.untilReady(READY_MS)
     session = await waitUntil(() => openSession(intake).catch(() => undefined), {
       timeoutMs: READY_MS,

@@ -33,6 +33,7 @@ describe('with TLS between services and broker', skippedBecause(opensslMissing()
       setupFile,
       httpPort: await freePort(),
       brokerTls,
+      fsync: false,
     })
     await installation.untilReady(60_000)
   })

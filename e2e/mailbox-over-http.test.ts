@@ -29,7 +29,12 @@ describe('a mailbox over HTTP', () => {
 
   async function start(): Promise<void> {
     const setupFile = path.join(dir, 'tubepost.yaml')
-    installation = await startInstallation({ dir: path.join(dir, 'data'), setupFile, httpPort: await freePort() })
+    installation = await startInstallation({
+      dir: path.join(dir, 'data'),
+      setupFile,
+      httpPort: await freePort(),
+      fsync: false,
+    })
     await installation.untilReady(READY_MS)
   }
 

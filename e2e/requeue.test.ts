@@ -35,6 +35,7 @@ describe('requeue', () => {
       dir: path.join(dir, 'installation'),
       setupFile,
       httpPort: await freePort(),
+      fsync: false,
     })
     await installation.untilReady(READY_MS)
   })

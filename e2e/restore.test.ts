@@ -91,6 +91,7 @@ describe('backup and restore', { ...skippedBecause(dovecotMissing()), timeout: T
   async function start(beforeServices?: InstallationOptions['beforeServices']): Promise<void> {
     installation = await startInstallation({
       ...options,
+      fsync: false,
       async beforeServices(parts) {
         adminSeed = parts.adminSeed
         await beforeServices?.(parts)

@@ -50,7 +50,12 @@ describe(
       const [http, smtp] = [await freePort(), await freePort()]
       const setupFile = path.join(dir, 'tubepost.yaml')
       writeFileSync(setupFile, setup({ http, intake, smtp }))
-      installation = await startInstallation({ dir: path.join(dir, 'installation'), setupFile, httpPort: http })
+      installation = await startInstallation({
+        dir: path.join(dir, 'installation'),
+        setupFile,
+        httpPort: http,
+        fsync: false,
+      })
       await installation.untilReady(READY_MS)
       database = new pg.Client({ connectionString: installation.postgres.url })
       await database.connect()

@@ -83,7 +83,12 @@ describe('two installations that answer each other', () => {
       const http = await freePort()
       const setupFile = path.join(dir, `${name}.yaml`)
       writeFileSync(setupFile, setup(name, { http, intake: intakes[name], relay: relay.sink.port }))
-      const installation = await startInstallation({ dir: path.join(dir, name), setupFile, httpPort: http })
+      const installation = await startInstallation({
+        dir: path.join(dir, name),
+        setupFile,
+        httpPort: http,
+        fsync: false,
+      })
       systems.set(name, { name, intake: intakes[name], installation })
       await installation.untilReady(READY_MS)
     }

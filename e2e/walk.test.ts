@@ -63,7 +63,12 @@ describe('the walk of one mail', skippedBecause(dovecotMissing()), () => {
     const http = await freePort()
     const setupFile = path.join(dir, 'tubepost.yaml')
     writeFileSync(setupFile, setup({ http, imap: dovecot.port, smtp: sink.port }))
-    installation = await startInstallation({ dir: path.join(dir, 'installation'), setupFile, httpPort: http })
+    installation = await startInstallation({
+      dir: path.join(dir, 'installation'),
+      setupFile,
+      httpPort: http,
+      fsync: false,
+    })
     await installation.untilReady(READY_MS)
   })
 

@@ -60,7 +60,7 @@ export async function startWatched(name: string, environment: Readonly<Record<st
   const setupFile = path.join(dir, 'tubepost.yaml')
   writeFileSync(setupFile, setup({ imap: dovecot.port, intake, smtp: sink.port }))
   const folder = path.join(dir, 'installation')
-  const installation = await startInstallation({ dir: folder, setupFile, httpPort, environment })
+  const installation = await startInstallation({ dir: folder, setupFile, httpPort, environment, fsync: false })
   await installation.untilReady(READY_MS)
   return {
     installation,

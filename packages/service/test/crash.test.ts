@@ -34,7 +34,12 @@ interface Launched {
 /** The tiny service as a process of its own, configured by its environment as in production. */
 function launch(environment: Record<string, string> = {}): Launched {
   const child = spawn(process.execPath, [new URL('tiny-main.ts', import.meta.url).pathname], {
-    env: { PATH: process.env['PATH'], ...installation.environmentOf('status'), ...environment },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      ...installation.environmentOf('status'),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const launched = { process: child, ended: once(child, 'exit') }
