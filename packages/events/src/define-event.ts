@@ -5,7 +5,7 @@ import { deriveId } from './identity.ts'
 import { childTraceparent, rootTraceparent, TRACE_RATIO } from './trace-parent.ts'
 import { wellFormedJson } from './well-formed.ts'
 
-/** The streams every installation has; what each is for stands in ARCHITECTURE.md. */
+/** The streams every installation has; ARCHITECTURE.md's drawing shows what each carries. DEAD holds dead letters. */
 export type StreamName = 'MAIL' | 'INTENT' | 'FACT' | 'OUTCOME' | 'REPLY' | 'DEAD'
 
 /** A CloudEvents 1.0 event in structured mode, with the extensions Tubepost adds. Times are RFC 3339, ids UUIDs. */
