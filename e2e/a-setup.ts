@@ -1,21 +1,21 @@
-/** The tubepost.yaml of a test: two people, two statuses, and the mailboxes and the mail server that the test has. */
+/** The tubepost.yaml of a test: two people, two statuses, and the test's mailboxes and mail server. */
 
 export interface SetupOptions {
   /** Mailbox `status` is read from this IMAP server. */
   readonly imap?: ImapAccount
   /** Port of the SMTP mailbox: `status`, or `intake` beside one over IMAP. */
   readonly intake?: number
-  /** The server that replies are sent by, on this machine, and what else is to be said of it. */
+  /** The outgoing mail server on this machine, with any further settings. */
   readonly smtp?: { readonly port: number; readonly [setting: string]: unknown }
-  /** Of both mailboxes. */
+  /** The policy of both mailboxes. */
   readonly policy?: object
-  /** Whatever else is to be said, or said in another way: `people`, `statuses`, `mailboxes`, … */
+  /** Further sections, or replacements: `people`, `statuses`, `mailboxes`, … */
   readonly [section: string]: unknown
 }
 
 export interface ImapAccount {
   readonly port: number
-  /** The name of the mailbox unless told otherwise. */
+  /** The id of the mailbox by default. */
   readonly username?: string
   /** The environment variable that holds the password. */
   readonly passwordIn: string

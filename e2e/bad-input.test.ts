@@ -1,6 +1,7 @@
 /**
- * What people, machines and attackers send, through a real installation with an SMTP intake, and the same mails through the
- * dry run: each ends in one outcome with a reason and a sentence, nothing is lost, and no one is written to who should not be.
+ * Mails of people, machines and attackers, through a real installation with an SMTP intake, and the same mails
+ * through the dry run: each ends in one outcome with a reason and a sentence, nothing is lost, and nobody gets a mail
+ * who should not.
  */
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
@@ -40,7 +41,12 @@ describe('bad input', () => {
     const [http, intake] = [await freePort(), await freePort()]
     const setupFile = path.join(dir, 'tubepost.yaml')
     writeFileSync(setupFile, setup({ http, intake, smtp: sink.port }))
-    installation = await startInstallation({ dir: path.join(dir, 'installation'), setupFile, httpPort: http })
+    installation = await startInstallation({
+      dir: path.join(dir, 'installation'),
+      setupFile,
+      httpPort: http,
+      fsync: false,
+    })
     await installation.untilReady(READY_MS)
     session = await waitUntil(() => openSession(intake).catch(() => undefined), {
       timeoutMs: READY_MS,
@@ -68,7 +74,7 @@ describe('bad input', () => {
   }
   const listed = async (): Promise<Listed[]> => (await get<{ mails: Listed[] }>('/api/console/mails?limit=500')).mails
 
-  /** Sends a mail and answers the stories that it made, complete. */
+  /** Sends a mail and returns its stories, once they are complete. */
   async function send(raw: string, to: readonly string[]) {
     const known = new Set((await listed()).map(({ mailId }) => mailId))
     await session.send(Buffer.from(raw, 'latin1'), to)
@@ -178,7 +184,7 @@ describe('bad input', () => {
     ],
     ['a header without end', 'headerBytes', () => `X-A: ${'x'.repeat(900)}\r\n`.repeat(2_000)],
     ['55 megabytes', 'rawBytes', () => `\r\n${'x'.repeat(55 * MEGABYTE)}`],
-  ])('%s: the dry run names the limit, and still says who, what and where to', async (_what, limit, rest) => {
+  ])('%s: the dry run names the limit, and still shows the head of the mail', async (_what, limit, rest) => {
     const answer = await get<object>('/api/parser/dry-run?mailbox=status', {
       method: 'POST',
       headers: { 'content-type': 'message/rfc822' },
@@ -195,7 +201,8 @@ describe('bad input', () => {
   })
 
   test('a body beyond 64 MB is refused by the dry run, which goes on', async () => {
-    // Refused by its length, before it is sent: a client that goes on sending may lose the answer with the connection.
+    // Refused by its length, before it is sent: a client that goes on sending may lose the answer with the
+    // connection.
     const status = async (length: number, begin: string) => {
       const asked = request(`${installation.url}/api/parser/dry-run`, {
         method: 'POST',

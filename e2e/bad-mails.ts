@@ -1,6 +1,6 @@
-/** What people, machines and attackers send, and what must become of each mail. */
+/** Mails of people, machines and attackers, and the expected outcome of each. */
 
-/** One mail, where it goes, and what must become of it. */
+/** One mail, its recipients, and its expected outcome. */
 interface BadMail {
   what: string
   raw: string
@@ -12,7 +12,7 @@ interface BadMail {
 }
 
 let number = 0
-/** With a Message-ID of its own. */
+/** A mail with a Message-ID of its own. */
 export const mail = (lines: readonly string[], body = 'The body.\r\n'): string =>
   [...lines, `Message-ID: <bad-${++number}@example.com>`, '', body].join('\r\n')
 export const ANA = 'From: Ana <ana@example.com>'

@@ -1,4 +1,4 @@
-/** One mail through every service, with a broker that speaks nothing but TLS. */
+/** One mail through every service, with a broker that speaks only TLS. */
 import { X509Certificate } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -33,6 +33,7 @@ describe('with TLS between services and broker', skippedBecause(opensslMissing()
       setupFile,
       httpPort: await freePort(),
       brokerTls,
+      fsync: false,
     })
     await installation.untilReady(60_000)
   })
@@ -57,7 +58,7 @@ describe('with TLS between services and broker', skippedBecause(opensslMissing()
     expect(open.filter(({ tls_version }) => tls_version === undefined)).toEqual([])
   })
 
-  test('every service shows when the certificate of the broker is over', async () => {
+  test('every service shows when the certificate of the broker ends', async () => {
     const end = new X509Certificate(readFileSync(brokerTls.certFile)).validToDate.getTime() / 1_000
     for (const { name, port } of installation.processes) {
       const shown = (await scrape(`http://127.0.0.1:${port}`)).value(

@@ -1,4 +1,4 @@
-/** The short form of `pnpm chaos`: another seed each time, which is printed and gives the same schedule again. */
+/** The short form of `npm run chaos`: another seed each time, which is printed and gives the same schedule again. */
 import { dovecotMissing, skippedBecause } from '@tubepost/testing'
 import { expect, test } from 'vitest'
 import { drawSeed } from './chaos/arguments.ts'

@@ -1,4 +1,7 @@
-/** What the services say while mails of every kind pass, and what they never say: whom it is about, and what was written. */
+/**
+ * The services' logs while mails of every kind pass, and the texts that must never be in them: the people concerned,
+ * and their words.
+ */
 import { SERVICES } from '@tubepost/events'
 import { dovecotMissing, skippedBecause, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -6,7 +9,7 @@ import { mailOf, PASSWORD, SENDING_PASSWORD, startWatched, USER, type Watched } 
 
 const INFO = 30
 
-/** Nothing of these may stand in a line: addresses, subjects, bodies, what a server says of them, passwords. */
+/** None of these may be in a line: addresses, subjects, bodies, a server's words about them, passwords. */
 const NEVER = [
   '@example',
   'Out 1d',
@@ -61,9 +64,9 @@ describe('logs', skippedBecause(dovecotMissing()), () => {
     watched.sink.behave()
   })
 
-  test('a server for sending that cannot be used is logged by a code, without its words', async () => {
+  test('an unusable outgoing server is logged by a code, without its words', async () => {
     const text = 'not for ana@example.com, the mailbox is full'
-    // A connection that is still open from an earlier reply is dropped, so that the next log-in is refused.
+    // A connection left open by an earlier reply is dropped, so that the next log-in is refused.
     watched.sink.behave(({ phase }) =>
       phase === 'auth' ? { reply: 535, text } : phase === 'mail' ? { drop: true } : undefined,
     )
@@ -95,7 +98,7 @@ describe('logs', skippedBecause(dovecotMissing()), () => {
     expect(line).toMatchObject({ level: 40, mailbox: 'status' })
   })
 
-  test('every line is JSON of a service, and whatever is about a mail names it and its trace', () => {
+  test('every line about a mail names the mail and its trace, as JSON', () => {
     for (const service of SERVICES) {
       const lines = watched.log(service)
       expect(lines.length).toBeGreaterThan(0)
@@ -108,7 +111,7 @@ describe('logs', skippedBecause(dovecotMissing()), () => {
     expect(watched.log('notifier').filter(({ mailId }) => typeof mailId === 'string').length).toBeGreaterThan(0)
   })
 
-  test('no line of the level info or above holds an address, a subject, a body or a password', () => {
+  test('no line of level info or above holds an address, a subject, a body or a password', () => {
     const lines = SERVICES.flatMap((service) => watched.log(service)).filter(({ level }) => Number(level) >= INFO)
     expect(lines.length).toBeGreaterThan(10)
     for (const line of lines) {

@@ -1,4 +1,4 @@
-/** What Prometheus reads of each service, after mails of every kind. */
+/** The metrics of each service after mails of every kind. */
 import { SERVICES } from '@tubepost/events'
 import { dovecotMissing, skippedBecause, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -31,13 +31,13 @@ describe('metrics', skippedBecause(dovecotMissing()), () => {
     await shows('status', 'tubepost_intents_total', { kind: 'status.set', outcome: 'applied' }, 1)
     await shows('notifier', 'tubepost_replies_ended_total', { result: 'sent' }, 1)
     await shows('notifier', 'tubepost_reply_tries_total', { outcome: 'sent', code: '' }, 1)
-    // INTERNALDATE has whole seconds, cut off.
+    // INTERNALDATE has whole seconds, rounded down.
     const age = (await watched.metrics('fetcher')).value('tubepost_mail_age_seconds_sum') ?? Number.NaN
     expect(age).toBeGreaterThanOrEqual(0)
     expect(age).toBeLessThan(20)
   })
 
-  test('the same mail again, one of a machine, and one that cannot be read each count as what they are', async () => {
+  test('a duplicate, a machine’s mail and an unreadable one are counted as such', async () => {
     const twice = mailOf('ana@example.com', 'Out 1d', 'twice')
     watched.dovecot.deliver(USER, twice)
     await watched.settled('twice')
@@ -52,7 +52,7 @@ describe('metrics', skippedBecause(dovecotMissing()), () => {
     await shows('fetcher', 'tubepost_mail_settled_total', { ...settled, outcome: 'rejected', reason: 'no_status' }, 1)
   })
 
-  test('a mailbox is up while it is read, says when it was last looked at, and an SMTP port counts while it listens', async () => {
+  test('a mailbox is up while it is read or its port listens', async () => {
     const before = Date.now() / 1_000
     await shows('fetcher', 'tubepost_mailbox_up', { mailbox: 'status' }, 1)
     await shows('fetcher', 'tubepost_mailbox_up', { mailbox: 'intake' }, 1)
@@ -64,14 +64,14 @@ describe('metrics', skippedBecause(dovecotMissing()), () => {
     expect(fetcher.value('tubepost_mailbox_poll_interval_seconds', { mailbox: 'status' })).toBe(60)
   })
 
-  test('a reply that the server refuses for good, and one that the gate holds, are counted by their reasons', async () => {
+  test('a refused reply and a held reply are counted by their reasons', async () => {
     watched.sink.behave(({ phase }) => (phase === 'rcpt' ? { reply: 550, text: 'no such person' } : undefined))
     await watched.hand(mailOf('ana@example.com', 'In', 'refused'), 'ana@example.com')
     expect(await watched.settled('refused')).toMatchObject({ outcome: 'applied' })
     await shows('notifier', 'tubepost_reply_tries_total', { outcome: 'refused', code: 'smtp/refused-for-good' }, 1)
     await shows('notifier', 'tubepost_replies_ended_total', { result: 'failed' }, 1)
     watched.sink.behave()
-    // Our own acknowledgement, as it comes back with its headers gone.
+    // Our own acknowledgement, as it comes back without its headers.
     const own = watched.sink.mails.find(({ to }) => to.includes('ana@example.com'))
     const subject = /^Subject: (.*)\r$/m.exec(own?.raw.toString() ?? '')?.[1] ?? ''
     await watched.hand(mailOf('ana@example.com', subject, 'echo'), 'ana@example.com')
@@ -80,7 +80,7 @@ describe('metrics', skippedBecause(dovecotMissing()), () => {
     await shows('notifier', 'tubepost_replies_held', { brake: 'own_reply_back' }, 1)
   })
 
-  test('nothing waits when all is done, the two books agree, and there is no dead letter', async () => {
+  test('at rest nothing waits, the two books agree, and there is no dead letter', async () => {
     for (const state of ['taken', 'published', 'alarmed']) await shows('fetcher', 'tubepost_mail_waiting', { state }, 0)
     for (const service of SERVICES) await shows(service, 'tubepost_consumer_pending', {}, 0)
     for (const service of ['fetcher', 'status', 'notifier']) await shows(service, 'tubepost_outbox_pending', {}, 0)
@@ -98,7 +98,7 @@ describe('metrics', skippedBecause(dovecotMissing()), () => {
     }
   })
 
-  test('a mailbox whose server is away is down, and its failures say why', async () => {
+  test('a mailbox whose server is down is down, and its failures say why', async () => {
     await watched.dovecot.stop()
     await shows('fetcher', 'tubepost_mailbox_up', { mailbox: 'status' }, 0)
     const failures = { mailbox: 'status', code: 'source/unreachable' }

@@ -1,4 +1,4 @@
-/** A mail is handled again because an operator says so: by every service, on one machine, as the journal tells it. */
+/** A mail is handled again at an operator's request: by every service, on one machine, as the journal shows it. */
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Installation, startInstallation } from '@tubepost/sandbox'
@@ -35,6 +35,7 @@ describe('requeue', () => {
       dir: path.join(dir, 'installation'),
       setupFile,
       httpPort: await freePort(),
+      fsync: false,
     })
     await installation.untilReady(READY_MS)
   })
@@ -96,7 +97,7 @@ describe('requeue', () => {
     const events = story.map(({ event }) => event)
     const first = ['mail.received', 'mail.settled']
     expect(events.slice(0, -2)).toEqual([...first, 'mail.requeued', 'mail.received', 'intent.status.set'])
-    expect(events.slice(-2).toSorted()).toEqual(['mail.settled', 'status.changed']) // of one transaction
+    expect(events.slice(-2).toSorted()).toEqual(['mail.settled', 'status.changed']) // one transaction emits both
     const { people } = (await ask('GET', '/api/status/board')).body as {
       people: { person: { id: string }; comment: string | null }[]
     }

@@ -1,6 +1,6 @@
 /**
- * What is left when the database is put back to an earlier time, when the broker has lost its disk, and when both happen:
- * with a mailbox whose mails are moved, one whose mails are deleted, one over SMTP, and a status that came over HTTP.
+ * The state after the database is put back to an earlier time, after the broker has lost its disk, and after both:
+ * with a mailbox whose mails are moved, one whose mails are deleted, one over SMTP, and a status set over HTTP.
  */
 import { execFile } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
@@ -27,7 +27,7 @@ import { aSetup, imapMailbox, ORGANISATION, smtpMailbox } from './a-setup.ts'
 const INSTALLER = path.join(import.meta.dirname, '../services/installer/src/main.ts')
 const READY_MS = 60_000
 const SETTLE_MS = 60_000
-// Four installations begin and end in a test.
+// Four installations start and stop in one test.
 const TEST_MS = 240_000
 const PASSWORD = 'a secret of the test'
 
@@ -91,6 +91,7 @@ describe('backup and restore', { ...skippedBecause(dovecotMissing()), timeout: T
   async function start(beforeServices?: InstallationOptions['beforeServices']): Promise<void> {
     installation = await startInstallation({
       ...options,
+      fsync: false,
       async beforeServices(parts) {
         adminSeed = parts.adminSeed
         await beforeServices?.(parts)
@@ -99,7 +100,7 @@ describe('backup and restore', { ...skippedBecause(dovecotMissing()), timeout: T
     await installation.untilReady(READY_MS)
   }
 
-  /** As an operator runs it. Fails with what it logs. */
+  /** Runs `restore` as an operator would. Rejects with its log. */
   const restore = (parts: Pick<Installation, 'nats' | 'postgres'>, to: string) =>
     promisify(execFile)(process.execPath, [INSTALLER, 'restore', '--to', to], {
       env: { NATS_URL: parts.nats.url, ADMIN_NATS_SEED: adminSeed, DATABASE_ADMIN_URL: parts.postgres.url },
@@ -144,7 +145,7 @@ describe('backup and restore', { ...skippedBecause(dovecotMissing()), timeout: T
   }
   const books = () => call<Books>('GET', '/api/console/conservation')
 
-  /** Until every mail has its end, in both books, and the mailboxes are what their policies say. */
+  /** Waits until every mail has its end, in both books, and the mailboxes match their policies. */
   async function atRest(mails: number): Promise<Books> {
     let last: Books | undefined
     try {
@@ -182,7 +183,7 @@ describe('backup and restore', { ...skippedBecause(dovecotMissing()), timeout: T
     return Object.fromEntries(await Promise.all(read))
   }
   const replies = () => sink.mails.map(({ to }) => String(to[0])).toSorted()
-  /** What waits for a person, when that many replies do; the notifier gets them when the books are at rest already. */
+  /** Waits for that many held replies; the notifier gets them after the books are at rest. */
   async function held(count: number) {
     type Held = { replyId: string; to: string; brake: string }
     let found: Held[] = []
@@ -196,7 +197,7 @@ describe('backup and restore', { ...skippedBecause(dovecotMissing()), timeout: T
     return found
   }
 
-  test('a restore while services run is refused, and so is a time that is none', async () => {
+  test('a restore is refused while services run, and for a time that is none', async () => {
     await expect(restore(installation, '2026-11-25T10:00:00Z')).rejects.toThrow(/stop the services first: .*fetcher/)
     await expect(restore(installation, 'yesterday')).rejects.toThrow(/RFC 3339/)
     await expect(restore(installation, '2999-01-01T00:00:00Z')).rejects.toThrow(/is in the future/)
@@ -223,11 +224,11 @@ describe('backup and restore', { ...skippedBecause(dovecotMissing()), timeout: T
     await waitUntil(() => sink.mails.length === 3, { timeoutMs: SETTLE_MS, what: 'the replies' })
     const before = { comments: await comments(), histories: await histories() }
     expect(before.comments).toEqual({ Ana: 'after', Ben: 'after', Cleo: 'after', Dan: 'after', Eve: null })
-    // The tables will lack all of it, as if it had waited at that time: a backlog of 10 minutes is made up for.
+    // The tables will lack all of this, as if it had waited at that time: a backlog of 10 minutes is made up for.
     const backlogUntil = new Date().toISOString()
     await installation.stop()
 
-    // The outage, in which mail still comes.
+    // The outage, in which mail still arrives.
     dovecot.deliver('moving', raw('eve', 'Out 3h in the outage'))
     dovecot.deliver('moving', raw('eve', 'Oot in the outage'))
     await putBack()
@@ -241,12 +242,12 @@ describe('backup and restore', { ...skippedBecause(dovecotMissing()), timeout: T
     expect(dovecot.messages('deleting', 'INBOX')).toEqual([])
     expect(dovecot.messages('moving', 'INBOX')).toEqual([])
 
-    // Whether a mail from before the restore was answered nobody knows, so a person decides.
+    // Nobody knows whether a mail from before the restore was answered, so a person decides.
     const waiting = await held(1)
     expect(waiting).toMatchObject([{ to: 'eve@example.com', brake: 'restored' }])
     await call('POST', `/api/notifier/held/${waiting[0]?.replyId}/release`)
     await waitUntil(() => sink.mails.length === 4, { timeoutMs: SETTLE_MS, what: 'the released reply' })
-    // What comes from now on is answered as ever.
+    // Mails that arrive from now on are answered as ever.
     dovecot.deliver('moving', raw('ana', 'Oot now'))
     await waitUntil(() => sink.mails.length === 5, { timeoutMs: SETTLE_MS, what: 'the reply to a new mail' })
     await atRest(10)
@@ -262,7 +263,7 @@ describe('backup and restore', { ...skippedBecause(dovecotMissing()), timeout: T
     expect({ board: await comments(), histories: await histories(), replies: replies() }).toEqual(before)
   })
 
-  test('with both lost, what is still in a folder is found again; what was deleted since the backup is gone', async () => {
+  test('with both lost, a mail still in a folder is found again, a deleted one is not', async () => {
     const sentBefore = replies()
     await installation.stop()
     loseBroker()

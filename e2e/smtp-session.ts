@@ -1,12 +1,12 @@
 /**
- * A client that sends a mail's bytes as they are: dot-stuffed where the protocol asks for it (RFC 5321 §4.5.2), and never
- * mended. Mail programs change line ends, and then it would be another mail.
+ * A client that sends a mail's bytes unchanged: dot-stuffed where the protocol requires it (RFC 5321 §4.5.2), and
+ * never corrected. Mail programs change line ends, and then it would be another mail.
  */
 import { once } from 'node:events'
 import { createConnection, type Socket } from 'node:net'
 
 export interface SmtpSession {
-  /** Resolves when the server has said 250 to the final dot. */
+  /** Resolves when the server has answered 250 to the final dot. */
   send(mail: Buffer, recipients: readonly string[], from?: string): Promise<void>
   close(): void
 }
@@ -37,7 +37,7 @@ export async function openSession(port: number): Promise<SmtpSession> {
   }
 }
 
-/** The mail with its line end at the end, as the server gets it and gives it back: a mail over SMTP always ends in one. */
+/** The mail with a line end at its end, as the server gets it and returns it: a mail over SMTP always ends in one. */
 export function ended(mail: Buffer): Buffer {
   return mail.length === 0 || mail.subarray(-2).equals(CRLF) ? mail : Buffer.concat([mail, CRLF])
 }
@@ -46,11 +46,12 @@ const CRLF = Buffer.from('\r\n')
 
 function inTransit(mail: Buffer): Buffer {
   const text = ended(mail).toString('latin1')
-  // A dot after a bare LF is doubled too: the server takes one of two off there, though it ends the mail by CRLF alone.
+  // A dot after a bare LF is doubled too: the server takes one of two off there, though it ends the mail by CRLF
+  // alone.
   return Buffer.from(`${text.replace(/(^|\n)\./g, '$1..')}.\r\n`, 'latin1')
 }
 
-/** One answer at a time, its last line. */
+/** Reads one answer at a time, and returns its last line. */
 async function* readAnswers(socket: Socket): AsyncGenerator<string, undefined> {
   let text = ''
   for await (const chunk of socket) {

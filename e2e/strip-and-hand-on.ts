@@ -2,20 +2,20 @@ import { randomUUID } from 'node:crypto'
 import { type SmtpSink, startSmtpSink, waitUntil } from '@tubepost/testing'
 import { createTransport } from 'nodemailer'
 
-// Everything that tells a machine's mail from a person's, RFC 3834 §5 and RELIABILITY §4.3.
+// Every field that tells a machine's mail from a person's, RFC 3834 §5 and RELIABILITY §4.3.
 const STRIPPED = ['auto-submitted', 'x-auto-response-suppress', 'x-tubepost-loop', 'precedence']
 
 export interface StrippingRelay {
   readonly sink: SmtpSink
-  /** Mails that were handed on. */
+  /** Number of mails handed on. */
   readonly handedOn: readonly string[]
   stop(): Promise<void>
 }
 
 /**
- * A relay that makes a machine's mail look like a person's and hands it to a mailbox's intake: no field is left that
- * tells, and the null sender becomes a real one.
- * @param rewrite what else becomes of a header block
+ * A relay that makes a machine's mail look like a person's and hands it to a mailbox's intake: no telling field is
+ * left, and the null sender becomes a real one.
+ * @param rewrite further changes to a header block
  */
 export async function stripAndHandOn(
   intake: { port: number },
@@ -63,7 +63,7 @@ function strip(header: string): string {
     .join('\r\n')
 }
 
-/** Puts another value into a field. */
+/** Replaces the value of a field. */
 export function replaceField(header: string, name: string, value: (old: string) => string): string {
   return fieldsOf(header)
     .map((field) => (nameOf(field) === name ? `${name}: ${value(field.slice(name.length + 1).trim())}` : field))

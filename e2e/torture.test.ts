@@ -19,7 +19,7 @@ const TEST_MS = 10 * 60_000
 const HANG_MS = 10_000
 const SENDERS = 8
 const CALLERS = 4
-/** Part of the mails whose content may be refused with a reason (RELIABILITY §7.3). */
+/** Share of the mails whose content may be refused with a reason (RELIABILITY §7.3). */
 const MOST_UNREAD = 0.005
 
 const corpora = findCorpora()
@@ -50,7 +50,12 @@ describe(
       const [http, smtp] = [await freePort(), await freePort()]
       const setupFile = path.join(dir, 'tubepost.yaml')
       writeFileSync(setupFile, setup({ http, intake, smtp }))
-      installation = await startInstallation({ dir: path.join(dir, 'installation'), setupFile, httpPort: http })
+      installation = await startInstallation({
+        dir: path.join(dir, 'installation'),
+        setupFile,
+        httpPort: http,
+        fsync: false,
+      })
       await installation.untilReady(READY_MS)
       database = new pg.Client({ connectionString: installation.postgres.url })
       await database.connect()
@@ -111,7 +116,7 @@ describe(
       expect(pidsNow()).toEqual(pids)
     })
 
-    /** Of the bytes that stand in the database under a hash, computed anew. */
+    /** The hash of the bytes stored under a hash, computed anew. */
     async function hashOfStored(sha256: string): Promise<string> {
       const { rows } = await database.query<{ bytes: Buffer }>(
         'select c.bytes from blob.blob b join blob.chunk c on c.content = b.content where b.sha256 = $1 order by c.position',
@@ -151,7 +156,7 @@ function readMails(folder: string): string[] {
   return rows.filter((row) => row !== '').map((row) => path.join(folder, row.split('\t')[0] ?? ''))
 }
 
-/** So many work on one list at a time, each taking the next when it is done with one. */
+/** Works on one list with this many workers, each taking the next item when it has finished one. */
 async function share<Item>(
   items: readonly Item[],
   workers: number,

@@ -13,7 +13,7 @@ import { mailOf, startWatched, USER, type Watched } from './watched-installation
 // The exporters send every five seconds.
 const EXPORTED = { timeoutMs: 30_000 }
 
-/** A span under its parent: service and name, and its children in the order of these. */
+/** A span under its parent: service and name, and its children in that order. */
 interface Branch {
   span: string
   children: Branch[]
@@ -67,7 +67,7 @@ describe('traces', skippedBecause(dovecotMissing()), () => {
 
   const handed = mailOf('ben@example.com', 'Out 2d', 'handed')
 
-  /** The spans of the mail's trace, as soon as there are so many; its id is the mailId. */
+  /** The spans of the mail's trace, once there are this many; its id is the mailId. */
   async function traceOf(mailId: string, spans: number): Promise<CollectedSpan[]> {
     const traceId = mailId.replaceAll('-', '')
     const found = () => collector.spans.filter((span) => span.traceId === traceId)
@@ -77,7 +77,7 @@ describe('traces', skippedBecause(dovecotMissing()), () => {
     })
   }
 
-  test('a mail from an IMAP mailbox: one root, and every span below the one that caused it', async () => {
+  test('a mail over IMAP has one root, and every span is below the one that caused it', async () => {
     watched.dovecot.deliver(USER, mailOf('ana@example.com', 'Out 1d', 'traced'))
     const { mailId } = await watched.settled('traced')
     const spans = await traceOf(mailId, 19)
@@ -94,7 +94,7 @@ describe('traces', skippedBecause(dovecotMissing()), () => {
     expect(spans.filter(({ failed }) => failed)).toEqual([])
   })
 
-  test('the spans say what the conventions ask for, and name nobody', async () => {
+  test('the spans have the attributes of the conventions, and name nobody', async () => {
     const { mailId } = await watched.settled('traced')
     const spans = await traceOf(mailId, 19)
     const named = (service: string, name: string) =>
@@ -157,7 +157,7 @@ describe('traces', skippedBecause(dovecotMissing()), () => {
     ])
   })
 
-  test('a mail that the fetcher settles itself has a root, and nothing hangs in the air', async () => {
+  test('a mail that the fetcher settles itself has a root, and no span lacks its parent', async () => {
     await watched.hand(handed, 'ben@example.com')
     const twice = await waitUntil(
       async () =>
@@ -176,7 +176,7 @@ describe('traces', skippedBecause(dovecotMissing()), () => {
     ])
   })
 
-  test('a reply that the server refuses is a failed span under its request, and has a code', async () => {
+  test('a refused reply is a failed span under its request, with a code', async () => {
     watched.sink.behave(({ phase }) => (phase === 'rcpt' ? { reply: 550, text: 'no ana@example.com here' } : undefined))
     await watched.hand(mailOf('ana@example.com', 'In', 'unanswered'), 'ana@example.com')
     const { mailId } = await watched.settled('unanswered')
@@ -188,7 +188,7 @@ describe('traces', skippedBecause(dovecotMissing()), () => {
     expect(spans.find(({ spanId }) => spanId === failed?.parentId)?.name).toBe('consume reply.requested.v1')
   })
 
-  test('a status set over HTTP is a trace of its own, and no span of any trace lacks its parent', async () => {
+  test('a status set over HTTP is a trace of its own', async () => {
     const { url, token } = watched.installation
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
     const body = JSON.stringify({ status: 'Out' })

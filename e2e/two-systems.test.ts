@@ -1,6 +1,6 @@
 /**
- * Two installations that answer each other's error mails, over relays that strip everything by which machines know a
- * machine. Whatever is left must be enough to stop them within five mails, the first one included.
+ * Two installations that answer each other's error mails, over relays that strip everything by which machines
+ * recognise a machine. The remaining signs must stop them within five mails, the first one included.
  */
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -21,7 +21,7 @@ interface System {
   readonly installation: Installation
 }
 
-/** What the relays do to a header block besides stripping it. */
+/** The relays' changes to a header block besides stripping it. */
 interface Wire {
   rewrite(header: string): string
 }
@@ -31,7 +31,7 @@ const freshIdsAndPrefix: Wire = {
   rewrite: (header) => replaceField(freshMessageId(header), 'subject', (subject) => `Re: ${subject}`),
 }
 
-/** By the detail of the addresses that a case uses: what its wire does, and the locale in which b answers. */
+/** By the detail of the addresses that a case uses: its wire, and the locale in which b answers. */
 const CASES: Readonly<Record<string, { title: string; wire: Wire; locale?: string; subject?: string; ack?: true }>> = {
   ids: { title: 'Message-IDs as they are', wire: asItIs },
   fresh: { title: 'fresh Message-IDs', wire: freshIds },
@@ -74,7 +74,7 @@ describe('two installations that answer each other', () => {
     const start = async (name: 'a' | 'b') => {
       const to = other(name)
       const relay = await stripAndHandOn({ port: intakes[to] }, (header, recipient) => {
-        // Each case has addresses of its own, so that no case knows of what went on in another.
+        // Each case has addresses of its own, so that no case affects another.
         const detail = /\+(\w+)@/.exec(recipient)?.[1] ?? ''
         const from = replaceField(header, 'from', () => `Tubepost <${addressOf(name, detail)}>`)
         return CASES[detail]?.wire.rewrite(from) ?? from
@@ -83,7 +83,12 @@ describe('two installations that answer each other', () => {
       const http = await freePort()
       const setupFile = path.join(dir, `${name}.yaml`)
       writeFileSync(setupFile, setup(name, { http, intake: intakes[name], relay: relay.sink.port }))
-      const installation = await startInstallation({ dir: path.join(dir, name), setupFile, httpPort: http })
+      const installation = await startInstallation({
+        dir: path.join(dir, name),
+        setupFile,
+        httpPort: http,
+        fsync: false,
+      })
       systems.set(name, { name, intake: intakes[name], installation })
       await installation.untilReady(READY_MS)
     }
@@ -118,7 +123,7 @@ describe('two installations that answer each other', () => {
   const handedOn = (detail: string) =>
     relays.flatMap((relay) => relay.handedOn).filter((raw) => new RegExp(`^To: .*\\+${detail}@`, 'm').test(raw)).length
 
-  /** Everything that came in has ended, every reply too, and the relays have nothing in hand. */
+  /** Whether every mail and every reply has ended, and the relays have nothing in hand. */
   async function isQuiet(): Promise<boolean> {
     if (relays.some(({ sink, handedOn: done }) => sink.mails.length > done.length)) return false
     let came = 0
@@ -187,14 +192,14 @@ describe('two installations that answer each other', () => {
     return (await Promise.all(lists)).flat()
   }
 
-  test('what stopped them is shown to a person with its reason', async () => {
+  test('each held reply is shown to a person with its reason', async () => {
     const held = await allHeld()
     expect(held).toHaveLength(Object.keys(CASES).length)
     for (const { reason } of held)
       expect(reason).toMatch(/our own replies|one of our replies|machines that answer each other/)
   })
 
-  test('a person releases one and discards the others, and the books count each reply once', async () => {
+  test('a person releases one, discards the others; the books count each reply once', async () => {
     const sumOf = async () => {
       const sum: Record<string, number> = {}
       for (const name of systems.keys()) {

@@ -1,6 +1,6 @@
 /**
- * The walk of one mail, as ARCHITECTURE.md tells it: from a real IMAP server through every service, each a process of
- * its own, to the board, back into the mailbox, and out over SMTP.
+ * The walk of one mail, as ARCHITECTURE.md describes it: from a real IMAP server through every service, each a
+ * process of its own, to the board, back into the mailbox, and out over SMTP.
  */
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
@@ -63,7 +63,12 @@ describe('the walk of one mail', skippedBecause(dovecotMissing()), () => {
     const http = await freePort()
     const setupFile = path.join(dir, 'tubepost.yaml')
     writeFileSync(setupFile, setup({ http, imap: dovecot.port, smtp: sink.port }))
-    installation = await startInstallation({ dir: path.join(dir, 'installation'), setupFile, httpPort: http })
+    installation = await startInstallation({
+      dir: path.join(dir, 'installation'),
+      setupFile,
+      httpPort: http,
+      fsync: false,
+    })
     await installation.untilReady(READY_MS)
   })
 
@@ -105,7 +110,7 @@ describe('the walk of one mail', skippedBecause(dovecotMissing()), () => {
     return found as Story
   }
 
-  test('a person mails "Out 1d 9am call my cell", the board shows it, and the mail is moved', async () => {
+  test('a mail "Out 1d 9am call my cell" is shown on the board, and is moved', async () => {
     dovecot.deliver(USER, mail('Ana <ana.phone@example.net>', 'Out 1d 9am call my cell', 'good'))
 
     const { mail: settled, story: lines } = await story('good')
@@ -174,7 +179,7 @@ describe('the walk of one mail', skippedBecause(dovecotMissing()), () => {
     expect(subjectsIn('INBOX')).toBe(0)
   })
 
-  test('the gateway hands on a large body the way curl sends it, and a call without one', async () => {
+  test('the gateway hands on a large body as curl sends it, and a call without one', async () => {
     const authorization = `Bearer ${installation.token}`
     const asked = request(`${installation.url}/api/parser/dry-run?mailbox=status`, {
       method: 'POST',
@@ -195,7 +200,7 @@ describe('the walk of one mail', skippedBecause(dovecotMissing()), () => {
     expect(await tested.json()).toMatchObject({ ok: true })
   })
 
-  test('a person’s own token sets their status through the gateway, and who watches the board sees it', async () => {
+  test('a person’s own token sets their status through the gateway', async () => {
     const call = (method: string, to: string, token: string, body: object) =>
       fetch(installation.url + to, {
         method,

@@ -1,4 +1,4 @@
-/** All of Tubepost with a mailbox over IMAP and one over SMTP, a server to send by, and every trace kept. */
+/** All of Tubepost with a mailbox over IMAP and one over SMTP, an outgoing mail server, and every trace kept. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Installation } from '@tubepost/sandbox'
@@ -26,13 +26,13 @@ export interface Watched {
   readonly installation: Installation
   readonly dovecot: Dovecot
   readonly sink: SmtpSink
-  /** What a service shows at `/metrics`. */
+  /** A service's `/metrics`. */
   metrics(service: string): Promise<Scrape>
-  /** The lines of a service's log, as they were written. */
+  /** The lines of a service's log, unchanged. */
   log(service: string): Record<string, unknown>[]
   /** Hands a mail over to the SMTP mailbox. */
   hand(raw: string, from: string): Promise<void>
-  /** The mailId and the outcome of the mail, when it is settled. */
+  /** The mailId and the outcome of the mail, once it is settled. */
   settled(id: string): Promise<{ mailId: string; outcome: string; reason: string | null }>
   stop(): Promise<void>
 }
@@ -60,7 +60,7 @@ export async function startWatched(name: string, environment: Readonly<Record<st
   const setupFile = path.join(dir, 'tubepost.yaml')
   writeFileSync(setupFile, setup({ imap: dovecot.port, intake, smtp: sink.port }))
   const folder = path.join(dir, 'installation')
-  const installation = await startInstallation({ dir: folder, setupFile, httpPort, environment })
+  const installation = await startInstallation({ dir: folder, setupFile, httpPort, environment, fsync: false })
   await installation.untilReady(READY_MS)
   return {
     installation,
@@ -100,7 +100,7 @@ export async function startWatched(name: string, environment: Readonly<Record<st
   }
 }
 
-/** A mail with an id that nobody else has. */
+/** A mail with an id of its own. */
 export const mailOf = (from: string, subject: string, id: string, more: readonly string[] = []) =>
   [
     `From: ${from}`,

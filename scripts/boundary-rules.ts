@@ -1,6 +1,6 @@
 /**
- * Which file may use which module: the arrows of ARCHITECTURE.md as tables. Pure; `check-boundaries.ts` reads the files and asks here.
- * Tests may reach the real thing, so only the arrows and the doors bind them.
+ * Which file may use which module: the arrows of ARCHITECTURE.md as tables. Pure; `check-boundaries.ts` reads the files and
+ * asks here. Tests may reach the real thing, so only the arrows and the doors bind them.
  */
 import { matchesGlob } from 'node:path'
 

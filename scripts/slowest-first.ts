@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Those that take more than a quarter of a minute; the longest first. */
-const SLOWEST = [
+export const SLOWEST = [
   'e2e/torture.test.ts',
   'e2e/chaos-short.test.ts',
   'services/fetcher/test/crash.test.ts',

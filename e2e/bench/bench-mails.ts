@@ -4,7 +4,7 @@ export const PEOPLE = 400
 
 export const personAddress = (n: number): string => `person${n}@example.com`
 
-// Of a hundred mails; the rest are good ones.
+// Numbers out of a hundred mails; the rest are good ones.
 const AUTOMATIC = 5
 const STRANGERS = 5
 const UNREADABLE = 3
@@ -33,7 +33,7 @@ export function benchMail(n: number, subject = subjectOf(n), tag = 'b'): BenchMa
   const from = isStranger ? `stranger${n}@example.org` : personAddress(n % PEOPLE)
   const id = `${tag}${n}.${Date.now()}@mail.example.com`
   const raw = [
-    // What a mail that has travelled carries; header blocks of real mails are about this long.
+    // Fields that a mail collects on its way; header blocks of real mails are about this long.
     `Return-Path: <${from}>`,
     'Delivered-To: status@example.com',
     `Received: from mx1.example.com (mx1.example.com [192.0.2.10])\r\n\tby imap.example.com (Postfix) with ESMTPS id 4XyZ${n}\r\n\tfor <status@example.com>; ${new Date().toUTCString()}`,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 // Linux counts CPU time in clock ticks; USER_HZ is 100 on every platform Node runs on.
 const TICK_MS = 10
 
-/** CPU milliseconds that a process and all below it have used, those that have ended included (proc(5), stat). */
+/** CPU milliseconds used by a process and all its descendants, those that have ended included (proc(5), stat). */
 export function cpuOfTree(pid: number): number {
   const parents = new Map<number, number[]>()
   for (const entry of readdirSync('/proc')) {
@@ -23,7 +23,7 @@ export function cpuOfTree(pid: number): number {
   return ticks * TICK_MS
 }
 
-/** Most memory a process ever had resident, in MB. */
+/** The most memory a process ever had resident, in MB. */
 export function peakRssMb(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024

@@ -1,6 +1,7 @@
 /**
- * The least that any program would do with these mails: headers in batches, one autocommit upsert for each mail, MOVE in
- * sets. Run as a process of its own: `node floor.ts IMAP_PORT USER DATABASE_URL`; the password comes in BENCH_PASSWORD.
+ * The least work that any program would do with these mails: headers in batches, one autocommit upsert for each mail,
+ * MOVE in sets. Run as a process of its own: `node floor.ts IMAP_PORT USER DATABASE_URL`; the password comes in
+ * BENCH_PASSWORD.
  */
 import { ImapFlow } from 'imapflow'
 import pg from 'pg'
@@ -42,5 +43,5 @@ for (let i = 0; i < uids.length; i += MOVE_BATCH) {
 }
 await client.logout()
 await database.end()
-// The parent reads what this process used before it ends.
+// The parent reads this process's CPU time before it ends.
 process.send?.({ cpuMs: process.cpuUsage().user / 1_000 + process.cpuUsage().system / 1_000, mails: uids.length })

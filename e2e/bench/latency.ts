@@ -53,7 +53,10 @@ export async function measureLatency(options: {
   return { p50: at(0.5), p99: at(0.99), mails: took.length }
 }
 
-/** Tags of statuses the board shows or has shown, of those not reported before: what a reader of the board would see. */
+/**
+ * Tags of statuses on the board, now or earlier, that were not reported before: a reader of the board would see
+ * these.
+ */
 export async function boardTags(
   databaseUrl: string,
   prefix: string,

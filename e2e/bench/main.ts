@@ -1,6 +1,6 @@
 /**
- * `pnpm bench`: drains a full mailbox and prints what it cost, with the floor of the same run beside it; then the latency
- * at a steady rate. Two cores and noise: compare CPU time and ratios, not seconds.
+ * `npm run bench`: drains a full mailbox and prints the cost, with the floor of the same run beside it; then the
+ * latency at a steady rate. Two cores and noise: compare CPU time and ratios, not seconds.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -43,7 +43,7 @@ const installation = await startInstallation({
 })
 try {
   await installation.untilReady(READY_MS)
-  await delay(1_000) // what starting up still had to do is not the mails' cost
+  await delay(1_000) // work left over from the start does not count as the mails' cost
   const drained = await drain(installation, dovecot)
   const floor = await measureFloor(installation, dovecot)
   printDrain(drained, floor)
@@ -107,7 +107,7 @@ async function untilFinal(of: Installation): Promise<void> {
       )
       return
     }
-    // Asking costs CPU in what is measured; seldom is enough.
+    // Asking uses CPU time that is measured; seldom is enough.
     await delay(10 * LOOK_MS)
   }
   throw new Error(`not drained: ${JSON.stringify(books)}`)

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util'
 
 export interface ChaosArguments {
-  /** Delivered at least; a fault that needs more mails in flight gets them. */
+  /** The least number of mails delivered; a fault that needs more mails in flight gets them. */
   mails: number
   /** Random kill -9, besides the crash points and the faults of database and broker. */
   kills: number
   seed: number
-  /** Show that the harness sees: run it on trees with a guarantee taken out. */
+  /** Show that the harness finds faults: run it on trees with a guarantee taken out. */
   mutate: boolean
 }
 

@@ -26,7 +26,7 @@ function journaled(mail: TestMail): JournaledMail {
 
 const letter = (inReplyTo: string | undefined) => ({ to: ['a person'], inReplyTo })
 
-/** What is seen when all went well, as plain values that a test may spoil. */
+/** Observations of a faultless run, as plain values that a test may spoil. */
 function wellSeen() {
   const wants = good.wants
   if (wants === null || good.mailboxes.length !== 1) throw new Error('the seed must give a good mail without a copy')
@@ -70,7 +70,7 @@ const lawsBroken = (spoil: (seen: Seen) => void, mayBeUnknown = 0): Set<Law> => 
   return new Set(compare(mails, seen, mayBeUnknown).map(({ law }) => law))
 }
 
-describe('the comparison of what was seen with the truth', () => {
+describe('the comparison of the observations with the truth', () => {
   test('finds nothing where all went well', () => {
     expect(compare(mails, wellSeen(), 0)).toEqual([])
   })

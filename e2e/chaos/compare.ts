@@ -27,12 +27,15 @@ export const LAWS = [
 export type Law = (typeof LAWS)[number]
 
 /**
- * Replies of which nobody can know after one kill of the notifier: each of its four senders (PARALLEL_SENDERS of
- * services/notifier) may have handed one over and not noted the answer.
+ * Replies whose end nobody can know after one kill of the notifier: each of its four senders (PARALLEL_SENDERS of
+ * services/notifier) may have handed one over without noting the answer.
  */
 export const UNKNOWN_PER_KILL = 4
 
-/** Compares what was seen with what was sent. `mayBeUnknown`: replies of which nobody can know, for their sender was killed. */
+/**
+ * Compares the observations with the mails sent. `mayBeUnknown`: number of replies whose end nobody can know, because
+ * their sender was killed.
+ */
 export function compare(mails: readonly TestMail[], seen: Observation, mayBeUnknown: number): Violation[] {
   return [
     ...mails.flatMap((mail) => whereabouts(mail, seen)),
@@ -41,7 +44,7 @@ export function compare(mails: readonly TestMail[], seen: Observation, mayBeUnkn
   ]
 }
 
-/** The same without the folders, which mails that came over SMTP have none of. */
+/** The same without the folders, because mails over SMTP have none. */
 export function compareAnswers(
   mails: readonly TestMail[],
   seen: Omit<Observation, 'folders'>,
@@ -81,14 +84,14 @@ function whereabouts(mail: TestMail, seen: Observation): Violation[] {
   })
 }
 
-/** As the set-up's policies say: applied, duplicate and automatic mail is a success. */
+/** The folder that the set-up's policies give: applied, duplicate and automatic mail is a success. */
 function folderOf({ outcome, reason }: JournaledMail): string {
   const succeeded = outcome === 'applied' || outcome === 'duplicate' || reason === 'automatic'
   return succeeded ? AFTER_SUCCESS : AFTER_FAILURE
 }
 
 const ENDS: Record<TestMail['kind'], readonly string[]> = {
-  // A later mail of the same person may be handled first; then this one is history only.
+  // A later mail of the same person may be handled first; then this one is only in the history.
   good: ['applied', 'ignored superseded'],
   automatic: ['ignored automatic'],
   stranger: ['ignored unknown_sender'],
@@ -110,7 +113,7 @@ function settlement(mail: TestMail, journal: readonly JournaledMail[]): Violatio
   return violations
 }
 
-/** A good mail stands in its person's history once, as it was meant; nothing else stands in any. */
+/** A good mail is in its person's history once, as it was meant; no other mail is in any. */
 function effect(mail: TestMail, seen: Pick<Observation, 'history'>): Violation[] {
   const found = [...seen.history].flatMap(([person, rows]) =>
     rows.filter((row) => row.comment === `call ${mail.id}`).map((row) => ({ person, row })),
@@ -166,7 +169,7 @@ function strayLetters(mails: readonly TestMail[], seen: Pick<Observation, 'lette
     )
 }
 
-/** On the board stands what each person's latest mail asks for. */
+/** The board must show the status of each person's latest mail. */
 function boardDiffers(mails: readonly TestMail[], seen: Pick<Observation, 'board'>): Violation[] {
   return seen.board.flatMap((entry): Violation[] => {
     const latest = mails.findLast((mail) => mail.person === entry.person.id)?.wants

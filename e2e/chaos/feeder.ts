@@ -5,17 +5,19 @@ import type { MailKind, Truth } from './truth.ts'
 
 /** A fault counts only with this many mails in flight. */
 export const ENOUGH_IN_FLIGHT = 20
-// While a fault is awaited the stream goes on, up to this many: a flood would only hide where it strikes.
+// The stream of mails continues while a fault is awaited, up to this many in flight: a flood would only hide the
+// place it strikes.
 const FLOOD = 45
 const STREAM_EVERY_MS = 400
 const STREAM_CHUNK = 5
-// What a crash point is met with at least: some of it will have come to its end by then.
+// Fewest mails in flight when a crash point is awaited, because some of them will have ended by then.
 const STREAMING = 30
 const LOOK_MS = 50
-// Mails that do not move for so long may be lost, as some mutations lose them; a flood of those must not stop the stream.
+// Mails that do not move for so long may be lost, as some mutations lose them; a flood of those must not stop the
+// stream.
 const STUCK_MS = 5_000
 
-/** Delivers mails into the mailboxes such that faults meet enough of them on their way. */
+/** Delivers mails into the mailboxes so that faults meet enough of them on their way. */
 export class Feeder {
   readonly #stage: Stage
   readonly #truth: Truth
@@ -37,8 +39,8 @@ export class Feeder {
   }
 
   /**
-   * Mails that only lie and wait for a lease to run out see little of a fault. So it is waited, not for ever, until one
-   * more mail has come to its end.
+   * Mails that only wait for a lease to run out meet few faults. So this waits, for a limited time, until one more
+   * mail has ended.
    */
   async untilMoving(patienceMs: number): Promise<void> {
     const deadline = performance.now() + patienceMs
@@ -59,7 +61,7 @@ export class Feeder {
     }
   }
 
-  /** Keeps mails coming until `done`, always one of the asked kind among them. @returns false when time ran out */
+  /** Delivers mails until `done`, always one of the given kind among them. @returns false when time ran out */
   async streamUntil(done: () => boolean, timeoutMs: number, kind?: MailKind): Promise<boolean> {
     const deadline = performance.now() + timeoutMs
     let ended = 0

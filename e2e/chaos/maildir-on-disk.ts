@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** A mail as it lies on the disk: whose it is and in which folder. */
+/** A mail on the disk, with its user and its folder. */
 export interface Lying {
   /** X-Test-Id; undefined for a mail that no test delivered. */
   id: string | undefined

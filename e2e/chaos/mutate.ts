@@ -15,8 +15,8 @@ const SHOWN = 12
 const DEADLINE_MS = 90_000
 
 /**
- * Shows that the harness is not blind: the same faults on the code as it is, which must be green, and on copies of it
- * with one guarantee taken out each, which must be red.
+ * Shows that the harness finds faults: the same schedule on the unchanged code must be green, and on copies with one
+ * guarantee taken out each must be red.
  */
 export async function runMutations(seed: number): Promise<boolean> {
   const say = (text: string) => void process.stdout.write(`${text}\n`)
@@ -60,7 +60,10 @@ function whyRed({ violations, restMs }: ChaosResult): string {
   return [...broken, ...(restMs === null ? ['no rest'] : [])].join(', ')
 }
 
-/** The product's code, mutated. Links between our packages are relative and stay inside; those of others lead to ours. */
+/**
+ * The product's code, mutated. Links between our packages are relative and stay inside; other links lead to the
+ * original.
+ */
 async function copyTree(mutation: Mutation): Promise<string> {
   const tree = path.join(await tempDir('mutant'), 'tree')
   mkdirSync(tree)

@@ -5,7 +5,7 @@ import { MUTATIONS, mutateText } from './mutations.ts'
 
 const edit = { file: 'a.ts', find: 'commit()', replace: 'ack()' }
 
-test('a mutation replaces what it was written for', () => {
+test('a mutation replaces the text it names', () => {
   expect(mutateText('begin(); commit(); end()', edit)).toBe('begin(); ack(); end()')
 })
 

@@ -3,9 +3,9 @@ import type { Fault } from './schedule.ts'
 /** A guarantee taken out of the product, and the faults that must show it. */
 export interface Mutation {
   name: string
-  /** What must come of it, for the reader of the table. */
+  /** The expected harm, for the reader of the table. */
   harm: string
-  /** What stands behind the guarantee and keeps some laws nevertheless. */
+  /** Guards behind the guarantee that still keep some laws. */
   secondGuards: string
   edits: readonly { file: string; find: string; replace: string }[]
   faults: readonly Fault[]
@@ -32,7 +32,7 @@ export const MUTATIONS: readonly Mutation[] = [
       crash('status', 'before-ack'),
       crash('console', 'before-ack'),
       crash('notifier', 'before-ack'),
-      // Every outbox is published again: each event comes a second time, which crashes alone reach for a few only.
+      // Every outbox is published again, so each event comes a second time; crashes alone repeat only a few.
       { kind: 'empty disk', downMs: 500 },
     ],
   },
@@ -43,7 +43,7 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'packages/service/src/deliver/deliver.ts',
-        // Acks travel in the background: without an answer a killed process would take its acks with it.
+        // Acks are sent in the background: without waiting for an answer a killed process would lose them.
         find: `    await throughOutages(runtime, () => delivery.handleBatch(fresh.map(({ event }) => event)))
     crashPoint('before-ack')`,
         replace: `    await Promise.all(fresh.map(({ message }) => message.ackAck()))
@@ -76,7 +76,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
 ]
 
-/** Replaces what stands there exactly once; anything else means that the mutation no longer fits the code. */
+/** Replaces the text, which must occur exactly once; otherwise the mutation no longer fits the code. */
 export function mutateText(text: string, edit: { file: string; find: string; replace: string }): string {
   const parts = text.split(edit.find)
   if (parts.length !== 2) {

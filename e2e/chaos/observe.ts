@@ -3,7 +3,7 @@ import { type Lying, readMaildir } from './maildir-on-disk.ts'
 import type { Stage } from './stage.ts'
 import { people, type TestMail } from './truth.ts'
 
-/** All that a run is judged by. It comes from outside: folders on the disk, HTTP answers, mails in the SMTP sink. */
+/** Everything a run is judged by. It comes from outside: folders on the disk, HTTP answers, mails in the SMTP sink. */
 export interface Observation {
   folders: readonly { mailbox: string; mails: readonly Lying[] }[]
   board: readonly BoardEntry[]
@@ -47,7 +47,7 @@ export interface Books {
   difference: number
   lag: { events: number }
 }
-/** A mail that left for a person. */
+/** A mail sent to a person. */
 export interface Letter {
   to: readonly string[]
   inReplyTo: string | undefined
@@ -57,7 +57,7 @@ const HTTP_TRIES = 20
 const PAUSE_MS = 500
 const AT_ONCE = 8
 
-/** Where an installation answers, and the token to ask with. */
+/** Address of an installation, and the token for it. */
 export interface Asked {
   readonly installation: { readonly url: string; readonly token: string }
 }
@@ -73,7 +73,7 @@ export async function observe(stage: Stage, mails: readonly TestMail[]): Promise
   }
 }
 
-/** What the installation says of itself. */
+/** The installation's own account: board, histories, journal and books. */
 export async function observeOverHttp(
   stage: Asked,
   mails: readonly TestMail[],
@@ -127,7 +127,7 @@ async function inTurn<Item, Result>(items: readonly Item[], read: (item: Item) =
   return results
 }
 
-/** The gateway may be starting again: it is asked until it answers. */
+/** The gateway may be starting again, so this asks until it answers. */
 async function get<Answer>({ installation }: Asked, call: string): Promise<Answer> {
   for (let tries = 1; ; tries++) {
     try {

@@ -8,9 +8,9 @@ export interface Death {
   cause: 'kill' | 'crash' | 'itself'
   /** The crash point it was armed with. */
   point: string | null
-  /** As counted last before the end was seen. */
+  /** The last count before the end was seen. */
   inFlight: number
-  /** What it said last, where it ended by itself. */
+  /** Its last message, where it ended by itself. */
   said: string | null
 }
 
@@ -27,7 +27,7 @@ interface Watched {
 }
 
 const LOOK_MS = 50
-// A crash point ends its process without a word; a service that gives up by itself says why at level fatal.
+// A crash point ends its process without a message; a service that gives up logs the reason at level fatal.
 const FATAL = '"level":60'
 
 /** Watches every service process of an installation, arms crash points and kills. */
@@ -61,7 +61,7 @@ export class ProcessWatch {
     clearInterval(this.#timer)
   }
 
-  /** Kills the process; it is started again by its supervisor. @returns false when it was not running */
+  /** Kills the process; its supervisor starts it again. @returns false when it was not running */
   async kill(name: string): Promise<boolean> {
     const watched = this.#get(name)
     this.#look()
@@ -72,7 +72,7 @@ export class ProcessWatch {
     return true
   }
 
-  /** Kills the process and lets its next life end at the crash point. Returns when that life has begun. */
+  /** Kills the process and makes its next life end at the crash point. Returns when that life has begun. */
   async killAndArm(name: string, point: string, passes: number): Promise<void> {
     const watched = this.#get(name)
     watched.process.setEnvironment({ CRASH_AT: `${point}:${passes}` })
@@ -85,7 +85,7 @@ export class ProcessWatch {
     return this.#get(name).process.kill(signal)
   }
 
-  /** Ends that came by the crash point while enough mails were in flight. */
+  /** Number of deaths at the crash point while enough mails were in flight. */
   crashesAt(point: string, enough: number): number {
     return this.deaths.filter((death) => death.cause === 'crash' && death.point === point && death.inFlight >= enough)
       .length
@@ -129,7 +129,7 @@ export class ProcessWatch {
 
   #noteStart(watched: Watched): void {
     const point = watched.armNext
-    // The environment was read at the start; the life after this one is a usual one again.
+    // The environment was read at the start; the life after this one is an ordinary one again.
     if (point !== undefined) watched.process.setEnvironment({})
     Object.assign(watched, { pid: watched.process.pid, isDead: false, armed: point, armNext: undefined })
   }

@@ -1,4 +1,4 @@
-/** Chance that can be had again: the same seed gives the same draws in the same order. */
+/** Reproducible chance: the same seed gives the same draws in the same order. */
 export interface Random {
   /** A whole number from `from` to `to`, both included. */
   between(from: number, to: number): number

@@ -4,7 +4,7 @@ import { type ChaosOptions, type ChaosResult, pointsHit, runChaos } from './run-
 
 const SHOWN = 8
 
-/** A run with all it has to say. @returns whether it is green */
+/** Runs and prints its whole report. @returns whether it is green */
 export async function runAndReport(options: ChaosOptions): Promise<boolean> {
   const say = (text: string) => void process.stdout.write(`${text}\n`)
   say(`chaos: seed ${options.seed}, ${options.mails} mails at least, ${options.kills} random kills`)
@@ -27,7 +27,7 @@ function isGreen(result: ChaosResult): boolean {
   return result.violations.length === 0 && result.missed.length === 0 && result.restMs !== null
 }
 
-/** The figures of a run: what was done to it, then how often each law was broken. */
+/** The figures of a run: the faults, then how often each law was broken. */
 export function table({ mails, plan, deaths, seen, violations, restMs }: ChaosResult): string {
   const count = (test: (mail: ChaosResult['mails'][number]) => boolean) => mails.filter(test).length
   const struck = (kind: string) => plan.filter(({ fault }) => fault.kind === kind).length

@@ -16,11 +16,11 @@ export interface ChaosOptions {
   mails: number
   kills: number
   seed: number
-  /** Instead of the seed's own schedule. */
+  /** Replaces the seed's own schedule. */
   plan?: readonly Step[]
-  /** Where the services are run from. */
+  /** The path of each service's main.ts. */
   mainOf?: (service: string) => string
-  /** After the last fault everything must have come to rest within this time. */
+  /** Everything must come to rest within this time after the last fault. */
   deadlineMs?: number
   say?: (text: string) => void
 }
@@ -29,18 +29,18 @@ export interface ChaosResult {
   mails: readonly TestMail[]
   plan: readonly Step[]
   deaths: readonly Death[]
-  /** Crash points that nothing died of with enough mails in flight. */
+  /** Crash points at which no process died with enough mails in flight. */
   missed: readonly string[]
   seen: Observation
   violations: readonly Violation[]
-  /** From the last fault to rest; null when the deadline came first. */
+  /** Milliseconds from the last fault to rest; null when the deadline came first. */
   restMs: number | null
   totalMs: number
 }
 
 const DEADLINE_MS = 5 * 60_000
 const LOOK_MS = 500
-// What would come twice has its second chance after the first has been counted.
+// Time for a second effect to show after the first has been counted.
 const AFTERWARDS_MS = 2_000
 
 /** One run: stage, faults while mails stream in, rest, judgement. */
@@ -95,7 +95,7 @@ function keepLogs(stage: Stage, seed: number, say: (text: string) => void): void
   say(`the logs of the services are kept in ${kept}`)
 }
 
-/** A kill of the notifier may strike while each of its senders waits for the answer to a final dot. */
+/** A kill of the notifier may happen while each of its senders waits for the answer to a final dot. */
 function mayBeUnknown(deaths: readonly Death[]): number {
   const kills = deaths.filter(({ process, cause }) => process.startsWith('notifier') && cause !== 'itself').length
   return kills * UNKNOWN_PER_KILL

@@ -30,7 +30,7 @@ describe('the schedule of faults', () => {
     for (const kind of ['postgres', 'nats', 'empty disk', 'freeze']) expect(count(kinds, kind)).toBe(1)
   })
 
-  test.each([1, 2, 3, 4, 5])('freezes a fetcher only when none has to be armed any more, seed %i', (seed) => {
+  test.each([1, 2, 3, 4, 5])('freezes a fetcher only when no fetcher must be armed any more, seed %i', (seed) => {
     const faults = plan(seed, 20).map(({ fault }) => fault)
     const freeze = faults.findIndex(({ kind }) => kind === 'freeze')
     expect(faults.slice(freeze).some((fault) => fault.kind === 'crash' && fault.service === 'fetcher')).toBe(false)

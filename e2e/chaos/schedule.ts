@@ -1,14 +1,14 @@
 import type { ServiceName } from '@tubepost/events'
 import type { Random } from './random.ts'
 
-/** One thing that goes wrong. Processes are named as the installation names them: `fetcher`, `fetcher-2`, … */
+/** One fault. Processes are named as in the installation: `fetcher`, `fetcher-2`, … */
 export type Fault =
   | { kind: 'kill'; process: string }
-  /** The service is killed and started again such that it dies at the Nth pass of the named point. */
+  /** The service is killed and started again so that it dies at the Nth pass of the named point. */
   | { kind: 'crash'; point: string; service: string; passes: number }
   | { kind: 'postgres'; downMs: number }
   | { kind: 'nats'; downMs: number }
-  /** The broker comes back with nothing. */
+  /** The broker comes back with an empty disk. */
   | { kind: 'empty disk'; downMs: number }
   /** SIGSTOP of a process that owns a mailbox, for two lease times. */
   | { kind: 'freeze' }
@@ -16,7 +16,7 @@ export type Fault =
 export interface Step {
   step: number
   fault: Fault
-  /** Between the moment when enough mails are in flight and the fault, so that it meets them at any stage. */
+  /** Delay between the moment when enough mails are in flight and the fault, so that it meets them at any stage. */
   delayMs: number
 }
 
@@ -43,7 +43,7 @@ export const CRASH_POINTS: readonly { point: string; services: readonly string[]
   { point: 'after-final-dot', services: ['notifier'] },
 ]
 
-// From this many kills on every crash point is visited; a shorter run visits one of each group that its seed draws.
+// From this many kills on every crash point is visited; a shorter run visits one of each group, drawn by its seed.
 const ALL_POINTS_FROM = 9
 const GROUPS = [
   ['after-ledger-row', 'after-publish', 'after-puback', 'after-move'],
@@ -77,7 +77,7 @@ export function steps(random: Random, faults: readonly Fault[]): Step[] {
   return faults.map((fault, i) => ({ step: i + 1, fault, delayMs: random.between(0, LONGEST_DELAY_MS) }))
 }
 
-/** The freeze goes on while the next faults strike, so it comes when no fetcher has to be armed any more. */
+/** The freeze continues while the next faults happen, so it comes when no fetcher must be armed any more. */
 function freezeLate(faults: readonly Fault[]): Fault[] {
   const last = faults.findLastIndex((fault) => fault.kind === 'crash' && fault.service === 'fetcher')
   return faults.toSpliced(last + 1, 0, { kind: 'freeze' })

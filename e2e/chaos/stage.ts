@@ -9,15 +9,15 @@ import { MAILBOXES } from './truth.ts'
 
 export type ServiceProcess = Installation['processes'][number]
 
-/** Everything a run plays on: real mailboxes, a sink for replies, and an installation of separate processes. */
+/** The parts of a run: real mailboxes, a sink for replies, and an installation of separate processes. */
 export interface Stage {
   installation: Installation
   dovecot: Dovecot
   sink: SmtpSink
-  /** Where the service processes log, `<name>.log` each. */
+  /** Folder of the services' logs, `<name>.log` each. */
   logs: string
   maildirs: readonly { mailbox: string; dir: string }[]
-  /** Delivered and not yet taken from INBOX. */
+  /** Mails delivered and not yet taken from INBOX. */
   inFlight(): number
   stop(): Promise<void>
 }

@@ -4,28 +4,28 @@ import type { ProcessWatch } from './process-watch.ts'
 import { describeFault, type Fault, PROCESSES, type Step } from './schedule.ts'
 import type { Stage } from './stage.ts'
 
-/** What strikes: the parts of a run that faults work on. */
+/** The parts of a run that faults work on. */
 export interface Field {
   stage: Stage
   feeder: Feeder
   watch: ProcessWatch
-  /** Says a line of the run's log. */
+  /** Prints a line of the run's log. */
   say(text: string): void
-  /** Crash points that nothing died of with enough mails in flight. */
+  /** Crash points at which no process died with enough mails in flight. */
   missed: string[]
-  /** How long a fault waits for the mails to move again after the one before. */
+  /** How long a fault waits for the mails to move again after the previous one. */
   patienceMs: number
-  /** The process that is stopped now, and the moment when it goes on. */
+  /** The stopped process, and the moment when it continues. */
   frozen: { process: string; until: Promise<void> } | undefined
 }
 
-// Two of the ten seconds for which an owner of a mailbox holds its lease.
+// Twice the ten seconds for which an owner of a mailbox holds its lease.
 const FREEZE_MS = 20_000
 const LEASE_TAKEN_MS = 30_000
 const CRASH_MS = 90_000
 const TRIES = 4
 
-/** Lets one fault happen when enough mails are in flight. @returns how many were */
+/** Causes one fault when enough mails are in flight. @returns how many were */
 export async function strike(field: Field, { fault, delayMs }: Step): Promise<number> {
   await field.feeder.untilMoving(field.patienceMs)
   const inFlight = await field.feeder.untilEnoughInFlight(delayMs)
@@ -57,7 +57,7 @@ async function act(field: Field, fault: Fault): Promise<void> {
   }
 }
 
-/** A process that is down already, or frozen, gives its place to the next one. */
+/** Kills this process or, when it is already down or frozen, the next one. */
 async function kill(field: Field, name: string): Promise<void> {
   const first = PROCESSES.indexOf(name)
   for (;;) {
@@ -70,12 +70,12 @@ async function kill(field: Field, name: string): Promise<void> {
   }
 }
 
-/** Every replica is armed, since any of them may come to pass the point. It counts when one has died of it. */
+/** Every replica is armed, because any of them may pass the point. It counts when one of them has died there. */
 async function crash(field: Field, fault: Extract<Fault, { kind: 'crash' }>): Promise<void> {
   const { watch, feeder } = field
   const replicas = PROCESSES.filter((name) => name.replace(/-\d+$/, '') === fault.service)
   if (replicas.includes(field.frozen?.process ?? '')) await field.frozen?.until
-  // A point of sending is passed only by mails that are answered.
+  // A crash point of sending is passed only by mails that are answered.
   const answered = fault.service === 'notifier' ? 'unreadable' : undefined
   const before = watch.crashesAt(fault.point, ENOUGH_IN_FLIGHT)
   for (let tries = 0; tries < TRIES; tries++) {
@@ -106,7 +106,7 @@ async function freeze(field: Field): Promise<void> {
   }, FREEZE_MS)
 }
 
-/** A fetcher says when it begins to read a mailbox, which only the owner of the mailbox's lease does. */
+/** A fetcher logs when it begins to read a mailbox, which only the owner of the mailbox's lease does. */
 async function findOwner({ watch, stage }: Field): Promise<string> {
   const fetchers = stage.installation.processes.map(({ name }) => name).filter((name) => name.startsWith('fetcher'))
   const deadline = performance.now() + LEASE_TAKEN_MS

@@ -34,7 +34,7 @@ describe('the truth of a run', () => {
     }
   })
 
-  test('expects of a good mail what its header says', () => {
+  test('expects the effect that a good mail’s header describes', () => {
     const good = mailsOf(4, 200).filter(({ kind }) => kind === 'good')
     for (const mail of good) {
       expect(mail.wants?.at).toBe(Date.parse(header(mail, 'Date') ?? ''))

@@ -1,8 +1,8 @@
 import { type Random, seeded } from './random.ts'
 
 /**
- * What is sent and what must come of it, from the harness's own knowledge: nothing here is asked of the product, and the
- * product is told nothing of it but the mails.
+ * The mails sent and their expected effects, from the harness's own knowledge: it asks the product for none of it,
+ * and gives the product only the mails.
  */
 export type MailKind = 'good' | 'automatic' | 'stranger' | 'unreadable'
 
@@ -13,7 +13,7 @@ export interface TestMail {
   raw: string
   /** Where each copy is delivered; more than one entry is an exact duplicate. */
   mailboxes: readonly string[]
-  /** Of a good mail: whose status it sets, and to what. */
+  /** The person whose status a good mail sets, and the status. */
   person: string | null
   wants: Wanted | null
 }
@@ -59,7 +59,7 @@ const DUPLICATES_PERCENT = 3
 
 export interface Truth {
   readonly mails: readonly TestMail[]
-  /** Makes the next mail; of the usual mixture where no kind is asked for. */
+  /** Makes the next mail, of the usual mixture unless a kind is given. */
   next(kind?: MailKind): TestMail
 }
 
@@ -92,7 +92,7 @@ function makeMail(random: Random, kind: MailKind, id: string, at: number): TestM
   const [duration, minutes] = random.pick(DURATIONS)
   const status = random.pick(STATUSES)
   const comment = `call ${id}`
-  // What comes from machines and strangers would be applied or answered, were it from a person.
+  // Mails of machines and strangers would be applied or answered if they came from a person.
   const isReadable = kind === 'good' || (kind !== 'unreadable' && random.between(0, 1) === 0)
   const messageId = `<${id}@chaos.example.com>`
   const lines = [

@@ -1,6 +1,6 @@
 /**
- * docker-compose.yml on a real engine, with real mail servers: an image of this tree, every service a container of its
- * own. The tests follow each other on one installation, as its life would.
+ * docker-compose.yml on a real engine, with real mail servers: an image of this tree, every service in a container of
+ * its own. The tests follow each other on one installation, from its start to its end.
  */
 import { SERVICES } from '@tubepost/events'
 import { skippedBecause, tempDir, waitUntil } from '@tubepost/testing'
@@ -17,10 +17,10 @@ import { NEWER_MIGRATION, NEWER_VERSION, setStage, type Stage } from './stage.ts
 const ARRIVE_MS = 90_000
 const MEGABYTE = 1024 ** 2
 const LARGEST_OVER_BASE = 250 * MEGABYTE
-const MOST_MIB_AT_REST = 192 // of a limit of 256; see NODE_OPTIONS in the Dockerfile
+const MOST_MIB_AT_REST = 192 // the limit is 256; see NODE_OPTIONS in the Dockerfile
 const SCALED = ['--scale', 'parser=3', '--scale', 'fetcher=2']
 const STREAM = { mails: 2, everyMs: 500 }
-// With the ones of the stream, so many are on their way when a container dies.
+// Together with the stream's mails, this many are on their way when a container dies.
 const BURST = 20
 
 describe('the compose file', skippedBecause(engineMissing()), () => {
@@ -57,7 +57,7 @@ describe('the compose file', skippedBecause(engineMissing()), () => {
     )
   })
 
-  test('a status that comes over SMTP stands on the board; what is none gets one error mail', async () => {
+  test('a status over SMTP is on the board, and an unreadable one gets one error mail', async () => {
     await sender.send(1, 'good')
     await sender.send(1, 'unreadable')
     expect(await violations()).toEqual([])
@@ -73,7 +73,7 @@ describe('the compose file', skippedBecause(engineMissing()), () => {
     expect(await violations()).toEqual([])
   })
 
-  test('the image adds little to its base, and no service at rest comes near its limit', async () => {
+  test('the image adds little to its base, and no service at rest nears its limit', async () => {
     const over = await sizeOverBase(stage.image)
     console.log(`image over its base: ${(over / 1e6).toFixed(0)} MB`)
     const memory = await memoryByService(stage.project)
@@ -84,7 +84,7 @@ describe('the compose file', skippedBecause(engineMissing()), () => {
     }
   })
 
-  test('what is away makes the console not ready, and not unhealthy', async () => {
+  test('while the parser is down the console is not ready, and not unhealthy', async () => {
     const [gateway = ''] = await stage.project.containers('console')
     const says = (pathname: string) =>
       docker('exec', gateway, 'deploy/healthcheck', pathname).then(
@@ -142,10 +142,10 @@ describe('the compose file', skippedBecause(engineMissing()), () => {
     return [...counts].reduce((sum, [, count]) => sum + Number(count), 0)
   }
 
-  test('an upgrade by `up` loses nothing of the mails that come meanwhile', async () => {
+  test('an upgrade by `up` loses none of the mails that come meanwhile', async () => {
     const newer = { TUBEPOST_IMAGE: stage.newerImage }
     await sender.whileStreaming(STREAM.mails, STREAM.everyMs, async () => {
-      // First the tables alone: the services of this version go on, and start, on those of a newer one.
+      // First the tables alone: the services of this version continue, and start, on the tables of a newer one.
       await stage.project.compose(['run', '--rm', '--no-deps', 'migrate'], newer)
       expect(await migrationsOfStatus()).toContain(NEWER_MIGRATION)
       const [status = ''] = await stage.project.containers('status')
@@ -172,7 +172,7 @@ describe('the compose file', skippedBecause(engineMissing()), () => {
     return (await stage.project.compose(['exec', '--no-TTY', 'postgres', ...psql])).split('\n')
   }
 
-  test('a backup that is put back costs nothing of what came since, and nobody is answered twice', async () => {
+  test('a restored backup loses nothing sent since, and nobody is answered twice', async () => {
     const environment = { TUBEPOST_IMAGE: stage.newerImage }
     const folder = await tempDir('backups')
     const file = (await stage.project.script('deploy/backup', [folder], environment)).split('\n').at(-1) ?? ''

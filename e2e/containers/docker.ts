@@ -8,13 +8,13 @@ export const ROOT = path.join(import.meta.dirname, '../..')
 const LAST_WORDS = 600
 const OUTPUT_BYTES = 16 * 1024 * 1024
 
-/** Why nothing can be run in containers here; undefined where it can. */
+/** The reason why no container can run here; undefined where one can. */
 export function engineMissing(): string | undefined {
   if (spawnSync('docker', ['compose', 'version']).status !== 0) return 'there is no docker with its compose plugin'
   return dockerMissing()
 }
 
-/** Runs a program in the root of this tree. Resolves with its output; rejects with what it said of its failure. */
+/** Runs a program in the root of this tree. Resolves with its output; rejects with its error output. */
 export async function run(
   program: string,
   args: readonly string[],

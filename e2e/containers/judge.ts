@@ -9,10 +9,10 @@ import type { Stage } from './stage.ts'
 const REST_MS = 120_000
 
 /**
- * Waits until every mail is final and every due reply has come to its end, then compares what the installation and the
- * sink say with what was sent. Empty when everything is as it must be.
+ * Waits until every mail is final and every due reply has ended, then compares the installation and the sink with the
+ * mails sent. Empty when everything is as it must be.
  * @param appended mails that were put into a mailbox over IMAP
- * @param mayBeUnknown replies of which nobody can know, for their sender was killed
+ * @param mayBeUnknown number of replies whose end nobody can know, because their sender was killed
  */
 export async function judge(
   stage: Stage,
@@ -32,14 +32,15 @@ export async function judge(
   await waitUntil(isAtRest, { timeoutMs: REST_MS, everyMs: 500, what: `${least} mails to be final` })
   const asked = [...given.sent.map(({ mail }) => mail), ...given.appended]
   const seen = { ...(await observeOverHttp(stage, asked)), letters: await letters(stage) }
-  // A mail that was sent again because its 250 was lost has perhaps been taken twice; then one of both is a duplicate.
+  // A mail that was sent again because its 250 was lost has perhaps been taken twice; then one of the two is a
+  // duplicate.
   const copies = ({ mail, isResent }: SentMail) =>
     isResent ? Math.max(1, seen.journal.get(mail.messageId)?.length ?? 1) : 1
   const mails = [
     ...given.sent.map((sent) => ({ ...sent.mail, mailboxes: Array<string>(copies(sent)).fill('intake') })),
     ...given.appended.map((mail) => ({ ...mail, mailboxes: ['status'] })),
   ]
-  // In the order of their Dates, by which the last of a person stands on the board.
+  // In the order of their Dates: the last mail of each person is the one on the board.
   const inOrder = mails.toSorted((a, b) => number(a) - number(b))
   return compareAnswers(inOrder, seen, mayBeUnknown)
 }

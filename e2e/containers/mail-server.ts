@@ -16,7 +16,7 @@ export async function idsIn({ mailServer }: Stage, user: string, folder: string)
   })
 }
 
-/** What has left for people, as the sink has kept it. */
+/** The mails sent to people, as the sink has kept them. */
 export async function letters({ mailServer }: Stage): Promise<Letter[]> {
   return as(mailServer, 'replies', async (client) =>
     (await headersIn(client, 'INBOX')).map((headers) => ({

@@ -5,7 +5,7 @@ const PREFIX = 'tubepost-test-'
 const LABEL = 'com.docker.compose.project'
 const RESTART_MS = 60_000
 
-/** One `docker compose` project of docker-compose.yml, with everything that could meet another's in a setting of its own. */
+/** One `docker compose` project of docker-compose.yml, with settings that keep it apart from every other. */
 export class Project {
   readonly name = `${PREFIX}${process.pid}`
   readonly environment: Readonly<Record<string, string>>
@@ -14,19 +14,19 @@ export class Project {
     this.environment = environment
   }
 
-  /** @param more environment over the project's own */
+  /** @param more environment variables that override the project's own */
   compose(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<string> {
     const all = ['compose', '--project-name', this.name, '--profile', 'mail', '--progress', 'plain', ...args]
     return run('docker', all, { ...this.environment, ...more })
   }
 
-  /** A script of the tree, which runs `docker compose` by itself. */
+  /** Runs a script of the tree, which itself runs `docker compose`. */
   script(file: string, args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<string> {
     const own = { COMPOSE_PROJECT_NAME: this.name, COMPOSE_PROFILES: 'mail' }
     return run(file, args, { ...this.environment, ...own, ...more })
   }
 
-  /** `up`, until each container is healthy. What the containers said is part of the error. */
+  /** Runs `up`, until each container is healthy. The containers' output is part of the error. */
   async up(args: readonly string[] = [], more: Readonly<Record<string, string>> = {}): Promise<void> {
     try {
       await this.compose(['up', '--detach', '--wait', ...args], more)
@@ -46,9 +46,9 @@ export class Project {
   }
 
   /**
-   * Ends the first process of a container with SIGKILL, from outside: so the engine sees it die, as after a crash or when
-   * memory runs out, and starts it again. `docker kill` would count as a wish of the operator, and leave it down. Returns
-   * when it runs again.
+   * Ends the first process of a container with SIGKILL, from outside: the engine sees it die, as after a crash or
+   * when memory runs out, and starts it again. `docker kill` would count as a wish of the operator, and leave it
+   * down. Returns when it runs again.
    */
   async killInside(id: string, image: string): Promise<void> {
     const [pid = '', started] = await inspect(id, '{{.State.Pid}} {{.State.StartedAt}}')
@@ -66,7 +66,7 @@ export class Project {
     await this.compose(['down', '--volumes', '--remove-orphans', '--rmi', 'local', '--timeout', '30'])
   }
 
-  /** Containers, networks and volumes that the engine still has of it. */
+  /** Containers, networks and volumes of the project that the engine still has. */
   async leftovers(): Promise<string[]> {
     const filter = ['--quiet', '--filter', `label=${LABEL}=${this.name}`]
     const found = await Promise.all([
@@ -82,7 +82,7 @@ async function inspect(id: string, format: string): Promise<string[]> {
   return (await docker('inspect', '--format', format, id)).split(' ')
 }
 
-/** Takes down what runs of these tests left that were killed. */
+/** Takes down the leftovers of earlier runs of these tests that were killed. */
 export async function sweepProjects(): Promise<void> {
   const names = (await docker('compose', 'ls', '--all', '--quiet'))
     .split('\n')

@@ -4,9 +4,9 @@ import { openSession } from '../smtp-session.ts'
 
 export interface SentMail {
   readonly mail: TestMail
-  /** The port that said 250. */
+  /** The port that answered 250. */
   readonly port: number
-  /** Tried again because an answer was missing: it may have been taken twice. */
+  /** Whether it was sent again because an answer was missing: it may have been taken twice. */
   readonly isResent: boolean
 }
 
@@ -15,7 +15,9 @@ const ANSWER_MS = 10_000
 const RETRY_MS = 250
 const GIVE_UP_MS = 120_000
 
-/** A mail server that sends as one does: to the next host where one does not answer, and again until it hears 250. */
+/**
+ * A mail server that sends as real ones do: to the next host where one does not answer, and again until it gets 250.
+ */
 export class Sender {
   readonly sent: SentMail[] = []
   readonly #ports: readonly number[]
@@ -27,9 +29,9 @@ export class Sender {
     this.#truth = truth
   }
 
-  /** Sends mails at once, of the usual mixture where no kind is asked for. Resolves when each has its 250. */
+  /** Sends mails at once, of the usual mixture unless a kind is given. Resolves when each has its 250. */
   async send(count: number, kind?: MailKind): Promise<TestMail[]> {
-    // Every fourth is one that is answered, of which the usual mixture has few.
+    // Every fourth is one that is answered, because the usual mixture has few of those.
     const mails = Array.from({ length: count }, (_, i) =>
       this.#truth.next(kind ?? (i % 4 === 3 ? 'unreadable' : undefined)),
     )

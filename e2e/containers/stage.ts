@@ -9,10 +9,10 @@ import { Project, sweepProjects } from './project.ts'
 export interface Stage {
   readonly project: Project
   readonly image: string
-  /** The same with one more migration, in which a column is added: see `layerNewer`. */
+  /** The same with one more migration, which adds a column: see `layerNewer`. */
   readonly newerImage: string
   readonly installation: { readonly url: string; readonly token: string }
-  /** Each replica of the fetcher listens on one of these. */
+  /** The ports on which the replicas of the fetcher listen, one each. */
   readonly smtpPorts: readonly number[]
   readonly mailServer: { readonly host: string; readonly port: number; readonly password: string }
   stop(): Promise<void>
@@ -54,7 +54,10 @@ export async function setStage(): Promise<Stage> {
   }
 }
 
-/** The set-up for trying out, with the people and statuses of the test's mails, and no budget that could hold a reply back. */
+/**
+ * The set-up for trying out, with the people and statuses of the test's mails, and no budget that could hold a reply
+ * back.
+ */
 function setupFile(): string {
   const text = readFileSync(path.join(ROOT, 'deploy/mail/tubepost.yaml'), 'utf8')
   const lines = {
@@ -69,7 +72,7 @@ function setupFile(): string {
   return `${replaced}limits: { repliesPerRecipientPerHour: 1000, repliesPerHour: 100000 }\n`
 }
 
-/** What a newer version may do to the tables under the services of this one: it adds. */
+/** The change that a newer version may make to the tables under running services: an addition. */
 async function layerNewer(image: string, dir: string): Promise<string> {
   await run('mkdir', [dir])
   writeFileSync(

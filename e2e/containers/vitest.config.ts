@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** `npm run test:containers`: the compose file on a real engine. A run of its own, for it needs that engine and minutes. */
+/**
+ * `npm run test:containers`: the compose file on a real engine. A run of its own, because it needs that engine and
+ * minutes.
+ */
 export default defineConfig({
   test: {
     include: ['e2e/containers/**/*.test.ts'],

@@ -5,7 +5,10 @@ import { join } from 'node:path'
 const TOOL = join(import.meta.dirname, '../../../shared/tools/corpora-unpack')
 const TOOL_OF_WORKTREE = join(import.meta.dirname, '../../../../shared/tools/corpora-unpack')
 
-/** The folder of the labelled mails: CORPORA_DIR, or what the tool in shared/ unpacks. Undefined where there is neither. */
+/**
+ * The folder of the labelled mails: CORPORA_DIR, or the one that the tool in shared/ unpacks. Undefined where there
+ * is neither.
+ */
 export function findCorpora(): string | undefined {
   if (process.env['CORPORA_DIR'] !== undefined) return process.env['CORPORA_DIR']
   const tool = [TOOL, TOOL_OF_WORKTREE].find((path) => existsSync(path))

@@ -1,6 +1,6 @@
 /**
- * How well mails are judged, decoded and trimmed, on the labelled corpora, and how fast subjects are read: `npm run score`.
- * Reads the corpora at CORPORA_DIR, or has shared/tools/corpora-unpack unpack them. Changes nothing.
+ * Measures how well mails are judged, decoded and trimmed, on the labelled corpora, and how fast subjects are read:
+ * `npm run score`. Reads the corpora at CORPORA_DIR, or has shared/tools/corpora-unpack unpack them. Changes nothing.
  */
 import { createContentReader } from '@tubepost/parser/testing'
 import { findCorpora } from './corpora.ts'

@@ -4,11 +4,13 @@ import { judge, parseHeaderBlock } from '@tubepost/mail'
 import { share } from './corpora.ts'
 
 const BODY_HEAD = 64 * 1024
-/** The addresses that the synthetic set calls ours. */
+/** Our addresses in the synthetic set. */
 const OURS = { ownAddresses: new Set(['support@our.example']), ownMessageIdHost: 'our.example' }
 const AUTOMATIC = new Set(['auto-reply', 'vacation', 'loop'])
 const PEOPLE = new Set(['normal', 'bulk'])
-/** A machine's mail that is taken for a finer or coarser kind of automatic mail still gets no reply and opens no case. */
+/**
+ * A machine's mail that is judged as a finer or coarser kind of automatic mail still gets no reply and opens no case.
+ */
 const FAMILY = (label: string): string => (AUTOMATIC.has(label) ? 'automatic' : label)
 
 /** How well `judge` tells machines from people, on `sets/classify`. */

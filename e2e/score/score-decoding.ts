@@ -17,7 +17,7 @@ interface Row {
   python_subject_agrees: boolean | null
 }
 
-/** What of a mail is compared, and with how much the corpus agrees. */
+/** The compared parts of a mail, and how many of them agree with the corpus. */
 interface Count {
   right: number
   total: number
@@ -58,7 +58,8 @@ export async function scoreDecoding(corpora: string, reader: ContentReader): Pro
 }
 
 /**
- * Some expectations have lost letters themselves (U+FFFD stands for each), and some give the first text part of several.
+ * Some expectations have lost letters themselves (U+FFFD stands for each), and some hold only the first of several
+ * text parts.
  */
 function says(found: string, wanted: string): boolean {
   if (wanted === '' || (!wanted.includes('\ufffd') && !found.startsWith(wanted))) return false

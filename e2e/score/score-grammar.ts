@@ -20,7 +20,7 @@ const STATUSES = ['In', 'Out', 'Out of Office', 'Lunch', 'Vacation'].map((name) 
   aliases: [name.charAt(0)],
 }))
 
-/** How many subjects one core reads in a minute: random ones out of the grammar's own pieces, always the same. */
+/** How many subjects one core reads in a minute: random ones made of the grammar's own pieces, always the same. */
 export function scoreGrammar(): void {
   const next = randomNumbers(SEED)
   const subjects = Array.from({ length: SUBJECTS }, () => {

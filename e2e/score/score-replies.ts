@@ -12,13 +12,13 @@ interface Row {
   source: string
 }
 
-/** Rows that say what the person's own words are, as texts, whole mails, or HTML. */
+/** Rows that give the person's own words, as texts, whole mails, or HTML. */
 const KINDS = new Set(['text', 'eml', 'html'])
 
 /**
- * How well `trimReply` does on `sets/reply`, by the library that the expectations come from, for these contradict one
- * another: a signature without its mark stays in some and goes in others, and so do quotations between answers.
- * White space and Markdown's stars do not count.
+ * How well `trimReply` does on `sets/reply`, by the library that the expectations come from, because these contradict
+ * one another: a signature without its mark stays in some and is removed in others, and so are quotations between
+ * answers. White space and Markdown's stars do not count.
  */
 export async function scoreReplies(corpora: string, reader: ContentReader): Promise<void> {
   const rows = readRows<Row>(corpora, 'reply').filter(({ kind }) => KINDS.has(kind))
@@ -47,7 +47,7 @@ async function textOf(kind: string, raw: Buffer, reader: ContentReader): Promise
   return 'content' in read ? (read.content.text ?? '') : ''
 }
 
-/** Mailspring's expectations are HTML; what is seen of it counts. */
+/** Mailspring's expectations are HTML; the visible part of it counts. */
 async function expectedOf({ kind, match, expected }: Row, reader: ContentReader): Promise<string | string[]> {
   const isHtml = kind === 'html' && match === 'text-equal' && typeof expected === 'string'
   return isHtml ? textOf(kind, Buffer.from(expected), reader) : expected

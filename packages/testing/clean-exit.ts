@@ -1,2 +1,2 @@
-/** For vitest's `setupFiles`: it ends its workers with SIGTERM, which would skip what is to happen on exit. */
+/** For vitest's `setupFiles`: vitest ends its workers with SIGTERM, which would skip the handlers of `exit`. */
 process.once('SIGTERM', () => process.exit(143))

@@ -1,4 +1,4 @@
-/** For vitest's `globalSetup`: removes what earlier runs left that were killed. */
+/** For vitest's `globalSetup`: removes the leftovers of earlier runs that were killed. */
 import { infra, infraMissing } from './src/infra.ts'
 import { sweepTempDirs } from './src/temp-dir.ts'
 

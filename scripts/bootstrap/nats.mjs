@@ -6,7 +6,7 @@ import { tools } from './places.mjs'
 import { output } from './run.mjs'
 import { Problem, say, step } from './say.mjs'
 
-/** Below, what we use is refused or silently ignored. */
+/** An older server refuses or silently ignores settings of ours. */
 const OLDEST = '2.10.23'
 /** The version that production asks for. */
 const WANTED = '2.15.1'

@@ -41,7 +41,7 @@ function npm() {
   return { command: 'npm', args: [] }
 }
 
-/** Without what the npm that started us says about our own package and script. */
+/** Without the variables in which the npm that started us describes our own package and script. */
 function outsideEnv() {
   const kept = Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|command|execpath)/i.test(name))
   return { ...Object.fromEntries(kept), PATH: `${process.env.PATH ?? ''}:${dirname(process.execPath)}` }

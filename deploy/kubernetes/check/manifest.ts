@@ -1,23 +1,24 @@
-import type { IDeployment, IStatefulSet } from 'kubernetes-models/apps/v1'
-import type { ICronJob, IJob } from 'kubernetes-models/batch/v1'
+import type { IStatefulSetSpec } from 'kubernetes-models/apps/v1'
+import type { ICronJobSpec } from 'kubernetes-models/batch/v1'
 import type { IContainer, IPodSpec } from 'kubernetes-models/v1'
 import { parseAllDocuments } from 'yaml'
 
-/** One object of a rendering. Its kind says what else it holds; `schemaProblems` sees that this is true. */
+/** One object of a rendering. `schemaProblems` sees that it is what its kind says. */
 export interface Manifest {
   apiVersion: string
   kind: string
   metadata: { name: string; namespace?: string; labels?: Record<string, string> }
 }
 
-/** The pods of a Deployment, a StatefulSet or a CronJob; for the last, of the Job that it would make. */
+/** Whatever has a template of pods; a CronJob has that of the Job that it would make. */
 export interface Workload {
-  readonly name: string
-  readonly labels: Readonly<Record<string, string>>
-  readonly pod: IPodSpec
-  readonly containers: readonly IContainer[]
-  readonly initContainers: readonly IContainer[]
-  readonly manifest: Manifest & { readonly spec?: (IDeployment | IStatefulSet | IJob)['spec'] }
+  name: string
+  title: string
+  labels: Record<string, string>
+  spec: Partial<IStatefulSetSpec>
+  pod: IPodSpec
+  /** Those that run before the others come first. */
+  containers: IContainer[]
 }
 
 /** As kubectl reads it: YAML 1.1, in which 0440 is octal, and base64 that may be folded. */
@@ -30,50 +31,32 @@ export function parseManifests(text: string): Manifest[] {
   })
 }
 
-export function ofKind<Model extends object>(manifests: readonly Manifest[], kind: string): (Manifest & Model)[] {
-  return manifests.filter((manifest) => manifest.kind === kind) as (Manifest & Model)[]
-}
+export const ofKind = <Model extends object>(manifests: readonly Manifest[], kind: string): (Manifest & Model)[] =>
+  manifests.filter((manifest) => manifest.kind === kind) as (Manifest & Model)[]
 
 export const titleOf = ({ kind, metadata }: Manifest): string => `${kind} ${metadata.name}`
 
 export function workloadsIn(manifests: readonly Manifest[]): Workload[] {
-  const workloads: Workload['manifest'][] = [
-    ...ofKind<IDeployment>(manifests, 'Deployment'),
-    ...ofKind<IStatefulSet>(manifests, 'StatefulSet'),
-    ...ofKind<ICronJob>(manifests, 'CronJob').map((cron) => ({ ...cron, spec: cron.spec?.jobTemplate.spec })),
-  ]
-  return workloads.map((manifest) => {
-    const { template } = manifest.spec ?? {}
-    const pod = template?.spec ?? { containers: [] }
-    return {
-      name: manifest.metadata.name,
-      labels: template?.metadata?.labels ?? {},
-      pod,
-      containers: pod.containers,
-      initContainers: pod.initContainers ?? [],
-      manifest,
-    }
+  return (manifests as (Manifest & { spec?: Partial<ICronJobSpec & IStatefulSetSpec> })[]).flatMap((manifest) => {
+    const spec = (manifest.spec?.jobTemplate?.spec ?? manifest.spec ?? {}) as Partial<IStatefulSetSpec>
+    const { metadata: { labels = {} } = {}, spec: pod } = spec.template ?? {}
+    if (pod === undefined) return []
+    const containers = [...(pod.initContainers ?? []), ...pod.containers]
+    return [{ name: manifest.metadata.name, title: titleOf(manifest), labels, spec, pod, containers }]
   })
 }
 
-export const allContainers = ({ initContainers, containers }: Workload): readonly IContainer[] => [
-  ...initContainers,
-  ...containers,
-]
+export type Selector = { matchLabels?: Record<string, string>; matchExpressions?: unknown[] }
 
-/** The parts of a label selector that are used here; another operator is an error rather than a match. */
-interface Selector {
-  matchLabels?: Record<string, string>
-  matchExpressions?: { key: string; operator: string; values?: string[] }[]
+export function selects({ matchLabels = {}, matchExpressions }: Selector, labels: Record<string, string>): boolean {
+  if (matchExpressions !== undefined) throw new Error('the check knows no selector with expressions')
+  return Object.entries(matchLabels).every(([key, value]) => labels[key] === value)
 }
 
-export function selects(selector: Selector, labels: Readonly<Record<string, string>>): boolean {
-  const byLabel = Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value)
-  return (
-    byLabel &&
-    (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
-      if (operator !== 'In') throw new Error(`the check knows no selector with the operator ${operator}`)
-      return values.includes(labels[key] ?? '')
-    })
-  )
+/** Every object within one, with the field that it stands in; parts that may be missing are left out. */
+export function* partsOf(node: object, field = ''): Generator<[field: string, part: Record<string, string>]> {
+  if ('optional' in node && node.optional === true) return
+  if (!Array.isArray(node)) yield [field, node as Record<string, string>]
+  for (const [key, value] of Object.entries(node))
+    if (typeof value === 'object' && value !== null) yield* partsOf(value, Array.isArray(node) ? field : key)
 }

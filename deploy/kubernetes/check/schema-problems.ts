@@ -1,69 +1,52 @@
 /**
  * Holds manifests against the schemas of Kubernetes, KEDA and the Prometheus Operator, as kubernetes-models has them from
- * their OpenAPI. Its validators judge values and let unknown fields pass, which a cluster would drop without a word; its
- * types know every field. So each manifest is written down as a constant of its type, and the compiler says what is unknown.
+ * their OpenAPI, and pods against `every-pod.schema.yaml`. The validators of kubernetes-models judge values and let unknown
+ * fields pass, which a cluster would drop without a word; its types know every field. So each manifest is written down as
+ * a constant of its type, and the compiler says what is unknown.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject'
-import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule'
-import { ServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor'
-import { Deployment } from 'kubernetes-models/apps/v1/Deployment'
-import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
-import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler'
-import { CronJob } from 'kubernetes-models/batch/v1/CronJob'
-import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
-import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
-import { ConfigMap } from 'kubernetes-models/v1/ConfigMap'
-import { Namespace } from 'kubernetes-models/v1/Namespace'
-import { Secret } from 'kubernetes-models/v1/Secret'
-import { Service } from 'kubernetes-models/v1/Service'
-import { type Manifest, titleOf } from './manifest.ts'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { parse } from 'yaml'
+import { type Manifest, titleOf, workloadsIn } from './manifest.ts'
 
 const root = path.join(import.meta.dirname, '../../..')
-
-type Model = new (data: never) => { validate(): void }
-const MODELS: Readonly<Record<string, Model>> = {
-  ConfigMap,
-  CronJob,
-  Deployment,
-  HorizontalPodAutoscaler,
-  Namespace,
-  NetworkPolicy,
-  PodDisruptionBudget,
-  PrometheusRule,
-  ScaledObject,
-  Secret,
-  Service,
-  ServiceMonitor,
-  StatefulSet,
-}
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
+const { version } = JSON.parse(read('package.json')) as { version: string }
+const everyPod = read('deploy/kubernetes/check/every-pod.schema.yaml').replace('VERSION', version)
+const fitsEveryPod = new Ajv2020({ allErrors: true, strict: false }).compile(parse(everyPod) as object)
 
 // Groups that are not of Kubernetes itself.
 const PACKAGES: Readonly<Record<string, string>> = {
   'keda.sh': '@kubernetes-models/keda',
   'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
 }
+const moduleOf = ({ apiVersion }: Manifest): string =>
+  `${PACKAGES[apiVersion.split('/')[0] ?? ''] ?? 'kubernetes-models'}/${apiVersion}`
 
-export function schemaProblems(manifests: readonly Manifest[]): string[] {
-  const known = manifests.filter(({ kind }) => Object.hasOwn(MODELS, kind))
-  const unknown = manifests.filter((manifest) => !known.includes(manifest))
-  return [
-    ...unknown.map((manifest) => `${titleOf(manifest)}: the check has no schema of this kind`),
-    ...known.flatMap(valueProblems),
-    ...fieldProblems(known),
-  ]
+export async function schemaProblems(manifests: readonly Manifest[]): Promise<string[]> {
+  const values = await Promise.all(manifests.map(valueProblems))
+  return [...values.flat(), ...fieldProblems(manifests), ...podProblems(manifests)]
 }
 
-function valueProblems(manifest: Manifest): string[] {
-  const Model = MODELS[manifest.kind] as Model
+async function valueProblems(manifest: Manifest): Promise<string[]> {
+  type Models = Record<string, new (data: Manifest) => { validate(): void }>
   try {
-    new Model(manifest as never).validate()
+    const { [manifest.kind]: Model } = (await import(`${moduleOf(manifest)}/${manifest.kind}`)) as Models
+    if (Model !== undefined) new Model(manifest).validate()
     return []
   } catch (error) {
     return [`${titleOf(manifest)}: ${error instanceof Error ? error.message : String(error)}`]
   }
+}
+
+export function podProblems(manifests: readonly Manifest[]): string[] {
+  return workloadsIn(manifests).flatMap(({ title, pod }) =>
+    fitsEveryPod(pod)
+      ? []
+      : (fitsEveryPod.errors ?? []).map((error) => `${title}: ${error.instancePath || 'the pod'} ${error.message}`),
+  )
 }
 
 const COMPILER_OPTIONS = ['--noEmit', '--ignoreConfig', '--strict', '--exactOptionalPropertyTypes', '--skipLibCheck']
@@ -92,8 +75,6 @@ function fieldProblems(manifests: readonly Manifest[]): string[] {
   }
 }
 
-function typed(manifest: Manifest): string {
-  const group = manifest.apiVersion.split('/')[0] ?? ''
-  const module = `${PACKAGES[group] ?? 'kubernetes-models'}/${manifest.apiVersion}`
-  return `import type { I${manifest.kind} } from '${module}'\nexport const manifest: I${manifest.kind} = ${JSON.stringify(manifest, undefined, 1)}\n`
-}
+const typed = (manifest: Manifest): string => `import type { I${manifest.kind} } from '${moduleOf(manifest)}'
+export const manifest: I${manifest.kind} = ${JSON.stringify(manifest, undefined, 1)}
+`

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { SERVICES } from '@tubepost/events'
+import { schemas } from '@tubepost/installer'
 import { DRAIN_LIMIT_MS } from '@tubepost/service'
 import { skippedBecause } from '@tubepost/testing'
 import type { ICronJob, IJob } from 'kubernetes-models/batch/v1'
@@ -8,15 +9,15 @@ import { findProblems } from '../check/find-problems.ts'
 import { type Manifest, ofKind, parseManifests } from '../check/manifest.ts'
 import { render, renderings, run } from '../check/render.ts'
 import { schemaProblems } from '../check/schema-problems.ts'
-import { copyOf, noKubectl, versionOf, workload } from './parts.ts'
+import { copyOf, noKubectl, workload } from './parts.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
 describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
-  test.for(renderings)('%s: fits the schemas and the code', (rendering) => {
+  test.for(renderings)('%s: fits the schemas and the code', async (rendering) => {
     const manifests = copyOf(rendering)
     expect(manifests.length).toBeGreaterThan(40)
-    expect([...schemaProblems(manifests), ...findProblems(manifests, versionOf(manifests))]).toEqual([])
+    expect([...(await schemaProblems(manifests)), ...findProblems(manifests)]).toEqual([])
   })
 
   test('a changed set-up, key or setting gives the pods that use it a new template', () => {
@@ -37,8 +38,8 @@ describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
 
   test('every service is given longer to stop than it ever takes', () => {
     for (const name of SERVICES) {
-      const { pod, containers } = workload(copyOf('production'), name)
-      const pause = Number(containers[0]?.lifecycle?.preStop?.exec?.command?.at(-1))
+      const { pod } = workload(copyOf('production'), name)
+      const pause = Number(pod.containers[0]?.lifecycle?.preStop?.exec?.command?.at(-1))
       const left = (pod.terminationGracePeriodSeconds ?? 0) - pause
       expect(left * 1_000, `the grace of ${name}`).toBeGreaterThan(DRAIN_LIMIT_MS)
     }
@@ -61,6 +62,14 @@ describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
       env.find(({ name }) => name === 'RESTORE_TO'),
     )
     expect(timed).toEqual([undefined, undefined, { name: 'RESTORE_TO', value: '2026-11-25T13:05:00Z' }])
+  })
+
+  test.for(renderings)('%s: the installer knows the database URL of every service with tables', (rendering) => {
+    const secrets = ofKind<{ data: object }>(copyOf(rendering), 'Secret')
+    const held = secrets.filter(({ metadata }) => metadata.name.startsWith('installer-'))
+    expect(held.flatMap(({ data }) => Object.keys(data))).toEqual(
+      expect.arrayContaining(schemas.map(({ name }) => `${name}-database-url`)),
+    )
   })
 
   test('no Secret of a service holds what another service or the installer has', () => {

@@ -27,7 +27,7 @@ export function workload(manifests: readonly Manifest[], wanted: string): Worklo
   )
 }
 export const container = (manifests: readonly Manifest[], name: string): IContainer =>
-  found(workload(manifests, name).containers[0], `container of ${name}`)
+  found(workload(manifests, name).pod.containers[0], `container of ${name}`)
 const byName = <Model extends object>(all: readonly (Manifest & Model)[], name: string): Manifest & Model =>
   found(
     all.find(({ metadata }) => metadata.name === name),
@@ -38,7 +38,3 @@ export const policy = (all: readonly Manifest[], name: string) =>
   byName(ofKind<INetworkPolicy>(all, 'NetworkPolicy'), name)
 export const scaled = (all: readonly Manifest[], name: string) =>
   byName(ofKind<IScaledObject>(all, 'ScaledObject'), name)
-
-/** Tag of the image that a rendering runs. */
-export const versionOf = (manifests: readonly Manifest[]): string =>
-  /^tubepost:(.*)$/.exec(container(manifests, 'parser').image ?? '')?.[1] ?? ''

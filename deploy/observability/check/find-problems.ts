@@ -65,7 +65,7 @@ export function findProblems({ services, metrics, alerts, tests, dashboards, run
   ]
 }
 
-/** Labels and what they are matched with or grouped by are no metrics. */
+/** Drops labels, with their values and groupings, which are no metrics. */
 function withoutLabels(expr: string): string {
   return expr.replaceAll(/\{[^}]*\}/g, '').replaceAll(/\b(by|without|on|ignoring)\s*\([^)]*\)/g, '')
 }

@@ -34,7 +34,7 @@ export function bucketPlace(pool: Pool, bucket: string, config: BlobConfig): Buc
       throwOnRequestTimeout: true,
       socketTimeout: REQUEST_TIMEOUT_MS,
     },
-    // Bytes are signed with their SHA-256 and known by it; the SDK's own checksums are what other stores do not know.
+    // Bytes are signed with their SHA-256 and known by it; other stores do not know the SDK's own checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   })

@@ -9,7 +9,7 @@ export const BlobConfig = Type.Object({
     Type.String({ description: 'bucket for the bytes of mails; without it they are in the database', minLength: 1 }),
   ),
   AWS_ENDPOINT_URL_S3: Type.Optional(
-    Type.String({ description: 'who keeps the bucket, where it is not Amazon: https://…', pattern: '^https?://' }),
+    Type.String({ description: 'URL of the S3 store, where it is not Amazon’s: https://…', pattern: '^https?://' }),
   ),
   AWS_REGION: Type.String({ description: 'region of the bucket', default: 'us-east-1' }),
 })

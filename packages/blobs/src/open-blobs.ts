@@ -18,7 +18,7 @@ export interface Blobs {
   write(bytes: AsyncIterable<Uint8Array>, mediaType: string): Promise<WrittenBlob>
   /** The bytes, or undefined when no blob has this SHA-256. The last step throws when they are not what was written. */
   read(sha256: string): Promise<AsyncIterable<Uint8Array> | undefined>
-  /** Removes what nobody can claim any more. @returns how many contents */
+  /** Removes contents that nobody can claim any more. @returns how many */
   removeUnclaimed(signal: AbortSignal): Promise<number>
   close(): void
 }
@@ -27,7 +27,7 @@ const BATCH = 100
 
 export async function openBlobs(pool: Pool, config: BlobConfig): Promise<Blobs> {
   const { BLOB_BUCKET: name } = config
-  // The SDK is seventeen megabytes of memory, for those who want it.
+  // The SDK takes seventeen megabytes of memory, so it is loaded only with a bucket.
   const bucket = name === undefined ? undefined : (await import('./bucket-place.ts')).bucketPlace(pool, name, config)
   const database = databasePlace(pool)
   const places = bucket === undefined ? [database] : [bucket, database]
@@ -63,7 +63,7 @@ export async function openBlobs(pool: Pool, config: BlobConfig): Promise<Blobs> 
         while (count === BATCH && !signal.aborted) {
           const contents = await oldUnclaimed(pool, place.name, BATCH)
           count = contents.length
-          // The bytes first: what is forgotten is found by nobody.
+          // The bytes first: without their row nobody would find them.
           await place.remove(contents)
           removed += await forgetUnclaimed(pool, contents)
         }

@@ -9,7 +9,7 @@ export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').upda
 export interface Keeper {
   /** As the service's own role has it. */
   readonly pool: Pool
-  /** As who made the tables. */
+  /** Under the role that made the tables. */
   readonly admin: Pool
   stop(): Promise<void>
 }

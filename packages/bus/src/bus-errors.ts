@@ -1,7 +1,7 @@
 import { JetStreamApiError } from '@nats-io/jetstream'
 import { ClosedConnectionError, NoRespondersError, RequestError, TimeoutError } from '@nats-io/nats-core'
 
-// JetStreamNotEnabled is what a publish answers while no stream takes its subject: the broker lost its disk and is not
+// A publish answers JetStreamNotEnabled while no stream takes its subject: the broker lost its disk and is not
 // yet provisioned. The client does not export its class.
 const OUTAGE_NAMES = new Set(['JetStreamNotEnabled', 'StreamNotFoundError', 'ConsumerNotFoundError'])
 const OUTAGE_TEXT =

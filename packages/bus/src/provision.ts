@@ -35,7 +35,7 @@ export interface Provisioned {
 
 /**
  * Creates or corrects every stream, durable and bucket. Idempotent. Only this step may: services use what stands here.
- * A stream that is made anew gets a new generation, by which publishers see that what they had published is gone.
+ * A stream that is made anew gets a new generation, by which publishers see that their events are gone from it.
  */
 export async function provision(
   connection: NatsConnection,

@@ -13,7 +13,7 @@ export const READY_KEY = '_ready'
 export interface ReferenceReader<Definition extends ReferenceDefinition = ReferenceDefinition> {
   readonly definition: Definition
   readonly records: ReadonlyMap<string, RecordOf<Definition>>
-  /** Grows with every change, so that what was derived from the records can be kept until then. */
+  /** Grows with every change, so that values derived from the records can be kept until then. */
   readonly version: number
   /** The owner has said how many records there are, and that many are known. */
   readonly ready: boolean
@@ -126,7 +126,7 @@ class BucketReader<Definition extends ReferenceDefinition> implements ReferenceR
       list.known.add(entry.key)
       this.records.set(entry.key, entry.json<RecordOf<Definition>>())
     }
-    // A watch that began anew may have missed deletions: when all that stands has come, what did not come is gone.
+    // A watch that began anew may have missed deletions: when all records have come, one that did not come has been deleted.
     if (!list.closed && list.noted && entry.delta === 0) {
       for (const key of this.records.keys()) if (!list.known.has(key)) this.records.delete(key)
       list.closed = true

@@ -36,7 +36,7 @@ export const ACK_WAIT_MS = 30_000
 // The broker remembers message ids this long. Later duplicates are met by the inboxes.
 const DUPLICATE_WINDOW_NS = 600 * SECOND_NS
 const MAX_AGE_NS = 30 * DAY_NS
-/** Generation of a stream: a new value means that the stream began anew and what it held is gone. */
+/** Generation of a stream: a new value means that the stream began anew, without the events it held. */
 export const GENERATION_KEY = 'tubepost.generation'
 
 /** Name of a service's durable: one for each stream it reads, so the name of the service is enough. */
@@ -157,7 +157,7 @@ export function bucketsOf(service: ServiceDeclaration): string[] {
   return [...[...service.reads, ...service.owns].map(({ bucket }) => bucket), attemptsBucketOf(service.name)]
 }
 
-/** Subjects a service's user may publish to and subscribe to: what its declaration needs and nothing else. */
+/** Subjects a service's user may publish to and subscribe to: those that its declaration needs, no others. */
 export function permissionsOf(
   service: ServiceDeclaration,
   inboxPrefix: string,

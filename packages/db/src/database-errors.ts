@@ -23,7 +23,7 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : '' // JetStream's codes are numbers
 }
 
-/** The database cannot be reached or cannot work now. Says nothing of what we asked it to do. */
+/** The database cannot be reached or cannot work now. Says nothing about the statement. */
 export function isDatabaseOutage(error: unknown): boolean {
   const code = codeOf(error)
   return code.startsWith('08') || OUTAGE_CODES.has(code) || (error instanceof Error && OUTAGE_TEXT.test(error.message))

@@ -93,7 +93,7 @@ const REOPEN: Statement = {
            and created_at > now() - make_interval(hours => $3)`,
 }
 
-/** A stream has begun anew: what it took in its earlier life within the window is to be published again. */
+/** A stream has begun anew: the events it took within the window in its earlier life are to be published again. */
 export async function reopenForGeneration(
   pool: Pool,
   stream: string,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * An id that follows from what it names: the same parts give the same id, in every process and at every try.
- * That is what makes doing a thing twice the same as doing it once.
+ * An id that follows from the thing it names: the same parts give the same id, in every process and at every try.
+ * So doing a thing twice is the same as doing it once.
  * @returns a UUID, version 8 (RFC 9562 §5.8) over the first 16 bytes of a SHA-256
  */
 export function deriveId(...parts: readonly (string | number)[]): string {

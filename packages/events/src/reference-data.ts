@@ -92,17 +92,17 @@ const After = (description: string) =>
 /** How a mailbox handles its mails. Every value is spelt as in tubepost.yaml; the README's table is made from this. */
 export const Policy = Type.Object({
   fetchScope: Type.Union([Type.Literal('unseen'), Type.Literal('newUids'), Type.Literal('all')], {
-    description: 'mails that are taken in: `unseen` leaves out those that are marked as read at the first look',
+    description: 'mails that are taken in: `unseen` leaves out those already marked as read at the first look',
   }),
   backlog: Type.Union([Type.Literal('ignore'), Type.Literal('importSilent'), Type.Literal('live')], {
     description:
-      'mails that were there before the mailbox was set up: left alone, acted on without a reply, or as any other',
+      'mails from before the mailbox was set up: ignored, applied without a reply, or handled like any other',
   }),
-  afterSuccess: After('a mail that was applied, or is a duplicate or automatic, in its mailbox afterwards'),
-  afterFailure: After('any other mail in its mailbox afterwards'),
+  afterSuccess: After('the mailbox’s copy of a mail that was applied, or is a duplicate or automatic'),
+  afterFailure: After('the mailbox’s copy of any other mail'),
   unknownSender: Type.Union(
     [Type.Literal('ignore'), Type.Literal('quarantine'), Type.Literal('confirm'), Type.Literal('accept')],
-    { description: 'a mail from nobody of the set-up; `confirm` and `accept` are for cases' },
+    { description: 'mails of senders who are not in the set-up; `confirm` and `accept` are for cases' },
   ),
   ack: Type.Union(
     [Type.Literal('never'), Type.Literal('errorsOnly'), Type.Literal('firstMessage'), Type.Literal('always')],
@@ -111,10 +111,10 @@ export const Policy = Type.Object({
   leastTrust: Type.Union([Type.Literal('authenticated'), Type.Literal('plausible'), Type.Literal('unverified')], {
     description: 'lowest trust in the sender with which a mail is acted on',
   }),
-  replyCc: Type.Boolean({ description: 'whether those in Cc are answered too; comes with records' }),
-  caseSensitive: Type.Boolean({ description: 'whether names of statuses are told apart by case' }),
+  replyCc: Type.Boolean({ description: 'whether recipients in Cc are answered too; comes with records' }),
+  caseSensitive: Type.Boolean({ description: 'whether upper and lower case differ in the names of statuses' }),
   pastDate: Type.Union([Type.Literal('shift'), Type.Literal('comment'), Type.Literal('error')], {
-    description: 'a full date in the past: tomorrow is meant, or it is part of the comment, or an error',
+    description: 'a full date in the past: it means tomorrow, is part of the comment, or is an error',
   }),
   maxMailBytes: Type.Integer({
     minimum: 1024,

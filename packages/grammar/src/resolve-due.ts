@@ -123,7 +123,7 @@ function isCalendarDay(instant: string): boolean {
   return dateOf(year ?? 0, { month: month ?? 0, day: day ?? 0 }, new Temporal.PlainDate(2000, 1, 1)) !== null
 }
 
-/** A full date in the past is what the `pastDate` policy is about (rule G10). */
+/** Goes by the policy `pastDate` for a full date in the past (rule G10). */
 function asFullDate(at: Temporal.ZonedDateTime, moment: Moment): ResolvedDue | 'past_date' | null {
   if (isAhead(at, moment) || moment.pastDate === 'shift') return notPast(at, moment)
   return moment.pastDate === 'error' ? 'past_date' : null

@@ -150,7 +150,7 @@ function compile({ language, monthFirst, twelveHours, commaIsDecimal }: Conventi
   }
 }
 
-/** The words of all languages with what each stands for. */
+/** The words of all languages with their meanings. */
 function mapWords<Meaning>(
   all: readonly Language[],
   pick: (each: Language) => [Meaning, readonly string[]][],

@@ -1,6 +1,6 @@
 import { at, berlin, newYork, type VectorGroup } from './contexts.ts'
 
-/** Rules G7 to G14: what a due is, what it means, and what is left of the subject. */
+/** Rules G7 to G14: the forms of a due, their meanings, and the rest of the subject. */
 export const timeVectors: readonly VectorGroup[] = [
   {
     rule: 'G7: durations',

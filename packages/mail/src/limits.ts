@@ -1,20 +1,27 @@
 /**
- * Bounds on what a header block may make us do (RELIABILITY S11). They are far above what real mail carries and far below
- * what could hurt: every loop of this package ends at one of them. Input beyond a bound is dropped and said so
- * (`Headers.complete`, a defect), never an exception: a mail that cannot be read in full still needs its settlement.
+ * Bounds on the work that a header block may cause (RELIABILITY S11). They are far above real mail and far below
+ * anything that could hurt: every loop of this package ends at one of them. Input beyond a bound is dropped and
+ * reported (`Headers.complete`, a defect), never an exception: a mail that cannot be read in full still needs its
+ * settlement.
  */
 export const limits = {
-  /** A block longer than this is read up to here. RFC 5322 sets no limit; 512 kB is ten times the largest real block seen. */
+  /**
+   * A block longer than this is read up to here. RFC 5322 sets no limit; 512 kB is ten times the largest real block
+   * seen.
+   */
   headerBytes: 512 * 1024,
-  /** Physical lines, folded ones counted singly. */
+  /** Physical lines, each folded one counted. */
   headerLines: 2_000,
-  /** One field, unfolded; the rest of it is dropped. A To of a thousand people reaches tens of kilobytes. */
+  /** One field, unfolded; the rest of it is dropped. A To of a thousand people has tens of kilobytes. */
   fieldChars: 64 * 1024,
-  /** A From field that is longer hides something, and well below `fieldChars`, so that it is never judged by half. */
+  /** A longer From field hides something. Well below `fieldChars`, so that a From is never judged by half. */
   fromChars: 8 * 1024,
   /** Members of one address list. */
   addresses: 1_000,
-  /** local part 64 + `@` + domain 255 (RFC 5321 §4.5.3.1), the local part's share lent to long VERP and reply tokens. */
+  /**
+   * local part 64 + `@` + domain 255 (RFC 5321 §4.5.3.1); within it a local part may exceed its share, as long VERP
+   * and reply tokens do.
+   */
   addressChars: 320,
   /** A display name is shown, never compared. */
   displayNameChars: 256,
@@ -26,10 +33,10 @@ export const limits = {
   bodyHeadChars: 64 * 1024,
   /** Parts looked at in that head: text, report and returned mail are three; list software adds a footer. */
   bodyParts: 20,
-  /** Longest part of a subject on which a pattern is tried. */
+  /** Longest part of a subject that a pattern is matched against. */
   subjectChars: 1_000,
   /** Results read from one Authentication-Results field. */
   authenticationResults: 100,
-  /** Received fields above which a mail is going round (RFC 5321 §6.3). */
+  /** More Received fields than this mean that a mail is going round (RFC 5321 §6.3). */
   receivedHops: 100,
 } as const

@@ -16,7 +16,7 @@ import {
   trimReply,
 } from './index.ts'
 
-/** Under licences of their own, so never in this repository: read by path. */
+/** Corpora under licences of their own, so never in this repository: read by path. */
 const corpora = findCorpora()
 
 describe('the torture corpus (skipped without CORPORA_DIR or ../shared)', () => {
@@ -43,7 +43,7 @@ describe('the torture corpus (skipped without CORPORA_DIR or ../shared)', () => 
         if (whole.trim() !== '' && trimReply(whole) === '') illFormed.push(path)
         mailTime(headers.first('date'), '2026-11-22T10:00:00Z')
         expect(fingerprint(headers)).toHaveLength(64)
-        // Every field through every reader of values: what is a Subject here is a From in tomorrow's mail.
+        // Every field goes through every reader of values, because today's Subject is tomorrow's From.
         for (const { value } of headers.fields) {
           const texts = [
             value,

@@ -1,6 +1,6 @@
 /**
- * The places of a mail's way where a crash could lose or double something. `pnpm chaos` kills a process at each of
- * them. Unarmed, a crash point is one comparison.
+ * The places on a mail's way where a crash could lose or double something. `npm run chaos` kills a process at each of
+ * them. An unarmed crash point costs one comparison.
  */
 export const CRASH_POINTS = [
   'after-bytes',
@@ -18,7 +18,7 @@ export type CrashPoint = (typeof CRASH_POINTS)[number]
 
 let armed: { point: string; passes: number } | undefined
 
-/** Arms one point, written `NAME` or `NAME:N` for the Nth pass. Once per process, from its configuration. */
+/** Arms one point, written `NAME` or `NAME:N` for the Nth pass. Called once per process, from its configuration. */
 export function armCrashPoint(spec: string): void {
   const [point = '', passes = '1'] = spec.split(':')
   if (!CRASH_POINTS.some((known) => known === point)) {
@@ -27,7 +27,7 @@ export function armCrashPoint(spec: string): void {
   armed = { point, passes: Number.parseInt(passes, 10) }
 }
 
-/** Ends the process as kill -9 would, when this point is armed and has been passed often enough. */
+/** Ends the process like kill -9 when this point is armed and has been passed often enough. */
 export function crashPoint(point: CrashPoint): void {
   if (armed === undefined || armed.point !== point) return
   armed.passes--

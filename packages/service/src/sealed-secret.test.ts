@@ -20,7 +20,7 @@ describe('a sealed secret', () => {
     expect(seal(ring, 'hunter2', place)).not.toBe(seal(ring, 'hunter2', place))
   })
 
-  test('names the key that it was sealed with, and opens with it once another is the current one', () => {
+  test('names its key, and opens with it once another is the current one', () => {
     const old = readKeyRing(`old:${second}`, 'CREDENTIAL_KEYS')
     const sealed = seal(old, 'hunter2', place)
     expect(sealed).toMatch(/^v1\.old\./)
@@ -33,7 +33,7 @@ describe('a sealed secret', () => {
     expect(() => unseal(ring, sealed, { ...place, ...other })).toThrow(coded('secret/unreadable'))
   })
 
-  test('does not open with another key of the same id, nor with one that is not there', () => {
+  test('does not open with another key of the same id, nor with an unknown one', () => {
     const sealed = seal(ring, 'hunter2', place)
     const wrong = readKeyRing(`new:${key()}`, 'CREDENTIAL_KEYS')
     expect(() => unseal(wrong, sealed, place)).toThrow(coded('secret/unreadable'))
@@ -41,7 +41,7 @@ describe('a sealed secret', () => {
     expect(() => unseal(without, sealed, place)).toThrow(coded('secret/key-unknown'))
   })
 
-  test('does not open when any byte of it was changed, or any was cut off', () => {
+  test('does not open when any byte of it was changed or cut off', () => {
     const sealed = seal(ring, 'hunter2', place)
     const [format, id, nonce = '', body = ''] = sealed.split('.')
     const flipped = (text: string, at: number) => {

@@ -2,13 +2,15 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { ConfigError } from './define/config.ts'
 import { PermanentError } from './define/errors.ts'
 
-/** The keys that secrets at rest are sealed with. New ones are sealed with the current key, old ones opened with theirs. */
+/**
+ * The keys for secrets at rest. New secrets are sealed with the current key, old ones opened with the key they name.
+ */
 export interface KeyRing {
   readonly current: string
   readonly keys: ReadonlyMap<string, Buffer>
 }
 
-/** Where a sealed secret stands. Put anywhere else it does not open. */
+/** The place of a sealed secret. At any other place it does not open. */
 export interface SecretPlace {
   readonly purpose: string
   readonly id: string
@@ -16,7 +18,8 @@ export interface SecretPlace {
 }
 
 const KEY_BYTES = 32
-// What GCM is made for; a random one is safe for four thousand million secrets under one key (NIST SP 800-38D §8.3).
+// The nonce size GCM is made for; random nonces are safe for four thousand million secrets under one key (NIST SP
+// 800-38D §8.3).
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const FORMAT = 'v1'
@@ -24,8 +27,8 @@ const KEY_ID = /^[A-Za-z0-9_-]{1,40}$/
 const BASE64 = /^[A-Za-z0-9+/_-]{43}=?$/
 
 /**
- * Reads a ring of keys: `id:key` each, by lines or commas, the current one first; a key is 32 bytes in base64. Throws a
- * ConfigError that names the variable and the place in it, never a value.
+ * Reads a ring of keys: `id:key` each, by lines or commas, the current one first; a key is 32 bytes in base64. Throws
+ * a ConfigError that names the variable and the place in it, never a value.
  */
 export function readKeyRing(text: string, variable: string): KeyRing {
   const keys = new Map<string, Buffer>()
@@ -58,7 +61,10 @@ export function seal(ring: KeyRing, secret: string, place: SecretPlace): string 
   return [FORMAT, ring.current, nonce.toString('base64url'), body.toString('base64url')].join('.')
 }
 
-/** Opens what was sealed for this place. Throws a PermanentError when the key is unknown or anything was changed. */
+/**
+ * Opens a secret that was sealed for this place. Throws a PermanentError when the key is unknown or anything was
+ * changed.
+ */
 export function unseal(ring: KeyRing, sealed: string, place: SecretPlace): string {
   const [format, keyId = '', nonce = '', body = '', ...more] = sealed.split('.')
   const bytes = Buffer.from(body, 'base64url')
@@ -75,7 +81,7 @@ export function unseal(ring: KeyRing, sealed: string, place: SecretPlace): strin
   }
 }
 
-/** Sealed with the current key; everything else is to be sealed anew before its key can go. */
+/** Whether the current key sealed it; every other secret must be sealed anew before its key can go. */
 export function isSealedWithCurrent(ring: KeyRing, sealed: string): boolean {
   return sealed.startsWith(`${FORMAT}.${ring.current}.`)
 }

@@ -29,7 +29,7 @@ const settlement = (id: string) =>
   firstEvent(mailSettled, { service: 'status', now: '2026-11-22T00:00:00Z' }, { id, data: mailSettled.example })
 const isInStream = async (id: string) => (await installation.eventsIn('OUTCOME')).some((event) => event.id === id)
 
-test('an act answers what its work returns, and its events are published', async () => {
+test('an act returns the result of its work, and its events are published', async () => {
   const id = randomUUID()
   const answer = await context.act(async (tx, { emit }) => {
     await tx.query('insert into effect (event_id, redrive) values ($1, 0)', [id])

@@ -11,11 +11,11 @@ let running: Launched[] = []
 
 beforeAll(async () => {
   installation = await startInstallation()
-  // What a killed process had in hand comes back after the ack wait; half a minute is for production.
+  // A killed process's events come back after the ack wait; half a minute is for production.
   const consumers = (await jetstreamManager(installation.admin)).consumers
   await consumers.update('INTENT', 'status', { ack_wait: 1_000_000_000 })
 })
-// One that still dies could be given the messages of the next test.
+// A replica that is still dying could be given the messages of the next test.
 afterEach(async () => {
   for (const { process } of running) process.kill('SIGKILL')
   await Promise.all(running.map(({ ended }) => ended))
@@ -34,7 +34,12 @@ interface Launched {
 /** The tiny service as a process of its own, configured by its environment as in production. */
 function launch(environment: Record<string, string> = {}): Launched {
   const child = spawn(process.execPath, [new URL('tiny-main.ts', import.meta.url).pathname], {
-    env: { PATH: process.env['PATH'], ...installation.environmentOf('status'), ...environment },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      ...installation.environmentOf('status'),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const launched = { process: child, ended: once(child, 'exit') }
@@ -75,7 +80,7 @@ test.each(['after-effect-commit', 'before-ack'])(
   },
 )
 
-test('SIGTERM drains the service, which ends without an error and gives back what it had fetched ahead', async () => {
+test('SIGTERM: the service drains, ends with 0 and gives back what it fetched ahead', async () => {
   const intents = someIntents(300)
   const { process, ended } = launch()
   await installation.publish(...intents)
@@ -90,7 +95,7 @@ test('SIGTERM drains the service, which ends without an error and gives back wha
   await expectAllOnce(intents.map(({ id }) => id))
 })
 
-test('a bad environment ends the process with every bad variable named and no value shown', async () => {
+test('a bad environment ends the process with every bad variable named', async () => {
   const { process, ended } = launch({ HTTP_PORT: 'eighty', DATABASE_POOL: '0', LOG_LEVEL: 'chatty', ADMIN_TOKEN: '' })
   let printed = ''
   process.stdout?.on('data', (bytes: Buffer) => {

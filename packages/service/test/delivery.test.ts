@@ -33,9 +33,9 @@ const effectsOf = (event: TubepostEvent) => installation.count('effect where eve
 const attemptsAt = (event: TubepostEvent) => installation.count('attempt where event_id = $1', [event.id])
 const within10s = (what: string) => ({ timeoutMs: 10_000, what })
 
-test('an event that comes three times is applied once, and what it caused stands once in each stream', async () => {
+test('an event that comes three times is applied once', async () => {
   const intent = anIntent()
-  // Another message for the broker each time, the same event for every inbox.
+  // A new message to the broker each time, the same event to every inbox.
   await installation.publish(intent)
   await waitUntil(() => effectsOf(intent), within10s('the effect'))
   const facts = (count: number) =>
@@ -88,7 +88,7 @@ test('one poison event delays none of its batch', async () => {
   expect(await installation.count('effect where event_id = any($1)', [intents.map(({ id }) => id)])).toBe(30)
 })
 
-test('a permanent error makes a dead letter at once, and the mail is settled as failed', async () => {
+test('a permanent error makes a dead letter at once, and settles the mail as failed', async () => {
   const intent = anIntent()
   let tries = 0
   behave = (event) => {
@@ -146,11 +146,11 @@ test('RetryLaterError waits as long as it says', async () => {
   await installation.publish(intent)
   await waitUntil(() => effectsOf(intent), within10s('the effect'))
   expect(tries).toHaveLength(3)
-  // The first failed with its batch and comes back alone; from then on it waits as told.
+  // The first failed with its batch and comes back alone; from then on it waits for the given time.
   expect((tries[2] ?? 0) - (tries[1] ?? 0)).toBeGreaterThanOrEqual(1_400)
 })
 
-test('what is no event becomes a dead letter with its text, and its neighbours are handled', async () => {
+test('a message that is no event becomes a dead letter with its text', async () => {
   const intent = anIntent()
   const { id: _, ...headless } = anIntent()
   await installation.publish(intent)
@@ -172,7 +172,7 @@ test('what is no event becomes a dead letter with its text, and its neighbours a
   expect(await effectsOf(intent)).toBe(1)
 })
 
-test('a stateless service emits what it derives from each mail, once, however often the mail comes', async () => {
+test('a stateless service emits each derived event once, however often its mail comes', async () => {
   const mail = aMail()
   await installation.publish(mail)
   await waitUntil(async () => nonEmpty(await causedBy('INTENT', mail)), within10s('the intent'))

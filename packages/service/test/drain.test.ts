@@ -8,7 +8,7 @@ import { someIntents } from './sample-events.ts'
 import type { Replica } from './testbed.ts'
 
 const MAIN = new URL('tiny-main.ts', import.meta.url).pathname
-// Shorter than the ack wait of half a minute, after which the broker would give everything to somebody else anyway.
+// Shorter than the ack wait of half a minute, after which the broker would give everything to another replica anyway.
 const soon = (what: string) => ({ timeoutMs: 20_000, what })
 
 let installation: Installation
@@ -31,7 +31,7 @@ async function start(environment: Record<string, string> = {}): Promise<Replica>
   return replica
 }
 
-/** Has every handler wait in its transaction, at its first row. */
+/** Makes every handler wait in its transaction, at its first row. */
 async function holdHandlers(): Promise<void> {
   const client: Tx & { release(): void } = await installation.pool.connect()
   await client.query('begin')
@@ -56,7 +56,7 @@ const handled = async (replica: Replica, result: string) => {
   )
 }
 
-test('SIGTERM: what is in hand is finished, the rest goes to another replica at once, and nothing is done twice', async () => {
+test('SIGTERM: work in hand is finished, the rest goes to another replica at once', async () => {
   let told = ''
   const collector = createServer((request, response) => {
     request.on('data', (part: Buffer) => (told += String(part)))
@@ -79,7 +79,7 @@ test('SIGTERM: what is in hand is finished, the rest goes to another replica at 
   const finished = await installation.count('effect')
   expect(finished).toBeGreaterThan(0)
   expect(finished).toBeLessThan(1_000)
-  // One span of kind CONSUMER for each event. The exporter's own time is five seconds: these were flushed.
+  // One span of kind CONSUMER for each event. The exporter's own interval is five seconds: these were flushed.
   expect(told.split('"kind":5').length - 1).toBe(finished)
 
   const second = await start()
@@ -90,7 +90,7 @@ test('SIGTERM: what is in hand is finished, the rest goes to another replica at 
   collector.close()
 })
 
-test('a second SIGTERM ends it at once, and not as if all were well', async () => {
+test('a second SIGTERM ends the process at once, with an error', async () => {
   const replica = await start()
   await holdHandlers()
   await installation.publish(...someIntents(10))
@@ -101,7 +101,7 @@ test('a second SIGTERM ends it at once, and not as if all were well', async () =
   expect(replica.log()).toContain('told a second time to stop')
 })
 
-test('one that hangs is ended before the orchestrator would, and the log says what hung', async () => {
+test('a drain that hangs is ended before the orchestrator would, and is logged', async () => {
   const replica = await start()
   await holdHandlers()
   await installation.publish(...someIntents(10))
@@ -111,7 +111,7 @@ test('one that hangs is ended before the orchestrator would, and the log says wh
   expect(replica.log()).toContain('not drained in time, ending at once: \\"events in hand\\" did not come to an end')
 })
 
-test('one that still waits for its broker ends at once, and has nothing to drain', async () => {
+test('a service that still waits for its broker ends at once', async () => {
   const { spawn } = await import('node:child_process')
   const child = spawn(process.execPath, [MAIN], {
     env: { ...process.env, ...installation.environmentOf('status'), NATS_URL: '127.0.0.1:1', LOG_LEVEL: 'debug' },

@@ -22,7 +22,7 @@ afterAll(async () => {
 const get = (service: RunningService, path: string, headers: Record<string, string> = {}) =>
   fetch(`http://127.0.0.1:${service.port}${path}`, { headers })
 
-test('a service is alive but not ready, and handles nothing, until its reference data are complete', async () => {
+test('a service is not ready until its reference data are complete', async () => {
   const mail = aMail()
   await installation.publish(mail)
   expect((await get(parser, '/livez')).status).toBe(200)
@@ -46,7 +46,7 @@ test('a service is alive but not ready, and handles nothing, until its reference
   })
 })
 
-test('the API is for who holds the token, however the path is written', async () => {
+test('the API is open to the holder of the token alone, however the path is written', async () => {
   const service = status as RunningService
   for (const path of ['/api/status/board', '/%61pi/status/board', '/api/nothing']) {
     const refused = await get(service, path)
@@ -68,13 +68,13 @@ test('probes and metrics need no token', async () => {
   )
 })
 
-test('an error inside is answered without its words', async () => {
+test('an error inside is answered without its message', async () => {
   const answer = await get(status as RunningService, '/api/status/broken', { authorization: `Bearer ${ADMIN_TOKEN}` })
   expect(answer.status).toBe(500)
   expect(await answer.text()).not.toContain('secret detail')
 })
 
-test('what does not exist is answered in the one shape of errors', async () => {
+test('an unknown path is answered in the one shape of errors', async () => {
   const answer = await get(status as RunningService, '/nothing?token=x')
   expect([answer.status, await answer.json()]).toEqual([
     404,

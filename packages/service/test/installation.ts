@@ -18,7 +18,7 @@ import { MIGRATIONS, tinyParser, tinyStatus } from './tiny-services.ts'
 export interface Installation extends Testbed {
   /** The schema of the tiny status service as the database's administrator sees it. */
   readonly pool: Pool
-  /** A service within this process. */
+  /** Starts a service within this process. */
   run(definition: ServiceDefinition): Promise<RunningService>
   count(query: string, values?: readonly unknown[]): Promise<number>
 }
@@ -32,7 +32,7 @@ export async function startInstallation(): Promise<Installation> {
   return installationOn(await startTestbed(TINY))
 }
 
-/** With servers of its own, for tests that kill them. */
+/** The same on servers of its own, for tests that kill them. */
 export type InstallationWithServers = Installation & TestbedWithServers
 
 export async function startInstallationWithServers(): Promise<InstallationWithServers> {

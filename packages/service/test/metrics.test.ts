@@ -17,7 +17,7 @@ let installation: InstallationWithServers
 let status: RunningService
 let fails = 0
 
-/** Counts each intent, and fails as often as told after it has counted. */
+/** Counts each intent, then fails as often as given. */
 const countingStatus = (): ServiceDefinition =>
   defineService({
     ...tinyStatus(),
@@ -54,14 +54,14 @@ afterAll(async () => {
 })
 
 const read = () => scrape(`http://127.0.0.1:${status.port}`)
-/** The gauges, read anew: an answer is good for a second. */
+/** The gauges, read anew, because an answer may be reused for a second. */
 const until = (what: string, fits: (metrics: Awaited<ReturnType<typeof read>>) => boolean) =>
   waitUntil(async () => {
     const metrics = await read()
     return fits(metrics) ? metrics : undefined
   }, within30s(what))
 
-test('what a handler counts counts once, however often its transaction is rolled back', async () => {
+test('a handler’s count counts once, however often its transaction is rolled back', async () => {
   fails = 2
   await installation.publish(anIntent())
   await until('the effect', (metrics) => metrics.value('tubepost_test_effects') === 1)
@@ -69,7 +69,7 @@ test('what a handler counts counts once, however often its transaction is rolled
   expect(metrics.value('tubepost_test_effects_total', { kind: 'intent', service: 'status' })).toBe(1)
 })
 
-test('every service says what runs, where its durables stand and how full its streams are', async () => {
+test('every service shows its version, its durables and how full its streams are', async () => {
   const metrics = await read()
   expect(metrics.value('tubepost_build_info', { version: '0.1.0', service: 'status' })).toBe(1)
   expect(metrics.value('tubepost_consumer_pending', { stream: 'INTENT', consumer: 'status' })).toBe(0)
@@ -81,7 +81,7 @@ test('every service says what runs, where its durables stand and how full its st
   expect(metrics.value('tubepost_readings_failed_total')).toBe(0)
 })
 
-test('the outbox shows what the broker has not, with the age of the oldest, and is empty when it has all', async () => {
+test('the outbox shows how many rows are unpublished, with the age of the oldest', async () => {
   const row = `insert into outbox (id, stream, subject, body, created_at)
                values (gen_random_uuid(), 'FACT', 'nobody.takes.this', '{}', now() - interval '1 hour')`
   await installation.pool.query(row)
@@ -92,7 +92,7 @@ test('the outbox shows what the broker has not, with the age of the oldest, and 
   expect(empty.value('tubepost_outbox_oldest_age_seconds', { stream: 'FACT' })).toBe(0)
 })
 
-test('while the database is away its gauges are absent, the failure is counted, and the others are shown', async () => {
+test('while the database is down its gauges are absent and the others are shown', async () => {
   await installation.postgres.kill()
   const away = await until('the gauges to go', (each) => each.value('tubepost_outbox_pending') === undefined)
   expect(away.value('tubepost_test_effects')).toBeUndefined()
@@ -102,7 +102,7 @@ test('while the database is away its gauges are absent, the failure is counted, 
   await until('them to be back', (each) => each.value('tubepost_test_effects') === 1)
 })
 
-test('a service that counts what it does not declare hears of it', async () => {
+test('counting an undeclared metric is an error', async () => {
   const sneaky = defineService({
     ...tinyStatus(),
     consumes: [

@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => installation?.stop())
 
-/** As `migrate` of a newer version would leave it. */
+/** Tables as `migrate` of a newer version would leave them. */
 const hasHad = (name: string) =>
   installation.pool.query('insert into migration (name, run_on) values ($1, now())', [name])
 
@@ -26,7 +26,7 @@ test('a service starts on tables to which a newer version has added', async () =
   await another.stop()
 })
 
-test('when a newer version breaks with it, it stops and says which version to run', async () => {
+test('a service stops at a breaking migration and says which version to run', async () => {
   await hasHad('0003_breaking_less_of_it')
   await waitUntil(() => status.log().includes('"level":60'), { timeoutMs: 30_000, what: 'the service to say why' })
   await waitUntil(async () => (await fetch(`${status.url}/livez`).catch(() => undefined)) === undefined, {
@@ -37,6 +37,6 @@ test('when a newer version breaks with it, it stops and says which version to ru
   expect(status.log()).not.toContain('0002_more_of_it')
 })
 
-test('and does not start again', async () => {
+test('a service that stopped at a breaking migration does not start again', async () => {
   await expect(installation.run(tinyStatus())).rejects.toThrow('run the version that brought it, or a newer one')
 })

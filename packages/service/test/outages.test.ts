@@ -27,14 +27,14 @@ afterAll(async () => {
 
 const within60s = (what: string) => ({ timeoutMs: 60_000, what })
 
-/** The check that the service's probe reports as failing or not. */
+/** The named check, once the service's probe reports it as given. */
 async function probe(check: 'nats' | 'database'): Promise<boolean> {
   const answer = await fetch(`http://127.0.0.1:${status.port}/readyz`)
   const { checks } = (await answer.json()) as { checks: Record<string, { ok: boolean }> }
   return checks[check]?.ok ?? false
 }
 
-/** Waits until all of it is handled and published, and tells how often each thing happened. */
+/** Waits until all of it is handled and published, and returns how often each thing happened. */
 async function whatBecameOf(intents: readonly TubepostEvent[]) {
   const ids = intents.map(({ id }) => id)
   await waitUntil(
@@ -56,7 +56,7 @@ async function whatBecameOf(intents: readonly TubepostEvent[]) {
 }
 const onceEach = (count: number) => ({ effects: count, facts: count, causes: count, dead: 0 })
 
-test('PostgreSQL stops while events flow: nothing is lost, nothing done twice, no try counted', async () => {
+test('PostgreSQL stops while events flow: nothing is lost, nothing done twice', async () => {
   const [before, during] = [someIntents(200), someIntents(200)]
   await installation.publish(...before)
   await waitUntil(() => installation.count('effect'), within60s('the first effects'))
@@ -67,7 +67,7 @@ test('PostgreSQL stops while events flow: nothing is lost, nothing done twice, n
   expect(await whatBecameOf([...before, ...during])).toEqual(onceEach(400))
 })
 
-test('nats-server is killed while events flow: nothing is lost, nothing done twice, no try counted', async () => {
+test('nats-server is killed while events flow: nothing is lost, nothing done twice', async () => {
   const [before, after] = [someIntents(400), someIntents(50)]
   await installation.publish(...before)
   await waitUntil(
@@ -82,7 +82,7 @@ test('nats-server is killed while events flow: nothing is lost, nothing done twi
   expect(await whatBecameOf([...before, ...after])).toEqual(onceEach(450))
 })
 
-test('nats-server stops while a handler works: its effect is kept and what it caused is published later', async () => {
+test('nats-server stops while a handler works: its events are published later', async () => {
   const intent = anIntent()
   let entered = false
   const { promise: gate, resolve: open } = Promise.withResolvers<void>()
@@ -126,7 +126,7 @@ test('the broker loses its disk: streams, buckets and recent events come back', 
   expect(await installation.count('effect')).toBe(facts.size + 1)
 })
 
-test('while the broker does not answer, nothing that the sweeper has in hand is locked', async () => {
+test('while the broker does not answer, the sweeper locks nothing', async () => {
   const fact = causedBy(
     anIntent(),
     statusChanged,
@@ -150,7 +150,7 @@ test('while the broker does not answer, nothing that the sweeper has in hand is 
   )
 })
 
-test('a service stops within its limit although the broker is away', async () => {
+test('a service stops within its limit while the broker is down', async () => {
   await installation.nats.kill()
   await waitUntil(async () => !(await probe('nats')), within60s('the service to notice'))
   await expect(Promise.all([status.stop(), parser.stop()])).resolves.toHaveLength(2)

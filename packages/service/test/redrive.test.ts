@@ -49,7 +49,7 @@ const redriveOf = (dead: TubepostEvent) =>
     },
   )
 
-test('a redriven dead letter is handled as if it had just come, and its mail is settled anew', async () => {
+test('a redriven dead letter is handled like a new event, and its mail settled anew', async () => {
   const intent = anIntent()
   behave = (event) => {
     if (event.id === intent.id) throw new PermanentError('test/broken', 'a bug')
@@ -68,7 +68,7 @@ test('a redriven dead letter is handled as if it had just come, and its mail is 
   ])
 })
 
-test('a redrive that fails is a dead letter again, and one that cannot be read holds nothing up', async () => {
+test('a redrive that fails is a dead letter again', async () => {
   const intent = anIntent()
   behave = (event) => {
     if (event.id === intent.id) throw new Error('still broken')
@@ -87,7 +87,7 @@ test('a redrive that fails is a dead letter again, and one that cannot be read h
   expect(dead).toMatchObject({ redrive: 1, data: { error: { message: 'still broken' }, event: { id: intent.id } } })
 })
 
-test('a mail published again completes the part of its chain that was lost, and repeats no effect', async () => {
+test('a mail published again completes the lost part of its chain, and repeats nothing', async () => {
   const intents = someIntents(5)
   await installation.publish(...intents)
   for (const intent of intents) await caused('FACT', intent)
@@ -101,14 +101,14 @@ test('a mail published again completes the part of its chain that was lost, and 
   }
 })
 
-test('what could not be published after the commit stays in the outbox, and the sweeper publishes it', async () => {
+test('events that could not be published after the commit are swept up later', async () => {
   const streams = (await jetstreamManager(installation.admin)).streams
   await streams.delete('FACT')
   const intents = someIntents(4)
   await installation.publish(...intents)
   for (const intent of intents) await waitUntil(() => effectsOf(intent), within20s('the effect'))
   await waitUntil(async () => (await unpublished()) === 8, within20s('eight events to be left'))
-  // One stream that is away keeps nothing back from the others.
+  // One stream that is down holds back no other.
   await waitUntil(async () => (await unpublished()) === 4, within20s('the settlements to be swept'))
 
   await installation.provision()

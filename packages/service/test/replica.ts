@@ -9,26 +9,26 @@ export interface ReplicaOptions {
   readonly service: ServiceName
   /** Path of its main.ts. */
   readonly main: string
-  /** What tubepost.yaml says; without one the service starts without a set-up. */
+  /** Contents of tubepost.yaml; without it the service starts without a set-up. */
   readonly setup?: object
   readonly environment?: Readonly<Record<string, string>>
-  /** By its readiness, whether it has started; 200 unless told otherwise. */
+  /** Status of `/readyz` that means it has started; 200 by default. */
   readonly hasStarted?: (readiness: number) => boolean
 }
 
 export interface Replica extends Program {
   readonly url: string
-  /** Holds its log and its tubepost.yaml. */
+  /** Folder of its log and its tubepost.yaml. */
   readonly dir: string
   log(): string
   /** Calls its API with the administrator's token. A body that is no Buffer is sent as JSON. */
   ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
   /**
-   * Tells it to stop, as a supervisor does; returns when it is no longer ready: it says so while it has events or mails in
-   * hand, and takes no new call after that.
+   * Tells it to stop, as a supervisor does; returns when it is no longer ready. It says so while it still has events
+   * or mails in hand, and takes no new call after that.
    */
   beginDrain(): Promise<void>
-  /** An answer that stays open, such as an event stream. */
+  /** Opens an answer that stays open, such as an event stream. */
   open(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>
 }
 

@@ -5,15 +5,15 @@ import { declarationOf, restoreTables, type ServiceOutline } from '../src/index.
 /** A service's tables as they were at a moment. */
 export interface Backup {
   /**
-   * Puts them back and has the service restore, as the step `restore` does. While it does not run.
-   * @param since what the broker holds from then on is restored: the backup's time, less a margin
+   * Puts them back and has the service restore, as the step `restore` does. The service must not be running.
+   * @param since events of the broker from then on are restored: the backup's time, less a margin
    */
   restore(since: Date): Promise<void>
   /** The moment. */
   readonly at: Date
 }
 
-/** Keeps a copy of all tables of a service, beside them. */
+/** Keeps a copy of all tables of a service, in the same database. */
 export async function tablesAsOfNow(
   definition: ServiceOutline,
   { pool, admin, adminUrl }: { pool: Pool; admin: NatsConnection; adminUrl: string },
@@ -35,7 +35,7 @@ export async function tablesAsOfNow(
     at,
     async restore(since) {
       await transaction(pool, async (tx) => {
-        // Without foreign keys, so the order is no matter.
+        // In this role foreign keys are not checked, so the order does not matter.
         await tx.query('set local session_replication_role = replica')
         for (const table of names) {
           await tx.query(`delete from ${name}.${table}`)

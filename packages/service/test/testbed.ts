@@ -49,47 +49,47 @@ export type { Backup } from './tables-as-of-now.ts'
 const DISK_BYTES = 256 * 1024 * 1024
 
 /**
- * A real broker and a real database, provisioned for a few services, each of which works under its own restricted users.
- * The servers are those of the whole test run, of which a testbed has an account and a database.
+ * A real broker and a real database, provisioned for a few services, each of which works under its own restricted
+ * users. The servers are those of the whole test run; a testbed has an account and a database on them.
  */
 export interface Testbed {
   /** The broker as its administrator sees it. */
   readonly admin: NatsConnection
-  /** Creates again what the broker has lost. */
+  /** Creates again everything that the broker has lost. */
   provision(): Promise<Provisioned>
-  /** What a service is to find in its environment. */
+  /** The environment of one service. */
   environmentOf(service: ServiceName): Record<string, string>
   /** The tables of one service, as the database's administrator sees them. */
   poolOf(service: ServiceName): Pool
   publish(...events: readonly TubepostEvent[]): Promise<void>
   publishText(subject: string, text: string): Promise<void>
-  /** Reference data that a service which does not run here would own. */
+  /** Fills reference data whose owner does not run here. */
   putReference<Definition extends ReferenceDefinition>(
     definition: Definition,
     records: readonly (readonly [key: string, record: RecordOf<Definition>])[],
   ): Promise<void>
-  /** Events that stand in a stream, oldest first. */
+  /** The events in a stream, oldest first. */
   eventsIn(stream: StreamName): Promise<TubepostEvent[]>
-  /** How far the durable of a service is in a stream. */
+  /** Position of the service's durable in a stream. */
   progressOf(service: ServiceName, stream: StreamName): Promise<Progress>
-  /** A real service as a process of its own, configured as in production. */
+  /** Starts a real service as a process of its own, configured as in production. */
   start(replica: ReplicaOptions): Promise<Replica>
-  /** Keeps a copy of the tables of a service, which does not run now. */
+  /** Keeps a copy of the tables of a service that is not running. */
   backUp(definition: ServiceOutline): Promise<Backup>
-  /** Takes down what was started, replicas first. */
+  /** Takes down everything that was started, replicas first. */
   stop(): Promise<void>
 }
 
-/** A testbed whose servers are its own: to be killed, to be started again, to lose their disk. */
+/** A testbed with servers of its own: to be killed, started again, or to lose their disk. */
 export interface TestbedWithServers extends Testbed {
   readonly nats: NatsServer
   readonly postgres: PostgresServer
 }
 
 export interface TestbedOptions {
-  /** What the broker must know of the services that run, or that the test plays. */
+  /** The declarations of the services that run, or that the test plays. */
   readonly declarations: readonly ServiceDeclaration[]
-  /** The services that own tables, with the folder of their migrations. */
+  /** The services with tables, and the folders of their migrations. */
   readonly schemas: readonly {
     readonly name: ServiceName
     readonly migrations: string
@@ -100,11 +100,11 @@ export interface TestbedOptions {
 export interface Progress {
   /** Sequence up to which everything is acknowledged. */
   readonly ackFloor: number
-  /** Given to somebody, and not acknowledged. */
+  /** Delivered to a consumer and not acknowledged. */
   readonly inHand: number
-  /** In the stream, and given to nobody yet. */
+  /** In the stream and not yet delivered. */
   readonly waiting: number
-  /** Of those in hand, given more than once. */
+  /** Delivered more than once, among those not acknowledged. */
   readonly redelivered: number
 }
 
@@ -117,12 +117,12 @@ export async function startTestbed(options: TestbedOptions): Promise<Testbed> {
   return prepare(options, users, {
     nats,
     postgres,
-    // What is left would cost the shared servers memory until the run ends.
+    // Leftovers would cost the shared servers memory until the run ends.
     release: (admin, database) => Promise.all([removeStreams(admin), database.drop()]),
   })
 }
 
-/** For tests that kill a server, or have it lose its disk. */
+/** For tests that kill a server or have it lose its disk. */
 export async function startTestbedWithServers(options: TestbedOptions): Promise<TestbedWithServers> {
   const users = createUsers(options.declarations)
   const [nats, postgres] = await Promise.all([

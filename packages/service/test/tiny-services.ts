@@ -13,7 +13,7 @@ import { defineService, handle, handleStateless, owned, type ServiceDefinition }
 
 export const MIGRATIONS = `${import.meta.dirname}/migrations`
 
-/** What a tiny service does with an event before its effect: nothing, or throw. Called at every try. */
+/** A tiny service's hook before its effect: does nothing, or throws. Called at every try. */
 export type Behaviour = (event: TubepostEvent) => Promise<void> | void
 
 /** A transactional service: one row for each intent, a fact and a settlement. Owns people. */

@@ -35,7 +35,7 @@ const JSON_TO = (endpoint: string) => ({
   OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
 })
 
-test('a collector is named: the span has the ids that follow from its event', async () => {
+test('with a collector, the span has the ids that follow from its event', async () => {
   const carried = await publishOne(JSON_TO(collector.endpoint))
   const spanId = spanIdOf('event', 'publish')
   expect(collector.spans).toMatchObject([
@@ -56,7 +56,7 @@ test('the standard variables name the service and add to its resource', async ()
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_SERVICE_NAME: 'post-room',
     OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=attic',
-    // A sampler would drop what was sampled where the mail was found.
+    // A sampler would drop spans that were sampled where the mail was taken in.
     OTEL_TRACES_SAMPLER: 'always_off',
   })
   expect(collector.spans).toMatchObject([{ service: 'post-room', spanId: spanIdOf('event', 'publish') }])

@@ -4,7 +4,7 @@ import type { MailboxEntry } from './setup-schema.ts'
 import type { PasswordSource } from './sources/source-setup.ts'
 import { completeSource } from './sources/source-setups.ts'
 
-/** Fills in the preset and every default of a mailbox. `entry` is kept as it is: it is what a person has written. */
+/** Fills in the preset and every default of a mailbox. `entry` is kept as the person wrote it. */
 export function completeMailbox(entry: MailboxEntry, password: PasswordSource): CompleteMailbox {
   const routes = entry.routes ?? [{ recipient: '*', to: 'status' as const }]
   return {

@@ -6,12 +6,12 @@ import { slug } from './slug.ts'
 import type { PasswordSource } from './sources/source-setup.ts'
 
 const DEFAULT_REPLIES_PER_RECIPIENT_PER_HOUR = 20
-// An office of two thousand that is answered once an hour. A loop or a flood of forged senders is held long before it
-// gets our relay onto a block list.
+// An office of two thousand people, each answered once an hour. A loop or a flood of forged senders is held long
+// before it gets our relay onto a block list.
 const DEFAULT_REPLIES_PER_HOUR = 2_000
 const SUBMISSION_PORTS = { implicit: 465, starttls: 587, none: 25 } as const
 
-/** Fills in every preset and default. Passwords are left where they are. */
+/** Fills in every preset and default. Passwords stay references. */
 export function completeSetup(declared: SetupFile, folder: string): Setup {
   const { organisation } = declared
   const passwordOf = (source: { passwordFile?: string; password?: { env: string } }): PasswordSource =>

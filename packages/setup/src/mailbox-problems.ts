@@ -5,7 +5,10 @@ import { setupOf } from './sources/source-setups.ts'
 const OF_FOLDERS = ['fetchScope', 'backlog', 'afterSuccess', 'afterFailure'] as const
 const ADDRESS = /^[^@\s]+@[^@\s]+$/
 
-/** What a schema cannot say of one mailbox: that its source and its routes can do what its policy asks for. By path. */
+/**
+ * Problems of one mailbox that a schema cannot find: its source and its routes must be able to do what its policy
+ * asks for. By path.
+ */
 export function mailboxProblems({ source, policy = {}, routes }: MailboxEntry): string[] {
   const { holds, problems: sourceProblems } = setupOf(source.kind)
   const problems = (sourceProblems?.(source) ?? []).map((problem) => `source.${problem}`)
@@ -18,7 +21,7 @@ export function mailboxProblems({ source, policy = {}, routes }: MailboxEntry): 
   if (policy.replyCc === true)
     problems.push('policy.replyCc: true comes with records; until then leave it out, or set it to false')
   if (leadsToStatusAlone(routes ?? [])) {
-    // These are about what a mail opens, and about its first message.
+    // These values concern the opening of a case and its first message.
     const { unknownSender, ack } = policy
     const ofCases = (field: string, value: string) =>
       problems.push(`policy.${field}: "${value}" is for cases, but all routes of this mailbox lead to status`)

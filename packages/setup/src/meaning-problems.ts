@@ -6,11 +6,13 @@ import { slug } from './slug.ts'
 import { setupOf } from './sources/source-setups.ts'
 import { isLocale, isTimeZone } from './zone-and-locale.ts'
 
-/** The parts of the set-up that name passwords. Each is read by one service, and only that one is given the files. */
+/**
+ * The parts of the set-up that name passwords. Each is read by one service, and only that service is given the files.
+ */
 export type PasswordPart = 'mailboxes' | 'smtp'
 
 /**
- * What a schema cannot say: that zones exist, that names are unique, that a mailbox can work with what it is given.
+ * Problems that a schema cannot find: zones must exist, names be unique, mailboxes have all they need.
  * @param passwordsOf the parts whose passwords must be within reach
  */
 export function meaningProblems(

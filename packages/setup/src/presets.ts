@@ -1,6 +1,6 @@
 import type { Policy } from '@tubepost/events'
 
-/** The four products' ways of handling a mailbox. Every field can be overridden in the policy of a mailbox. */
+/** The four products' ways of handling a mailbox. A mailbox's own policy can override every field. */
 export const presets = {
   officestatus: {
     fetchScope: 'unseen',
@@ -50,17 +50,20 @@ const COMMON = {
 
 type Routes = readonly { readonly to: string }[]
 
-/** Without a route of its own a mailbox leads to status. */
+/** A mailbox without routes leads to status. */
 export function leadsToStatusAlone(routes: Routes): boolean {
   return routes.every(({ to }) => to === 'status')
 }
 
-/** The policy of a mailbox: its own fields, else its preset's. `officestatus` handles failures as it handles success (R13). */
+/**
+ * The policy of a mailbox: its own fields, else its preset's. `officestatus` handles failures as it handles success
+ * (R13).
+ */
 export function policyOf(preset: keyof typeof presets, own: Partial<Policy>, routes: Routes): Policy {
   const policy: Policy = { ...COMMON, ...presets[preset], ...own }
   if (preset === 'officestatus' && own.afterFailure === undefined) policy.afterFailure = policy.afterSuccess
   if (leadsToStatusAlone(routes)) {
-    // No case is opened here, so what a preset says of strangers and of first messages becomes what it is for status.
+    // No case is opened here, so the preset's values for strangers and first messages become those for status.
     if (policy.unknownSender === 'confirm' || policy.unknownSender === 'accept') policy.unknownSender = 'ignore'
     if (policy.ack === 'firstMessage') policy.ack = 'errorsOnly'
   }

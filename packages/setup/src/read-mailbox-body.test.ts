@@ -14,7 +14,7 @@ function refusalOf(value: unknown): RefusedRequest {
   throw new Error('it was taken')
 }
 
-test('a mailbox is filled in like one of the file, and is disabled unless it says otherwise', () => {
+test('a mailbox over HTTP is filled in like one of the file, and is disabled', () => {
   const { mailbox, password } = readMailboxBody(body)
   expect(password).toBe('hunter2')
   expect(mailbox).toMatchObject({
@@ -26,12 +26,12 @@ test('a mailbox is filled in like one of the file, and is disabled unless it say
   expect(JSON.stringify(mailbox)).not.toContain('hunter2')
 })
 
-test('what comes back as the entry can be sent again', () => {
+test('an entry that is answered can be sent again', () => {
   const { mailbox } = readMailboxBody(body)
   expect(readMailboxBody(mailbox.entry).mailbox).toEqual(mailbox)
 })
 
-test('every problem is told at once, by its path in the mailbox', () => {
+test('every problem is listed at once, by its path in the mailbox', () => {
   const bad = {
     id: 'Status',
     preset: 'stoic',
@@ -52,7 +52,7 @@ test('every problem is told at once, by its path in the mailbox', () => {
     expect(message).toContain(path)
 })
 
-test('what the fields mean is checked as in the file', () => {
+test('the meaning of the fields is checked as in the file', () => {
   const { message } = refusalOf({
     ...body,
     policy: { ack: 'firstMessage' },

@@ -7,7 +7,7 @@ import type { MailboxBody } from './setup-schema.ts'
 import { setupOf } from './sources/source-setups.ts'
 
 /**
- * A mailbox as it comes over HTTP: an entry of tubepost.yaml, with its password as a plain text. Throws a RefusedRequest
+ * Reads a mailbox sent over HTTP: an entry of tubepost.yaml, with its password as plain text. Throws a RefusedRequest
  * that lists every problem by its path.
  */
 export function readMailboxBody(body: unknown): { mailbox: CompleteMailbox; password: string | undefined } {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { PermanentError } from '@tubepost/service'
 import type { PasswordSource } from './sources/source-setup.ts'
 
-/** Reads a password where the set-up says it is, each time it is needed. Its value never enters an error. */
+/** Reads a password from its place in the set-up, each time it is needed. Its value never enters an error. */
 export function readPassword(source: PasswordSource): string | undefined {
   if (source === undefined) return undefined
   if ('env' in source) return process.env[source.env]

@@ -10,15 +10,15 @@ export const MAILBOX_BODIES = ajv.compile(MailboxBodies)
 
 type Finding = NonNullable<ValidateFunction['errors']>[number]
 
-/** What does not fit the schema at a path such as `mailboxes.0.source.port`. */
+/** Problems with the schema, at a path such as `mailboxes.0.source.port`. */
 export interface Misfit {
   path: string
   text: string
-  /** Only fields too many: the others can be checked for what they mean. */
+  /** Whether the only problem is unknown fields: the meaning of the others can still be checked. */
   isSurplus: boolean
 }
 
-/** Ajv's findings by path. Of a union only the branch that the file means is reported, not all that it could have been. */
+/** Ajv's findings by path. For a union only the intended branch is reported, not every possible one. */
 export function schemaMisfits(value: unknown, validate: ValidateFunction): Misfit[] {
   if (validate(value)) return []
   const byPath = Map.groupBy(validate.errors ?? [], (error) => error.instancePath.slice(1).replaceAll('/', '.'))
@@ -36,7 +36,7 @@ export function schemaMisfits(value: unknown, validate: ValidateFunction): Misfi
   return misfits
 }
 
-/** The kinds of source are branches of one union; the file's own `kind` says which is meant, or only that none is. */
+/** The kinds of source are branches of one union; the file's own `kind` says which is meant, or that none is. */
 function isMeant(value: unknown, error: Finding): boolean {
   const [, list, index, field] = error.instancePath.split('/')
   if (list !== 'mailboxes' || field !== 'source' || !error.schemaPath.includes('/anyOf/')) return true
@@ -53,7 +53,7 @@ function describe(error: Finding): string | undefined {
     case 'additionalProperties':
       return `"${String(error.params['additionalProperty'])}" is not known here`
     case 'anyOf': // its branches say what is wrong
-    case 'const': // told together with the other choices
+    case 'const': // reported together with the other choices
       return undefined
     case 'pattern': {
       const { description } = (error.parentSchema ?? {}) as { description?: string }
@@ -67,8 +67,8 @@ function describe(error: Finding): string | undefined {
 const LISTS = ['people', 'statuses', 'mailboxes'] as const
 
 /**
- * The parts of a file in which nothing is misfitting, for the checks that need sound values. A list keeps its places: an
- * item that is left out leaves a hole, which `forEach` passes over.
+ * The parts of a file without problems, for the checks that need sound values. A list keeps its indices: an item that
+ * is left out leaves a hole, which `forEach` skips.
  */
 export function soundParts(value: unknown, misfits: readonly Misfit[]): Partial<SetupFile> {
   if (misfits.length === 0) return value as SetupFile

@@ -70,7 +70,7 @@ statuses:
   })
 })
 
-test('a mailbox gets its preset, its own policy on top, and the ports and folders that are usual', () => {
+test('a mailbox gets its preset under its own policy, and the usual ports and folders', () => {
   const [found] = load(mailbox(`preset: agileapps, policy: { ack: never, maxMailBytes: 2048 }, ${imap}`)).mailboxes
   expect(found).toMatchObject({
     enabled: false,
@@ -101,7 +101,7 @@ test('a mailbox gets its preset, its own policy on top, and the ports and folder
   expect(source?.kind === 'imap' ? readPassword(source.password) : '').toBe('hunter2')
 })
 
-test('an officestatus mailbox handles failures as it handles success, unless told otherwise', () => {
+test('an officestatus mailbox handles failures as it handles success', () => {
   const policyOf = (policy: string) =>
     load(mailbox(`preset: officestatus, policy: ${policy}, ${imap}`)).mailboxes[0]?.policy
   expect(policyOf('{ afterSuccess: delete }')).toMatchObject({ afterSuccess: 'delete', afterFailure: 'delete' })
@@ -116,7 +116,7 @@ test.each(['officestatus', 'clientspace', 'agileapps', 'stoic'])(
   },
 )
 
-test('what belongs to cases is refused on such a mailbox when it is asked for by name', () => {
+test('a value that belongs to cases is refused when the mailbox names it', () => {
   const of = (policy: string, routes = '') => problemsOf(mailbox(`preset: stoic, policy: ${policy}, ${routes} ${imap}`))
   expect(of('{ unknownSender: accept, ack: firstMessage }')).toEqual([
     'mailboxes.0.policy.unknownSender: "accept" is for cases, but all routes of this mailbox lead to status',

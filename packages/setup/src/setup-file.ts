@@ -19,7 +19,7 @@ export class SetupError extends Error {
 
 /**
  * Reads tubepost.yaml. Throws a SetupError that lists every problem by its path; then nothing is to be applied.
- * @param passwordsOf the parts whose passwords are looked for; who reads none of them need not have them
+ * @param passwordsOf the parts whose passwords are looked up; the others need not be within reach
  */
 export function loadSetup(
   file: string,

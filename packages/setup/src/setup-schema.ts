@@ -3,7 +3,10 @@ import { type Static, type TProperties, Type } from 'typebox'
 import { Port, Tls } from './setup-values.ts'
 import { sourceSchema } from './sources/source-setups.ts'
 
-/** The contract of tubepost.yaml, before presets and defaults are filled in. Unknown fields are refused: they are typos. */
+/**
+ * The contract of tubepost.yaml, before presets and defaults are filled in. Unknown fields are refused: they are
+ * typos.
+ */
 
 const closed = { additionalProperties: false }
 const Id = Type.String({ pattern: '^[a-z0-9-]{1,40}$', description: 'at most 40 of a-z, 0-9 and -' })
@@ -13,7 +16,7 @@ const Credentials = {
   passwordFile: Type.Optional(Type.String({ description: 'path, relative to this file' })),
   password: Type.Optional(Type.Object({ env: Type.String({ minLength: 1 }) }, closed)),
 }
-// Over HTTP a password comes as it is. A path or a variable would let the caller read what belongs to the fetcher.
+// Over HTTP a password is sent itself. A path or a variable would let the caller read the fetcher's own secrets.
 const PlainPassword = { password: Type.Optional(Type.String({ minLength: 1, maxLength: 1_024 })) }
 
 const Organisation = Type.Object(
@@ -81,12 +84,12 @@ const mailbox = <Fields extends TProperties>(credentials: Fields) =>
 
 const DeclaredMailbox = mailbox(Credentials)
 
-/** One mailbox as it comes over HTTP, in a list like that of the file, so that both are checked alike. */
+/** One mailbox over HTTP, in a list like the file's, so that both are checked alike. */
 export const MailboxBodies = Type.Object({ mailboxes: Type.Array(mailbox(PlainPassword)) }, closed)
 export type MailboxBody = Static<typeof MailboxBodies>['mailboxes'][number]
 
 const WithoutCredentials = mailbox({})
-/** A mailbox without what opens it: the same whether it stands in the file or came over HTTP. */
+/** A mailbox without its secrets: the same in the file and over HTTP. */
 export type MailboxEntry = Static<typeof WithoutCredentials>
 
 const Smtp = Type.Object(

@@ -3,7 +3,7 @@ import type { MailboxEntry } from './setup-schema.ts'
 import type { PasswordSource } from './sources/source-setup.ts'
 import type { SourceSettings } from './sources/source-setups.ts'
 
-/** A mailbox with every preset and default filled in, and with `entry` as a person has written it, without its password. */
+/** A mailbox with every preset and default filled in, and with `entry` as the person wrote it, without its password. */
 export type CompleteMailbox = MailboxRecord & { source: SourceSettings; entry: MailboxEntry }
 
 export interface SmtpSettings {
@@ -20,7 +20,7 @@ export interface SmtpSettings {
 export interface Setup {
   organisation: Organisation
   people: Person[]
-  /** `colour`: null for the one of its type. */
+  /** `colour`: null for the colour of its type. */
   statuses: (Status & { colour: string | null })[]
   mailboxes: CompleteMailbox[]
   smtp: SmtpSettings | undefined

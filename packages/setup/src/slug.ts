@@ -1,4 +1,4 @@
-/** An id from a name: `Ana Example` is `ana-example`. Names without a Latin letter or digit need an id of their own. */
+/** An id from a name: `Ana Example` is `ana-example`. Names without a Latin letter or digit need an explicit id. */
 export function slug(name: string): string {
   const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
   const id = plain

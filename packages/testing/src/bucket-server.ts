@@ -1,6 +1,7 @@
 /**
- * A real S3 server on 127.0.0.1: OpenStack Swift with its S3 API, signatures checked. Objects are in its memory, so they
- * outlive a stop of what answers to S3, and not `stop()`. A program of this machine, also with TEST_INFRA=containers.
+ * A real S3 server on 127.0.0.1: OpenStack Swift with its S3 API, signatures checked. Objects are in its memory, so
+ * they survive a stop of the process that serves S3, but not `stop()`. A program of this machine, even with
+ * TEST_INFRA=containers.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
@@ -11,25 +12,25 @@ import { startProgram } from './program.ts'
 import { swiftConfig } from './swift-config.ts'
 
 export type BucketServer = {
-  /** What programs need that use the bucket, as the AWS SDK names it, and BLOB_BUCKET. */
+  /** The environment of programs that use the bucket, as the AWS SDK names it, and BLOB_BUCKET. */
   readonly environment: Readonly<Record<'BLOB_BUCKET' | 'AWS_ENDPOINT_URL_S3' | 'AWS_SHARED_CREDENTIALS_FILE', string>>
   /** Keys of the objects in the bucket. */
   keys(): Promise<string[]>
-  /** SIGKILL for what answers to S3, unless told otherwise; the objects stay. */
+  /** Kills the process that serves S3, by SIGKILL unless another signal is given; the objects stay. */
   kill(signal?: NodeJS.Signals): Promise<void>
-  /** Answers again on the same port. */
+  /** Starts to serve S3 again on the same port. */
   start(): Promise<void>
   stop(): Promise<void>
 }
 
-// Where Debian's python3 looks; another python3 that comes first on PATH does not.
+// Debian's python3 looks here; another python3 that comes first on PATH does not.
 const PYTHON = '/usr/bin/python3'
 const MODULE = '/usr/lib/python3/dist-packages/swift'
 const SCRIPT = join(import.meta.dirname, 'swift-servers.py')
 const BUCKET = 'mails'
 const ACCESS_KEY = 'test:tubepost'
 
-/** Why tests that need an S3 server cannot run here, or undefined. */
+/** The reason why tests that need an S3 server cannot run here, or undefined. */
 export function bucketServerMissing(): string | undefined {
   if (existsSync(MODULE)) return undefined
   return process.env['TUBEPOST_NO_SWIFT'] ?? 'no OpenStack Swift on this machine: apt-get install python3-swift'
@@ -90,7 +91,7 @@ export async function startBucketServer(options: { readonly dir: string }): Prom
   }
 }
 
-/** Any answer will do: a server of Swift that is asked for nothing in particular says 4xx. */
+/** Any answer will do: Swift answers 4xx to a request for nothing in particular. */
 async function answers(port: number): Promise<boolean> {
   try {
     await fetch(`http://127.0.0.1:${port}/`)

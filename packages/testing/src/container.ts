@@ -1,10 +1,10 @@
 /**
- * A program in a container, by Testcontainers. It shares this machine's network, its folders under their own paths and
- * its users, so its configuration is the one it would have here, and so are its address and its data after a kill and a
- * start. That needs an engine on this machine, not one far away or in a virtual machine.
+ * A program in a container, by Testcontainers. It shares this machine's network, its folders under their own paths
+ * and its users, so its configuration is the one it would have here, and so are its address and its data after a kill
+ * and a start. That needs an engine on this machine, not one far away or in a virtual machine.
  *
- * The container is gone as soon as its main process is: see `program.ts` for how that ends with its owner. Testcontainers'
- * own reaper would be one more image, with the engine's socket in its hands.
+ * The container goes as soon as its main process has ended: see `program.ts` for how that ends with its owner.
+ * Testcontainers' own reaper would be one more image, with access to the engine's socket.
  */
 import { chownSync, closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,16 +14,16 @@ import { type Launched, type ProgramSpec, READY_TIMEOUT_MS } from './program-spe
 
 process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true'
 
-/** On each container: pid and start time of the process that owns it. */
+/** Label of each container: pid and start time of the process that owns it. */
 const OWNER_LABEL = 'tubepost.owner'
-/** The log lies where it would lie without a container, and is there when the container is gone. */
+/** The log is at the same path as without a container, and remains when the container is gone. */
 const INTO_LOG = 'exec "$@" >>"$LOG" 2>&1'
 
 class PassingContainer extends GenericContainer {
   constructor(image: string) {
     super(image)
     this.hostConfig.AutoRemove = true
-    // Who waits asks the server itself; an image's own check would only load the machine.
+    // Callers ask the server itself; an image's own check would only load the machine.
     this.createOpts.Healthcheck = { Test: ['NONE'] }
   }
 }
@@ -37,7 +37,7 @@ export async function launchContainer(
   closeSync(openSync(log, 'a'))
   if (spec.uid !== undefined) chownSync(log, uid, gid)
   const folders = new Set([spec.dir, spec.cwd ?? spec.dir])
-  // Root has the same number everywhere; of other users an image may know nothing.
+  // Root has the same number everywhere; other users may be unknown to an image.
   const files = uid === 0 ? [] : ['/etc/passwd', '/etc/group']
 
   await new PassingContainer(spec.image ?? '')
@@ -74,7 +74,7 @@ function mainProcess(pid: number): Launched {
   return { pid, ended: () => (startTime(pid) === started && isAlive(pid) ? undefined : 'its container') }
 }
 
-/** Removes the containers whose owner is no more: those that it was about to start when it was killed. */
+/** Removes the containers whose owner has ended, such as those it was about to start when it was killed. */
 export async function sweepContainers(): Promise<void> {
   const { dockerode } = (await getContainerRuntimeClient()).container
   const ours = await dockerode.listContainers({ all: true, filters: { label: [OWNER_LABEL] } })

@@ -10,13 +10,13 @@ export type DovecotPlaces = {
   readonly passwords: string
   readonly host: string
   readonly port: number
-  /** Owns the mails. */
+  /** Owner of the mails. */
   readonly owner: SystemUser
-  /** Without root, the one user for all processes, who cannot change their root folder. */
+  /** Without root, the one user of all processes, who cannot change their root folder. */
   readonly runAs: { readonly user: string; readonly group: string } | undefined
 }
 
-/** 2.4 renamed much of what 2.3 understands, and wants its own version first. */
+/** 2.4 renamed many settings of 2.3, and requires its own version first. */
 export function dovecotConfig(places: DovecotPlaces): string {
   return places.version.startsWith('2.3') ? [settings23(places), common(places)].join('\n') : settings24(places)
 }
@@ -65,7 +65,7 @@ log_path = ${dir}/dovecot.log
 ${common(places)}`
 }
 
-/** Many sessions of one user, none of them slowed down after a wrong password, and no fsync: the mails are test data. */
+/** Many sessions of one user, no delay after a wrong password, and no fsync: the mails are test data. */
 function common({ version, base, host, port, runAs }: DovecotPlaces): string {
   const manySessions = version.startsWith('2.3') ? 'service_count = 0' : 'restart_request_count = unlimited'
   return `

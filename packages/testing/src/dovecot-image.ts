@@ -4,7 +4,9 @@ import { join } from 'node:path'
 
 const CONTEXT = join(import.meta.dirname, '../../../deploy/mail')
 
-/** The image of `deploy/mail`, built if the engine does not have it as it is now. It stays there for the next run. */
+/**
+ * The image of `deploy/mail`, built if the engine does not have its present version. It stays there for the next run.
+ */
 export async function dovecotImage(): Promise<string> {
   const { GenericContainer, getContainerRuntimeClient, ImageName } = await import('testcontainers')
   const hash = createHash('sha256')

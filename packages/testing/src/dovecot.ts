@@ -25,7 +25,7 @@ import { startProgram } from './program.ts'
 import { type SystemUser, findUser, ownNames } from './system-user.ts'
 
 export type DovecotOptions = {
-  /** Holds configuration, log and mails; survives stop() and is used again by the next start. */
+  /** Folder of configuration, log and mails; survives stop() and is used again by the next start. */
   readonly dir: string
   readonly port?: number
   readonly users: readonly { readonly name: string; readonly password: string }[]
@@ -35,13 +35,13 @@ export type Dovecot = {
   readonly host: string
   readonly port: number
   readonly pid: number
-  /** Into INBOX, past the protocol: thousands in a second. The server notices by itself. */
+  /** Delivers into INBOX, past the protocol: thousands in a second. The server notices by itself. */
   deliver(user: string, raw: Buffer | string): void
-  /** Into a folder, made if missing. The internal date is now unless told otherwise. */
+  /** Puts a mail into a folder, made if missing. The internal date is now by default. */
   append(user: string, folder: string, raw: Buffer | string, options?: AppendOptions): void
   folders(user: string): string[]
   messages(user: string, folder: string): MaildirMessage[]
-  /** As when a backup was put back: the folder's next opening finds a new UIDVALIDITY and new UIDs. */
+  /** As after a restored backup: the folder's next opening finds a new UIDVALIDITY and new UIDs. */
   renumber(user: string, folder: string): void
   kill(signal?: NodeJS.Signals): Promise<void>
   start(): Promise<void>
@@ -49,10 +49,10 @@ export type Dovecot = {
 }
 
 const HOST = '127.0.0.1'
-/** Of the 108 bytes of a Unix socket's path, what Dovecot's longest socket name leaves for its folder. */
+/** Room for the folder within the 108 bytes of a Unix socket's path, beside Dovecot's longest socket name. */
 const LONGEST_DIR = 75
 
-/** Why tests that need Dovecot cannot run here, or undefined. */
+/** The reason why tests that need Dovecot cannot run here, or undefined. */
 export function dovecotMissing(): string | undefined {
   if (infra() === 'containers') return infraMissing()
   if (findDovecot() !== undefined) return undefined
@@ -117,7 +117,7 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   }
 }
 
-/** What answers for each 2.4 is the number of the first. */
+/** The image has some 2.4; its configuration is the same for each, so the first number will do. */
 async function inContainer(): Promise<{ version: string; image: string; command: string }> {
   return { version: '2.4.0', image: await dovecotImage(), command: 'dovecot' }
 }

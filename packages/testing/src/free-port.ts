@@ -8,7 +8,7 @@ import { createServer } from 'node:net'
 const LOWEST = 18_000
 const HIGHEST = 32_000
 
-/** A port on 127.0.0.1 that nobody listens on. As long as this process lives, nobody is given it a second time. */
+/** A port on 127.0.0.1 without a listener. As long as this process lives, it is given to nobody a second time. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST))
@@ -18,8 +18,8 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * The claim on a TCP port is the UDP port of the same number, which nothing here uses for anything else. The kernel gives
- * it to one process of this machine, and takes it back when that process ends, however it ends.
+ * The claim on a TCP port is the UDP port of the same number, which nothing else here uses. The kernel gives it to
+ * one process of this machine, and takes it back when that process ends, in whatever way.
  */
 function claim(port: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -4,15 +4,15 @@ import { Client } from 'pg'
 export type FreshDatabase = {
   readonly url: string
   readonly name: string
-  /** Ends whatever is still connected to it. */
+  /** Ends every connection to it, too. */
   drop(): Promise<void>
 }
 
-/** A database with something in it, made once on each server and copied for whoever wants one like it. */
+/** A database with contents, made once on each server and copied for each test file that needs one like it. */
 export type Model = {
-  /** Tells it from others: all that `fill` depends on. */
+  /** Identifies the model: everything that `fill` depends on. */
   readonly key: unknown
-  /** Makes it, in the empty database at this address. No other model of the server is made at the same time. */
+  /** Fills the empty database at this address. No other model of the server is made at the same time. */
   readonly fill: (url: string) => Promise<unknown>
 }
 

@@ -9,8 +9,8 @@ process.on('exit', () => {
 
 /**
  * A shell in a session of its own. A line on its pipe means that the process ended; end of file, that the owner did.
- * `kill -0` would not do: it takes a dead child that nobody reaps for a living one, and a pid that was given again for
- * the process that had it.
+ * `kill -0` would not do: it takes a dead child that nobody reaps for a living one, and a reused pid for the process
+ * that had it.
  */
 const GUARD = `read -r _ && exit 0
 alive() { read -r stat < /proc/$1/stat || return 1; set -- "$2" \${stat##*) }; [ "$2" != Z ] && [ "\${21}" = "$1" ]; }
@@ -19,7 +19,10 @@ kill -CONT $1; kill -$2 $1; n=0
 while alive $1 $3 && [ $n -lt 50 ]; do sleep 0.1; n=$((n + 1)); done
 kill -KILL -- -$1`
 
-/** Sees to it that the process ends with this one, however this one ends. Call what it returns once the process is gone. */
+/**
+ * Makes sure that the process ends with this one, in whatever way this one ends. Call the returned function once the
+ * process is gone.
+ */
 export function guard(pid: number, stopSignal: NodeJS.Signals): () => void {
   const started = startTime(pid)
   guarded.set(pid, started)
@@ -29,7 +32,7 @@ export function guard(pid: number, stopSignal: NodeJS.Signals): () => void {
     stdio: ['pipe', 'ignore', 'ignore'],
   })
   shell.on('error', () => {}) // no shell, no guard: the pid file remains
-  shell.stdin.on('error', () => {}) // the guard was killed; so be it
+  shell.stdin.on('error', () => {}) // the guard was killed; nothing is left to tell it
   shell.unref()
   if ('unref' in shell.stdin && typeof shell.stdin.unref === 'function') shell.stdin.unref()
   return () => {

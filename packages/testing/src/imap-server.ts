@@ -1,6 +1,6 @@
 /**
- * A small IMAP4rev1 server in this process, with mails in memory, that misbehaves as told: it drops connections inside a
- * literal, lies about lengths, falls silent, throttles, changes UIDVALIDITY. Without a script it behaves.
+ * A small IMAP4rev1 server in this process, with mails in memory, that misbehaves by script: it drops connections
+ * inside a literal, lies about lengths, falls silent, throttles, changes UIDVALIDITY. Without a script it behaves.
  */
 import { createServer, type Socket } from 'node:net'
 import { freePort } from './free-port.ts'
@@ -11,7 +11,7 @@ import { createImapStore, type ImapStore } from './imap/store.ts'
 
 export type ImapServerOptions = {
   readonly users: readonly { readonly name: string; readonly password: string }[]
-  /** All unless told otherwise. */
+  /** Extensions to leave out; by default it has all of them. */
   readonly without?: readonly ('MOVE' | 'UIDPLUS' | 'IDLE')[]
   readonly script?: readonly ImapMisbehaviour[]
 }
@@ -20,17 +20,17 @@ export type ImapServer = {
   readonly host: string
   readonly port: number
   readonly store: ImapStore
-  /** Every command that came, oldest first: `UID FETCH`, with its line. */
+  /** Every command received, oldest first: `UID FETCH`, with its line. */
   readonly commands: readonly ImapCommand[]
-  /** Connections that are open now. */
+  /** Number of open connections. */
   readonly connections: number
-  /** How often something is still to be done wrong to this user. */
+  /** Number of misbehaviours still due for this user. */
   pending(user: string): number
-  /** From now on, on top of what was told before. */
+  /** Adds misbehaviours to those already scripted. */
   misbehave(...misbehaviours: readonly ImapMisbehaviour[]): void
-  /** Forgets what is left of the script. */
+  /** Clears the rest of the script. */
   behave(): void
-  /** Closes all connections; clients may come again. */
+  /** Closes all connections; clients may connect again. */
   dropAll(): void
   stop(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>

@@ -10,14 +10,14 @@ export function infra(): Infra {
   throw new Error(`TEST_INFRA is "${told}": set it to containers, or to local, which is also what it is without`)
 }
 
-/** Why the servers that TEST_INFRA asks for cannot run here, or undefined. */
+/** The reason why the servers that TEST_INFRA asks for cannot run here, or undefined. */
 export function infraMissing(): string | undefined {
   return infra() === 'containers' ? engineMissing() : undefined
 }
 
 let answered: boolean | undefined
 
-/** Why nothing can be run in containers here, or undefined. Asks once. */
+/** The reason why no container can run here, or undefined. Checks once. */
 export function engineMissing(): string | undefined {
   answered ??= spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0
   return answered ? undefined : 'no container engine answers: start Docker, and see that `docker info` works'

@@ -40,7 +40,10 @@ const LETTERS: Readonly<Record<string, string>> = {
 
 let serial = 0
 
-/** Writes the file and moves it to where the server finds it. Without flags into `new`, as a delivery agent does. */
+/**
+ * Writes the file and moves it to the place where the server finds it. Without flags into `new`, as a delivery agent
+ * does.
+ */
 export function writeMessage(
   folder: string,
   raw: Buffer | string,
@@ -88,7 +91,9 @@ export function listMessages(maildir: string, folder: string): MaildirMessage[] 
     .toSorted((one, other) => (one.uid ?? Infinity) - (other.uid ?? Infinity) || one.file.localeCompare(other.file))
 }
 
-/** A new UIDVALIDITY and no UID: the server gives new ones. No effect on a folder that it never opened. */
+/**
+ * Sets a new UIDVALIDITY and removes the UIDs: the server gives new ones. No effect on a folder that it never opened.
+ */
 export function forgetUids(maildir: string, folder: string, owner: SystemUser | undefined): void {
   const list = join(folderPath(maildir, folder), 'dovecot-uidlist')
   if (!existsSync(list)) return

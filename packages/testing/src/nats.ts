@@ -9,14 +9,20 @@ import { infra } from './infra.ts'
 import { startProgram } from './program.ts'
 
 export type NatsOptions = {
-  /** Holds the configuration, the log, the pid file and the store; survives stop() and is used again by the next start. */
+  /**
+   * Folder of the configuration, the log, the pid file and the store; survives stop() and is used again by the next
+   * start.
+   */
   readonly dir: string
   readonly port?: number
   /** Configuration text after ours: accounts, users, limits. */
   readonly config?: string
-  /** Every acknowledged message is on the disk. Off only where a measurement wants to know what it costs. */
+  /** Whether every acknowledged message is on the disk. Off only where a measurement asks for the cost of it. */
   readonly syncAlways?: boolean
-  /** The most that streams may reserve on the disk, as nats-server writes it: '1TB'. Three quarters of what is free. */
+  /**
+   * The most that streams may reserve on the disk, as nats-server writes it: '1TB'. By default three quarters of the
+   * free space.
+   */
   readonly maxStore?: string
 }
 
@@ -25,13 +31,13 @@ export type NatsServer = {
   readonly port: number
   readonly pid: number
   readonly monitorUrl: string
-  /** As the server tells it: '2.15.1'. */
+  /** As the server reports it: '2.15.1'. */
   readonly version: string
-  /** SIGKILL unless told otherwise. Returns when the process is gone; with SIGSTOP and SIGCONT, at once. */
+  /** Sends SIGKILL, or the given signal. Returns when the process is gone; with SIGSTOP and SIGCONT, at once. */
   kill(signal?: NodeJS.Signals): Promise<void>
-  /** Again on the same port and store. */
+  /** Starts it again on the same port and store. */
   start(): Promise<void>
-  /** The disk is lost: kills the server and removes its store. `start()` then begins with nothing. */
+  /** The disk is lost: kills the server and removes its store. `start()` then begins with an empty one. */
   wipe(): Promise<void>
   stop(): Promise<void>
 }

@@ -1,11 +1,11 @@
 /**
- * A real PostgreSQL on 127.0.0.1: 18 from the npm package with the platform's binaries, or with TEST_INFRA=containers the
- * 17 that docker-compose.yml runs. Loopback only, no Unix socket,
- * one superuser with a random password that is kept beside the data.
+ * A real PostgreSQL on 127.0.0.1: 18 from the npm package with the platform's binaries, or with TEST_INFRA=containers
+ * the 17 that docker-compose.yml runs. Loopback only, no Unix socket, one superuser with a random password that is
+ * kept beside the data.
  *
- * PostgreSQL refuses to run as root: then it runs as `postgres`, or else `nobody`. That user must be able to reach the
- * binaries and the data. Where a folder above them is closed to it, the binaries are copied, and the data live in a
- * folder under /var/tmp that `dir` names.
+ * PostgreSQL refuses to run as root: then it runs as `postgres`, or else `nobody`. That user must be able to reach
+ * the binaries and the data. Where it may not enter a folder above them, the binaries are copied, and the data are in
+ * a folder under /var/tmp that `dir` names.
  */
 import { randomBytes } from 'node:crypto'
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -18,7 +18,7 @@ import { startProgram } from './program.ts'
 import { type SystemUser, findUser } from './system-user.ts'
 
 export type PostgresOptions = {
-  /** Holds the data, the log and the pid file; survives stop() and is used again by the next start. */
+  /** Folder of the data, the log and the pid file; survives stop() and is used again by the next start. */
   readonly dir: string
   readonly port?: number
   /** Server settings on top of ours, e.g. `{ fsync: 'off' }`. */
@@ -30,9 +30,9 @@ export type PostgresServer = {
   readonly url: string
   readonly port: number
   readonly pid: number
-  /** SIGKILL to the server and all its backends, unless told otherwise. */
+  /** Sends SIGKILL, or the given signal, to the server and all its backends. */
   kill(signal?: NodeJS.Signals): Promise<void>
-  /** Again on the same port and data. Returns when recovery is over. */
+  /** Starts it again on the same port and data. Returns when recovery has finished. */
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -46,7 +46,10 @@ const SETTINGS = {
 
 const IMAGE = 'postgres:17'
 
-/** In the folder that PostgreSQL's user owns. The first start makes the data; BIN is where the programs are, or is empty. */
+/**
+ * Runs in the folder of PostgreSQL's user. The first start makes the data; BIN is the folder of the programs, or is
+ * empty.
+ */
 const START = `[ -e data/PG_VERSION ] || "\${BIN}initdb" -D data -U postgres --pwfile password -A scram-sha-256 -E UTF8 \\
   --no-sync --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C || exit
 exec "\${BIN}postgres" -D data "$@"`
@@ -113,7 +116,7 @@ function reachableBinaries(home: string, user: SystemUser | undefined): string {
   return join(copy, 'bin')
 }
 
-/** By the permission bits for others: what a user without special groups may enter. */
+/** Whether a user without special groups may enter, by the permission bits for others. */
 function isReachable(dir: string, user: SystemUser | undefined): boolean {
   if (user === undefined) return true
   const mayEnter = (statSync(dir).mode & 0o001) !== 0
@@ -125,7 +128,7 @@ function writePassword(file: string, user: SystemUser | undefined): void {
   if (user !== undefined) chownSync(file, user.uid, user.gid)
 }
 
-/** False while the server starts or recovers; an error that will not pass ends the wait. */
+/** False while the server starts or recovers; a permanent error ends the wait. */
 async function answersQueries(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
   client.on('error', () => {}) // the query below fails too

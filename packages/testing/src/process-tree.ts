@@ -1,7 +1,7 @@
-/** Processes by pid, as /proc tells of them: proc(5). */
+/** Processes by pid, as /proc shows them: proc(5). */
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** The group alone would not do: each PostgreSQL backend leads a group of its own. */
+/** The process group would not do: each PostgreSQL backend leads a group of its own. */
 export function signalTree(pid: number, signal: NodeJS.Signals): number[] {
   const pids = [pid, ...descendants(pid)]
   send(pids, signal)
@@ -34,14 +34,14 @@ function descendants(pid: number): number[] {
   return found
 }
 
-/** A process whose first thread has ended keeps its files and ports as long as another thread has not. */
+/** A process whose first thread has ended keeps its files and ports until its last thread has ended. */
 export function isAlive(pid: number): boolean {
   const fields = statFields(pid)
   const [state] = fields ?? []
   return state !== undefined && state !== 'X' && (state !== 'Z' || Number(fields?.[17]) > 1)
 }
 
-/** In clock ticks since boot: together with the pid it names one process for ever. */
+/** In clock ticks since boot: together with the pid it identifies a process. */
 export function startTime(pid: number): string | undefined {
   return statFields(pid)?.[19]
 }

@@ -1,17 +1,20 @@
-/** A program to be started, the same whether it becomes a child process or a container. */
+/** A program to start, described in the same way for a child process and a container. */
 export type ProgramSpec = {
   readonly name: string
   readonly command: string
   readonly args: readonly string[]
-  /** Runs it in a container, which shares `dir`, `cwd` and the network with this machine; else here. */
+  /**
+   * Runs it in a container of this image, which shares `dir`, `cwd` and the network with this machine; without an
+   * image, here.
+   */
   readonly image?: string
-  /** Holds `<name>.pid` and `<name>.log`. */
+  /** Folder of `<name>.pid` and `<name>.log`. */
   readonly dir: string
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
   readonly uid?: number
   readonly gid?: number
-  /** Asks this program to end by itself: SIGTERM, or SIGINT for PostgreSQL's fast shutdown. */
+  /** The signal that asks this program to end: SIGTERM, or SIGINT for PostgreSQL's fast shutdown. */
   readonly stopSignal: NodeJS.Signals
   /** Resolves to true once the program does its work; called again and again. */
   readonly ready: () => Promise<boolean>

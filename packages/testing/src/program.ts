@@ -2,11 +2,11 @@
  * A real program as a child process or, with an image, in a container: started, killed, started again, and never left
  * behind.
  *
- * Guarantees. Each program leads a process group of its own, so the Ctrl-C of a terminal does not reach it and its owner
- * decides when it ends. None outlives its owner: on exit it is killed at once, and when the owner itself was killed
- * with SIGKILL a guard (a shell that reads from a pipe of the owner) ends it. What even the guard missed is swept by the
- * pid file at the next start in the same folder. All of it by the pid on this machine, which a container's main process
- * has too.
+ * Guarantees. Each program leads a process group of its own, so the Ctrl-C of a terminal does not reach it and its
+ * owner decides when it ends. None outlives its owner: on exit it is killed at once, and when the owner itself was
+ * killed with SIGKILL a guard (a shell that reads from a pipe of the owner) ends it. A program that the guard missed
+ * is ended by its pid file at the next start in the same folder. All of it by the pid on this machine, which a
+ * container's main process has too.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -19,20 +19,23 @@ import { waitUntil } from './wait-until.ts'
 
 export type Program = {
   readonly pid: number
-  /** Sends the signal to the program and all its descendants; returns when they are gone, if it is one that ends them. */
+  /** Sends the signal to the program and all its descendants; if the signal ends them, returns when they are gone. */
   kill(signal?: NodeJS.Signals): Promise<void>
   /** Sends the signal to the program alone, as a supervisor does. */
   signal(signal: NodeJS.Signals): void
-  /** Resolves when it has ended: with its exit code, or null where a signal ended it or a container does not tell. */
+  /**
+   * Resolves when it has ended: with its exit code, or null where a signal ended it or a container does not report
+   * it.
+   */
   ended(): Promise<number | null>
   /** Starts it again with the same arguments. No effect while it runs. */
   start(): Promise<void>
-  /** Asks it to end, insists after ten seconds, returns when nothing is left. */
+  /** Asks it to end, kills it after ten seconds, and returns when nothing is left. */
   stop(): Promise<void>
 }
 
 const STOP_TIMEOUT_MS = 10_000
-// Longer than any program here may take to come to an end.
+// Longer than any program here may take to end.
 const ENDED_TIMEOUT_MS = 40_000
 const NOT_ENDING: ReadonlySet<string> = new Set(['SIGSTOP', 'SIGCONT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'])
 
@@ -85,7 +88,7 @@ export async function startProgram(spec: ProgramSpec): Promise<Program> {
     rmSync(pidFile(spec), { force: true })
   }
 
-  /** A supervisor may have started it again meanwhile: that life is not this one. */
+  /** A supervisor may have started it again meanwhile: this waits for the life that ends. */
   async function gone(ending: Launched, pids: readonly number[]): Promise<void> {
     const limits = { timeoutMs: 2 * STOP_TIMEOUT_MS, everyMs: 5, what: `${spec.name} to end` }
     await waitUntil(() => ending.ended() !== undefined, limits)
@@ -138,7 +141,7 @@ async function launchProcess(spec: ProgramSpec, becomeReady: (launched: Launched
   await becomeReady({ pid, ended: () => child.signalCode ?? child.exitCode?.toString() })
 }
 
-/** Ends what an owner that is no more left running. A pid that now belongs to another process is spared. */
+/** Ends a program left running by an owner that has ended. A pid that now belongs to another process is spared. */
 export async function sweepPidFile(file: string): Promise<void> {
   if (!existsSync(file)) return
   const [pid, started] = readFileSync(file, 'utf8').trim().split(' ')

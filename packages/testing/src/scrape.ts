@@ -1,7 +1,7 @@
-/** What a service shows at `/metrics`, as Prometheus would read it. */
+/** A service's `/metrics`, read as Prometheus would. */
 export interface Scrape {
   readonly text: string
-  /** The sum over all series of this name that have these labels; undefined where there is none. */
+  /** The sum of all series with this name and these labels; undefined where there is none. */
   value(name: string, labels?: Readonly<Record<string, string>>): number | undefined
 }
 

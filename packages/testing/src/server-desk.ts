@@ -1,5 +1,5 @@
 /**
- * The one broker and the one database server of a test run. Each starts when a test file asks for it first, and ends
+ * The one broker and the one database server of a test run. Each starts when a test file first asks for it, and ends
  * with the process that called `openServerDesk`.
  */
 import { once } from 'node:events'
@@ -12,7 +12,7 @@ import { tempDir } from './temp-dir.ts'
 
 export interface ServerDesk {
   readonly url: string
-  /** Stops the servers, too. */
+  /** Also stops the servers. */
   close(): Promise<void>
 }
 

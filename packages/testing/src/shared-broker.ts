@@ -1,7 +1,7 @@
 /**
- * One nats-server for many test files, each with an account of its own. The accounts are there from the start and are
- * handed out one after the other: a server that reads its configuration again loses, for a moment, the JetStream API of
- * every account it has. Who may connect to an account the server asks us (auth callout, ADR-26).
+ * One nats-server for many test files, each with an account of its own. The accounts exist from the start and are
+ * handed out one after the other: a server that reloads its configuration loses, for a moment, the JetStream API of
+ * every account it has. The server asks this process who may connect to an account (auth callout, ADR-26).
  */
 import { randomBytes } from 'node:crypto'
 import { createAccount, createUser, fromPublic, type KeyPair } from '@nats-io/nkeys'
@@ -12,22 +12,22 @@ import { tempDir } from './temp-dir.ts'
 export interface BrokerUser {
   /** `U…` of its nkey. */
   readonly publicKey: string
-  /** Without any it may do everything within its account. */
+  /** Without any, everything within its account is allowed. */
   readonly permissions?: { readonly publish: readonly string[]; readonly subscribe: readonly string[] }
 }
 
 export interface SharedBroker {
   readonly url: string
-  /** An account for these, with JetStream and with nothing in it. */
+  /** Opens an empty account with JetStream for these users. */
   openAccount(users: readonly BrokerUser[]): void
   stop(): Promise<void>
 }
 
 /** More than there are test files. */
 const ACCOUNTS = 200
-/** Sum of what the streams of all accounts may reserve; none of it is used before there are messages. */
+/** The total that the streams of all accounts may reserve; none of it is used before there are messages. */
 const MOST_RESERVED = '1TB'
-/** On a loaded machine the answer to a log-in may be late. */
+/** On a loaded machine the answer to a log-in may take long. */
 const LOGIN_SECONDS = 30
 
 interface Member extends BrokerUser {
@@ -69,7 +69,7 @@ authorization {
   }
 }
 
-/** A request to let somebody in, as the server words it. */
+/** A request to admit a user, in the server's words. */
 interface Login {
   nats: {
     server_id: { id: string }

@@ -1,19 +1,19 @@
-/** What a test file has of the servers that all files of its run share: an account of the broker, databases. */
+/** A test file's part of the servers that all files of its run share: an account of the broker, databases. */
 
 import type { BrokerUser } from './shared-broker.ts'
 
-/** Names the run's desk to its workers. */
+/** The environment variable that tells the workers where the run's desk is. */
 export const DESK_VARIABLE = 'TUBEPOST_SERVER_DESK'
 
 /**
- * The run's broker, with one more account, for these users. Its streams and durables are seen by nobody else; delete them
+ * The run's broker, with one more account, for these users. No other test sees its streams and durables; delete them
  * when they are no longer needed.
  */
 export async function sharedNats(users: readonly BrokerUser[]): Promise<{ readonly url: string }> {
   return { url: await ask('broker', JSON.stringify(users)) }
 }
 
-/** The run's database server, as its superuser; see `freshDatabase`. Roles are those of all databases. */
+/** The run's database server, as its superuser; see `freshDatabase`. Roles are common to all databases. */
 export async function sharedPostgres(): Promise<{ readonly url: string }> {
   return { url: await ask('database-server', '') }
 }

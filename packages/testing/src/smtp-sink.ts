@@ -1,4 +1,4 @@
-/** An SMTP server in this process that keeps what it is given and misbehaves as told. */
+/** An SMTP server in this process that keeps the mails it takes, and misbehaves on request. */
 import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
@@ -11,14 +11,14 @@ export type SmtpPhase = 'connect' | 'auth' | 'mail' | 'rcpt' | 'data' | 'dot'
 export type SmtpMoment = {
   readonly phase: SmtpPhase
   readonly from: string
-  /** The recipients accepted so far; at `rcpt`, the one that is asked for comes last. */
+  /** The recipients accepted so far; at `rcpt`, the requested one comes last. */
   readonly to: readonly string[]
-  /** How many connections there were before this one. */
+  /** Number of earlier connections. */
   readonly connection: number
 }
 
 export type SmtpVerdict = {
-  /** Before anything else. */
+  /** Waits before anything else. */
   readonly delayMs?: number
   /** Refuses: 4xx or 5xx. At `data` it is sent after the final dot. */
   readonly reply?: number
@@ -41,9 +41,9 @@ export type SmtpSink = {
   readonly port: number
   /** In the order in which they were taken. */
   readonly mails: readonly SinkMail[]
-  /** From now on; without an argument it takes everything again. */
+  /** Sets the behaviour from now on; without an argument it takes every mail. */
   behave(behaviour?: SmtpBehaviour): void
-  /** The first mail that fits, come or yet to come. */
+  /** The first mail that matches, now or later. */
   waitFor(predicate: (mail: SinkMail) => boolean, timeoutMs?: number): Promise<SinkMail>
   stop(): Promise<void>
 }
@@ -54,7 +54,7 @@ export async function startSmtpSink(
   options: {
     readonly port?: number
     readonly behave?: SmtpBehaviour
-    /** With a certificate that is signed by nobody; without TLS where nothing is said. */
+    /** With a self-signed certificate; without TLS by default. */
     readonly tls?: 'implicit' | 'starttls'
   } = {},
 ): Promise<SmtpSink> {

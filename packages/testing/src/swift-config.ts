@@ -1,14 +1,14 @@
 type Server = 'proxy' | 'account' | 'container' | 'object'
 
 /**
- * The files of a Swift with one device, by name; see proxy-server.conf(5). Its servers find one another by rings, which
- * `swift-servers.py` makes out of them.
+ * The files of a Swift with one device, by name; see proxy-server.conf(5). Its servers find one another by rings,
+ * which `swift-servers.py` makes from them.
  */
 export function swiftConfig(options: {
   readonly dir: string
   readonly user: string
   readonly ports: Readonly<Record<Server, number>>
-  /** `account:user`, as S3 names whoever signs. */
+  /** `account:user`, the form in which S3 names the signer. */
   readonly accessKey: string
   readonly secretKey: string
 }): Readonly<Record<string, string>> {

@@ -16,9 +16,9 @@ process.on('exit', () => {
 })
 
 /**
- * A new folder under the system's temporary folder that every user may search, so that PostgreSQL and Dovecot can work
- * in it under their own names. It goes when this process ends (TUBEPOST_KEEP_TEMP=1 keeps it, for its logs). The first
- * call sweeps what processes left that could not do so.
+ * A new folder under the system's temporary folder that every user may search, so that PostgreSQL and Dovecot can
+ * work in it under their own names. It is removed when this process ends (TUBEPOST_KEEP_TEMP=1 keeps it, for its
+ * logs). The first call removes the folders of processes that could not do so.
  */
 export async function tempDir(prefix: string): Promise<string> {
   if (!swept) await sweepTempDirs()
@@ -30,7 +30,7 @@ export async function tempDir(prefix: string): Promise<string> {
   return dir
 }
 
-/** Removes the folders whose process is no more, after ending the programs that still run in them. */
+/** Removes the folders whose process has ended, after ending the programs that still run in them. */
 export async function sweepTempDirs(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(PREFIX))) {
     try {

@@ -18,10 +18,10 @@ export interface CollectedSpan {
 }
 
 export interface TraceCollector {
-  /** The value of OTEL_EXPORTER_OTLP_ENDPOINT; OTEL_EXPORTER_OTLP_PROTOCOL has to be `http/json`. */
+  /** The value of OTEL_EXPORTER_OTLP_ENDPOINT; OTEL_EXPORTER_OTLP_PROTOCOL must be `http/json`. */
   readonly endpoint: string
   readonly spans: readonly CollectedSpan[]
-  /** All that came, as text. */
+  /** Everything received, as text. */
   text(): string
   stop(): Promise<void>
 }

@@ -2,14 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 type Truthy<T> = Exclude<T, undefined | null | false | 0 | ''>
 
-// A condition is often a call to a service or a query: who asks all the time slows down what they wait for.
+// A condition is often a call to a service or a query, and asking all the time slows down the work that is waited
+// for.
 const SHORTEST_PAUSE_MS = 10
 const LONGEST_PAUSE_MS = 100
 const PART_OF_THE_WAIT = 0.05
 
 /**
- * Asks again and again until the condition gives something truthy, and returns that: the longer it has waited, the less
- * often, unless `everyMs` says how often. An error of the condition ends the wait. `what` completes the sentence
+ * Asks until the condition returns something truthy, and returns that: the longer it has waited, the less often it
+ * asks, unless `everyMs` sets the interval. An error of the condition ends the wait. `what` completes the sentence
  * "waited 5000 ms for …".
  */
 export async function waitUntil<T>(

@@ -25,7 +25,7 @@ describe('a server of buckets', skippedBecause(bucketServerMissing()), () => {
   })
   afterAll(() => server?.stop())
 
-  test('keeps what is put, also while nobody answers', async () => {
+  test('keeps objects while no process serves them', async () => {
     await put(client, 'one')
     await server.kill()
     await expect(put(client, 'two')).rejects.toThrow()

@@ -10,7 +10,7 @@ describe('containers', skippedBecause(engineMissing()), () => {
 
   afterEach(() => docker('rm', '--force', ...made.splice(0)))
 
-  test('of a process that is no more are swept, others are not', async () => {
+  test('of a process that has ended are swept, others are not', async () => {
     const abandoned = await create(`tubepost.owner=${process.pid} 1`)
     const owned = await create(`tubepost.owner=${process.pid} ${startTime(process.pid)}`)
     const strange = await create('another=label')

@@ -6,13 +6,13 @@ import { afterAll, expect, test } from 'vitest'
 import { freePort } from '../src/index.ts'
 
 const MODULE = new URL('../src/free-port.ts', import.meta.url).href
-// Of 14,000; so if two did not know of each other, they would almost certainly choose some that the other has.
+// From 14,000 ports: two processes that did not know of each other would almost certainly choose some in common.
 const EACH = 400
 
 const children: ChildProcess[] = []
 afterAll(() => children.forEach((child) => child.kill()))
 
-/** The ports that a process of its own is given, which keeps them. */
+/** The ports given to a process of its own, which keeps them. */
 async function portsOfAnother(): Promise<number[]> {
   const program = `
     import { freePort } from '${MODULE}'

@@ -32,7 +32,7 @@ describe.each(servers)('to imapflow, %s', (_name, missing, start) => {
     })
     afterAll(() => server?.stop())
 
-    test('and does what the fetcher asks of a server', async () => {
+    test('and supports everything that the fetcher asks of a server', async () => {
       await using imap = await login(server)
       await imap.append('INBOX', MAIL, ['\\Flagged'], new Date('2014-08-15T09:00:00Z'))
       await imap.append('INBOX', MAIL.replace('one@', 'two@'), [])
@@ -68,7 +68,7 @@ describe.each(servers)('to imapflow, %s', (_name, missing, start) => {
       expect(await imap.search({ seen: true }, { uid: true })).toEqual([1])
     })
 
-    test('and tells of new mail in IDLE', async () => {
+    test('and announces new mail in IDLE', async () => {
       await using imap = await login(server)
       await using other = await login(server)
       const { exists } = await imap.mailboxOpen('INBOX')
@@ -169,7 +169,7 @@ describe('the scriptable server', () => {
     expect(await headers()).toEqual([HEADER.replace('one@', 'two@')])
   })
 
-  test('says more than it was asked', async () => {
+  test('sends lines that were not asked for', async () => {
     const lines = ['* 2 EXISTS', '* 2 EXISTS', '* 1 FETCH (FLAGS (\\Seen))', '* garbage )(']
     server.misbehave({ on: 'FETCH', does: 'say', lines })
     expect(await headers()).toEqual([undefined, HEADER, HEADER.replace('one@', 'two@')])
@@ -184,7 +184,7 @@ describe('the scriptable server', () => {
     expect(imap.usable).toBe(true)
   })
 
-  test('misses MOVE, UIDPLUS and IDLE when told to', async () => {
+  test('lacks MOVE, UIDPLUS and IDLE on request', async () => {
     await using bare = await startImapServer({ users: USERS, without: ['MOVE', 'UIDPLUS', 'IDLE'] })
     await using imap = await login(bare)
     expect(['MOVE', 'UIDPLUS', 'IDLE'].filter((name) => imap.capabilities.has(name))).toEqual([])

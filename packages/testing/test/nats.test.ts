@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => nats?.stop())
 
-test('what the broker acknowledged is there after kill -9 and a start on the same port', async () => {
+test('an acknowledged message survives kill -9 and a start on the same port', async () => {
   const pid = nats.pid
   const before = await connect({ servers: nats.url })
   await (await jetstreamManager(before)).streams.add({ name: 'KEPT', subjects: ['kept.>'] })

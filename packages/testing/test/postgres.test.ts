@@ -16,7 +16,7 @@ test('a fresh database is empty, its own, and gone when dropped', async () => {
   expect(await rows(postgres.url, `select from pg_database where datname = '${database.name}'`)).toEqual([])
 })
 
-test('what was committed is there after kill -9 under load and a start on the same port', async () => {
+test('a committed row survives kill -9 under load and a start on the same port', async () => {
   await rows(postgres.url, 'create table kept as select generate_series(1, 1000) as n')
   const victim = new Client({ connectionString: postgres.url })
   victim.on('error', () => {})

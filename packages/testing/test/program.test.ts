@@ -34,7 +34,7 @@ test.each([
   await waitUntil(() => !pids.some(runs), { timeoutMs: 5_000, what: 'the programs to end' })
 })
 
-test('what an owner left running is swept by the next start in the same folder', async () => {
+test('a program that an owner left running is swept by the next start', async () => {
   const port = await freePort()
   const nats = await startNats({ dir, port })
   const left = nats.pid
@@ -43,7 +43,7 @@ test('what an owner left running is swept by the next start in the same folder',
   await again.stop()
 })
 
-test('a kill is over when that life is, though a supervisor has begun the next', async () => {
+test('a kill returns when that life has ended, though a supervisor began the next', async () => {
   const nats = await startNats({ dir })
   const killed = nats.pid
   const killing = nats.kill()
@@ -60,7 +60,7 @@ const PYTHON = '/usr/bin/python3'
 const noPython = existsSync(PYTHON) ? undefined : `no ${PYTHON} on this machine`
 
 test('a process is alive until its last thread has ended, not its first', skippedBecause(noPython), async () => {
-  // What exit(2) was before libc made it end all threads.
+  // The behaviour of exit(2) before libc made it end all threads.
   const exitOfOneThread = `ctypes.CDLL(None).syscall({'x86_64': 60}.get(platform.machine(), 93), 0)`
   const lines = ['import ctypes, platform, threading, time', 'threading.Thread(target=time.sleep, args=[60]).start()']
   const child = spawn(PYTHON, ['-c', [...lines, exitOfOneThread].join('\n')], { stdio: 'ignore' })
@@ -85,13 +85,13 @@ test('a program that does not start says why', async () => {
 
 const localOnly = infra() === 'local' ? undefined : 'it is about a program of this machine: TEST_INFRA is not local'
 
-test('a program that is not there is named', skippedBecause(localOnly), async () => {
+test('a missing program is named', skippedBecause(localOnly), async () => {
   vi.stubEnv('TUBEPOST_NATS_BIN', '/nowhere/nats-server')
   await expect(startNats({ dir })).rejects.toThrow('/nowhere/nats-server could not be run')
   vi.unstubAllEnvs()
 })
 
-test('a stopped program goes on where it was', async () => {
+test('a stopped program continues where it was', async () => {
   const nats = await startNats({ dir })
   await nats.kill('SIGSTOP')
   const answer = fetch(`${nats.monitorUrl}/varz`)

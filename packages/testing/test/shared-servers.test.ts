@@ -74,7 +74,7 @@ test('a model is made once, and each copy of it is changed alone', async () => {
   await Promise.all(copies.map((copy) => copy.drop()))
 })
 
-test('a model that could not be made is made anew', async () => {
+test('a model that could not be made is made again', async () => {
   const postgres = await sharedPostgres()
   const key = 'test of a model that fails'
   const failing = freshDatabase(postgres, { key, fill: (url) => rows(url, 'select nonsense') })

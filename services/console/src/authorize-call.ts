@@ -17,7 +17,7 @@ const actors = new WeakMap<HttpRequest, string>()
 /** The person for whom an authorized call is made; undefined where its token is nobody's own. */
 export const actorOf = (request: HttpRequest): string | undefined => actors.get(request)
 
-/** The administrator's token opens everything; every other token what its scopes say. */
+/** The administrator's token opens everything, every other token only its scopes. */
 export function authorizeCall({ config, pool }: ServiceContext<ConsoleConfig>): Authorize {
   return async (request) => {
     const given = bearerToken(request)

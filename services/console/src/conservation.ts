@@ -12,7 +12,7 @@ export function conservation(app: HttpApp, context: ServiceContext<ConsoleConfig
 
 /**
  * Compares the two books: the fetcher's ledger and the journal. A difference that outlives the lag is an alarm. The lag is
- * read before the journal, so that what the journal lacks is in it.
+ * read before the journal, so that it holds all that the journal lacks.
  */
 export async function readConservation(context: ServiceContext<ConsoleConfig>) {
   const { counts } = await readLedger(context.config)

@@ -51,7 +51,7 @@ export interface ReplyState {
 export interface DeadLetterEntry {
   event: TubepostEvent
   service: string
-  /** The event that was given up; the letter's own id where what came was no event. */
+  /** The event that was given up; the letter's own id where none could be read. */
   givenUpId: string
 }
 
@@ -63,7 +63,7 @@ export interface Entries {
   deadLetters: DeadLetterEntry[]
 }
 
-/** Sorts a batch of events into what the journal keeps beside them. */
+/** Sorts a batch of events into the rows that the journal keeps beside them. */
 export function journalEntries(events: readonly TubepostEvent[]): Entries {
   const entries: Entries = { heads: [], requeues: [], settlements: [], replies: [], deadLetters: [] }
   for (const event of events) {

@@ -36,7 +36,7 @@ const NAMES = [
 const OUTCOMES = ['waiting', 'applied', 'rejected', 'ignored', 'duplicate', 'failed'] as const
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i
 
-/** Reads a query string; says what is wrong with it in words for who wrote it. */
+/** Reads a query string; throws its mistakes in words for the caller. */
 export function readMailSearch(query: Query): { search: MailSearch; limit: number } {
   const asked = readParameters(query, NAMES)
   const { mailbox, from, subject, messageId, before } = asked
@@ -59,7 +59,7 @@ export function readMailSearch(query: Query): { search: MailSearch; limit: numbe
   return { search, limit: limitOf(asked.limit, PAGE, LONGEST_PAGE) }
 }
 
-/** Each word as a pattern that finds it anywhere; what ILIKE reads as a sign stands for itself. */
+/** Each word as a pattern that finds it anywhere; signs of ILIKE are escaped. */
 function wordsOf(name: string, text: string): string[] {
   const words = text.split(/\s+/).filter((word) => word !== '')
   if (words.length > MOST_WORDS) throw badParameter(`${name} has more than ${MOST_WORDS} words.`)

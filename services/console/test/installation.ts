@@ -12,7 +12,7 @@ const OWN_CALLS = ['/readyz', '/api/fetcher/ledger']
 /** A call as the gateway handed it on to the service behind it. */
 export type HandedOn = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
 
-/** Real servers and the console; the services behind its gateway are one that answers with what it was asked. */
+/** Real servers and the console; one server stands for the services behind its gateway, and answers with the call it got. */
 export interface Installation extends Testbed {
   readonly console: Replica
   /** The journal's tables. */

@@ -1,7 +1,7 @@
 import { exportsToIntegrators, inboxPrefixOf, integratorAccount, natsServerConfig, permissionsOf } from '@tubepost/bus'
 import { declarations } from './services.ts'
 
-/** The users of the broker besides the services: who provisions, and who may have the server read its configuration. */
+/** The users of the broker besides the services: one provisions, one may have the server read its configuration. */
 export const ADMIN_USER = 'admin'
 export const SYSTEM_USER = 'system'
 /** The one that the documentation shows; `add-integrator` adds others. */

@@ -7,7 +7,7 @@ const PAUSE_MS = 1_000
 // A server that starts on a slow disk is given this long; an orchestrator starts the step again after that.
 const GIVE_UP_MS = 120_000
 
-/** Does the work as soon as the server answers; what fails for another reason fails at once. */
+/** Does the work as soon as the server answers; another failure is thrown at once. */
 export async function untilAnswers(
   server: string,
   work: () => Promise<unknown>,

@@ -12,7 +12,7 @@ export interface InstalledBroker {
   readonly secrets: string
   readonly admin: NatsConnection
   as(user: string): Promise<NatsConnection>
-  /** Does a step of the installation; returns what it said. Throws where it failed. */
+  /** Does a step of the installation; returns its output. Throws where it failed. */
   step(command: string, ...args: readonly string[]): Promise<string>
   /** Messages of every stream, buckets too, by name. */
   messages(): Promise<Record<string, number>>

@@ -1,4 +1,4 @@
--- What we send, with every attempt's end. One row per mail that is answered: a mail causes one automatic reply at most.
+-- Replies and how they ended. One row per answered mail: a mail causes one automatic reply at most.
 
 create table reply (
   reply_id uuid primary key,
@@ -12,7 +12,7 @@ create table reply (
   message_id text not null,
   subject text not null,
   raw bytea not null,
-  -- queued -> claimed -> in_data -> sent; or failed, held, unknown. See ARCHITECTURE.md, "Sending".
+  -- queued -> claimed -> in_data -> sent; or failed, held, unknown. See docs/delivery.md, "Sending".
   state text not null check (state in ('queued', 'claimed', 'in_data', 'sent', 'failed', 'held', 'unknown')),
   brake text,
   attempts integer not null default 0,

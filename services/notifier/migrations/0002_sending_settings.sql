@@ -1,4 +1,4 @@
--- How mail goes out, as tubepost.yaml says. Where the password is to be read stands here, the password does not.
+-- How mail is sent, as tubepost.yaml says. The place of the password is stored here, the password is not.
 create table sending_settings (
   id boolean primary key default true check (id),
   smtp jsonb,

@@ -1,4 +1,4 @@
--- The words of replies as they were edited; '' stands for every mailbox, and for every language.
+-- The edited words of replies; '' stands for every mailbox, and for every language.
 create table template (
   name text not null,
   mailbox_id text not null default '',
@@ -10,16 +10,16 @@ create table template (
 );
 
 alter table reply
-  -- The words of the mail, as `raw` holds them encoded.
+  -- The words of the mail, which `raw` holds encoded.
   add column body text not null default '',
   -- Why the built-in words were used instead of the edited ones.
   add column problem text,
-  -- What its subject says, and what the one it answers says: see decide-reply.ts.
+  -- Keys of the reply's own subject and of the answered mail's subject: see decide-reply.ts.
   add column subject_key text,
   add column answered_key text,
-  -- It answers a mail that was one of our own replies, or an answer to one.
+  -- The answered mail was one of our own replies, or an answer to one.
   add column answers_ours boolean not null default false,
-  -- A person, or a server that was configured, let it go; its age counts from here.
+  -- Time of release, by a person or because a server was configured; the reply's age counts from here.
   add column released_at timestamptz,
   drop constraint reply_state_check,
   add constraint reply_state_check
@@ -27,7 +27,7 @@ alter table reply
 create index reply_created on reply (created_at);
 create index reply_held on reply (created_at) where state = 'held';
 
--- Each try to send a reply. `outcome` is null while it runs, and for ever where its sender died.
+-- Each try to send a reply. `outcome` is null while it runs, and stays null where its sender died.
 create table sending (
   reply_id uuid not null references reply on delete cascade,
   number integer not null,

@@ -10,7 +10,7 @@ export const NotifierConfig = Type.Object({
     default: 30_000,
     minimum: 1,
   }),
-  // RFC 5321 §4.5.3.2 would wait five minutes for each command. A reply is no hurry, but a connection is taken by it.
+  // RFC 5321 §4.5.3.2 would wait five minutes for each command. A reply can wait, but it occupies a connection.
   SMTP_COMMAND_TIMEOUT_MS: Type.Integer({
     description: 'for the log-in, and for everything of one mail up to its final dot',
     default: 120_000,

@@ -31,7 +31,7 @@ export async function saveSendingSettings(tx: Tx, setup: Setup): Promise<void> {
   ])
 }
 
-// What replies are written with while no server is configured; they are held, and none goes out like this.
+// Written into replies while no server is configured; they are held, and none is sent like this.
 const NOBODY = 'Tubepost <tubepost@localhost>'
 
 export async function sendingSettings(on: Tx | Pool): Promise<SendingSettings> {

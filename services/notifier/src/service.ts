@@ -14,7 +14,7 @@ import { OLD_REPLIES } from './outbox/retention-sql.ts'
 import { saveSendingSettings } from './sending-settings-sql.ts'
 import { templateRoutes } from './words/template-routes.ts'
 
-/** Writes and sends the replies that the others ask for, past one gate, each once. */
+/** Writes and sends the replies that other services request: through one gate, each once. */
 export const service = defineService({
   name: 'notifier',
   config: NotifierConfig,

@@ -16,7 +16,7 @@ afterAll(async () => {
   await sink?.stop()
 })
 
-/** The server says nothing at this moment of a mail, until the returned function is called. */
+/** Makes the server fall silent at this moment of a mail, until the returned function is called. */
 async function holdAt(phase: SmtpPhase): Promise<{ reached: Promise<void>; goOn: () => void }> {
   const { promise: reached, resolve: reach } = Promise.withResolvers<void>()
   const { promise: held, resolve: goOn } = Promise.withResolvers<void>()
@@ -32,7 +32,7 @@ async function holdAt(phase: SmtpPhase): Promise<{ reached: Promise<void>; goOn:
 const start = () => installation.startNotifier({ smtp: smtpOf(sink) })
 const ask = () => installation.request({ to: newRecipient() })
 
-test('SIGTERM while the server takes a reply: it is sent once and told of, and what waits is sent by another replica', async () => {
+test('SIGTERM while the server takes a reply: the reply is sent once', async () => {
   const first = await start()
   const { reached, goOn } = await holdAt('dot')
   const replyId = await ask()
@@ -53,7 +53,7 @@ test('SIGTERM while the server takes a reply: it is sent once and told of, and w
   await second.stop()
 })
 
-test('SIGTERM while a server says nothing: the reply is not handed over, and is free for another replica', async () => {
+test('SIGTERM while a server is silent: the reply is free for another replica', async () => {
   const first = await start()
   const { reached, goOn } = await holdAt('rcpt')
   const replyId = await ask()

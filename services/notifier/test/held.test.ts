@@ -27,7 +27,7 @@ const toldOf = async (replyId: string) =>
   (await installation.told(replyId)).map(({ type }) => type.slice('dev.tubepost.'.length))
 const arrived = (to: string) => sink.mails.filter((mail) => mail.to.includes(to)).length
 
-test('without a mail server replies wait, are shown, and go out by themselves when there is one', async () => {
+test('without a mail server replies wait, and are sent when there is one', async () => {
   notifier = await installation.startNotifier({})
   const to = newRecipient()
   const waiting = await ask({ to })
@@ -55,7 +55,7 @@ test('without a mail server replies wait, are shown, and go out by themselves wh
   expect((await held()).map(({ replyId }) => replyId)).toEqual([old.replyId])
 })
 
-test('a recipient over the budget is held, and a release goes out over it, once', async () => {
+test('a reply over a recipient’s budget is held, and is sent once when released', async () => {
   const to = newRecipient()
   for (let i = 0; i < 3; i++) expect((await ask({ to })).state).toBe('sent')
   const over = await ask({ to: to.toUpperCase() })
@@ -69,7 +69,7 @@ test('a recipient over the budget is held, and a release goes out over it, once'
   expect(sink.mails.filter((mail) => mail.to.some((each) => each.toLowerCase() === to))).toHaveLength(4)
 })
 
-test('many requests at one moment do not pass the budget', async () => {
+test('many requests at one moment do not exceed the budget', async () => {
   const to = newRecipient()
   const ids = await Promise.all(Array.from({ length: 12 }, () => installation.request({ to })))
   const states = await Promise.all(ids.map(async (id) => (await installation.reply(notifier, id, ENDS)).state))
@@ -88,7 +88,7 @@ test('a reply to one of our own addresses is held and can only be discarded', as
   }
 })
 
-test('somebody unknown has one acknowledgement a day, somebody known has as many as the budget', async () => {
+test('a stranger gets one acknowledgement a day, a known person several', async () => {
   const acknowledge = (to: string) =>
     ask({ to, kind: 'acknowledgement', template: 'status-set', model: { status: 'Out' } })
   const stranger = newRecipient()
@@ -98,7 +98,7 @@ test('somebody unknown has one acknowledgement a day, somebody known has as many
   for (let i = 0; i < 2; i++) expect((await acknowledge('ana@example.com')).state).toBe('sent')
 })
 
-test('our own reply that comes back is held, one answer to it is answered, and the next is held', async () => {
+test('our own reply that comes back is held, and so is the second answer to it', async () => {
   const to = newRecipient()
   expect((await ask({ to, subject: 'Oot' })).state).toBe('sent')
   expect((await ask({ to, subject: 'Your status was not changed' })).brake).toBe('own_reply_back')
@@ -106,7 +106,7 @@ test('our own reply that comes back is held, one answer to it is answered, and t
   expect((await ask({ to, subject: 'Re: Your status was not changed' })).brake).toBe('answers_own_reply')
 })
 
-test('a mail that names one of our Message-IDs is an answer to us, whatever it says', async () => {
+test('a mail that names one of our Message-IDs is an answer to us', async () => {
   const to = newRecipient()
   await ask({ to, subject: 'Oot' })
   const mail = await sink.waitFor((each) => each.to.includes(to))
@@ -115,14 +115,14 @@ test('a mail that names one of our Message-IDs is an answer to us, whatever it s
   expect((await ask({ to, subject: 'Ticket 2 received', references })).brake).toBe('answers_own_reply')
 })
 
-test('a reply that is on its way is not released by hand', async () => {
+test('a sent reply cannot be released by hand', async () => {
   const to = newRecipient()
   const { replyId } = await ask({ to })
   expect(await act(replyId, 'release')).toMatchObject({ status: 409, body: { error: { code: 'not_held' } } })
   await waitUntil(() => arrived(to) === 1, { timeoutMs: 5_000, what: 'the mail' })
 })
 
-test('a reply that ended longer ago than the retention goes, one that waits for a person stays', async () => {
+test('a finished reply older than the retention is deleted, a held one stays', async () => {
   const to = newRecipient()
   const [sent, young] = [await ask({ to }), await ask({ to: newRecipient() })]
   const waiting = await ask({ to: 'status@example.com' })
@@ -133,7 +133,7 @@ test('a reply that ended longer ago than the retention goes, one that waits for 
     [[sent.replyId, waiting.replyId]],
   )
   await notifier.stop()
-  notifier = await installation.startNotifier({ smtp: smtpOf(sink) }) // it looks for what is too old when it starts
+  notifier = await installation.startNotifier({ smtp: smtpOf(sink) }) // the retention runs at the start
   const shown = async ({ replyId }: { replyId: string }) =>
     (await notifier.ask('GET', `/api/notifier/outbox/${replyId}`)).status
   await waitUntil(async () => (await shown(sent)) === 404, { timeoutMs: 20_000, what: 'the old reply to go' })
@@ -152,7 +152,7 @@ test('all recipients together have a budget', async () => {
   await installation.reply(notifier, over.replyId, ['sent'])
 })
 
-test('what is not there is not found', async () => {
+test('an unknown reply is answered with 404', async () => {
   for (const id of ['nope', '6f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11']) {
     for (const what of ['release', 'discard'] as const) expect((await act(id, what)).status).toBe(404)
   }

@@ -31,16 +31,16 @@ export interface Shown {
   attempts: { number: number; outcome: string | null; code: string | null; answer: string | null }[]
 }
 
-/** Real servers, provisioned for the notifier and for those who own what it knows. */
+/** Real servers, provisioned for the notifier and for the owners of its reference data. */
 export interface Installation extends Testbed {
   /** The notifier's tables. */
   readonly pool: Pool
   startNotifier(setup: object, environment?: Readonly<Record<string, string>>): Promise<Replica>
-  /** Asks for a reply to a mail of its own; returns the id the reply will have. */
+  /** Requests a reply to a mail of its own; returns the id of the reply. */
   request(data?: Partial<Request>): Promise<string>
-  /** The reply, as soon as its state is one of these. */
+  /** Waits until the reply has one of these states. */
   reply(notifier: Replica, replyId: string, states: readonly string[]): Promise<Shown>
-  /** What the notifier said about a reply, oldest first. */
+  /** The events about a reply, oldest first. */
   told(replyId: string): Promise<TubepostEvent[]>
 }
 
@@ -100,5 +100,5 @@ export function smtpOf(server: { host: string; port: number }, more: object = {}
 
 let serial = 0
 
-/** An address nobody else in a test writes to. */
+/** An address that no other mail of the tests is sent to. */
 export const newRecipient = (): string => `person${++serial}@example.org`

@@ -1,4 +1,4 @@
-/** An outbox that was put back to an earlier time: nobody is answered twice, and what is held is told. */
+/** An outbox that was put back to an earlier time: nobody is answered twice, and each held reply is announced. */
 import { type SmtpSink, startSmtpSink, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { service } from '../src/service.ts'
@@ -7,7 +7,7 @@ import { type Installation, newRecipient, type Replica, smtpOf, startInstallatio
 let installation: Installation
 let sink: SmtpSink
 let notifier: Replica
-/** To them the server says: later. */
+/** The server refuses these for now. */
 const busy = new Set<string>()
 
 beforeAll(async () => {
@@ -39,7 +39,7 @@ const told = async (replyId: string) =>
   (await installation.told(replyId)).map(({ type }) => type.slice('dev.tubepost.'.length))
 const timesTo = (address: string) => sink.mails.filter(({ to }) => to.includes(address)).length
 
-test('a reply that the broker saw sent is over; one that may have been sent is held, and the journal is told', async () => {
+test('after a restore, a reply whose end the broker does not hold is held', async () => {
   await start()
   const [sentLater, open, sentSince, openSince] = [newRecipient(), newRecipient(), newRecipient(), newRecipient()]
   const queued = { sentLater: await waiting(sentLater), open: await waiting(open) }
@@ -57,17 +57,17 @@ test('a reply that the broker saw sent is over; one that may have been sent is h
   busy.clear()
   await backup.restore(backup.at)
   await start()
-  // Asked for and sent since, and only sent since: their ends are known.
+  // Requested and sent after the backup, or only sent after it: their ends are known.
   expect((await ended(since.sent, 'sent', 'held')).state).toBe('sent')
   expect((await ended(queued.sentLater, 'sent', 'held')).state).toBe('sent')
-  // Waiting then, and asked for since: whether they went out nobody can tell.
+  // Open at the backup, or requested after it: nobody can tell whether they were sent.
   expect((await ended(queued.open, 'sent', 'held')).brake).toBe('restored')
   expect((await ended(since.open, 'sent', 'held')).brake).toBe('restored')
   for (const replyId of [queued.open, since.open])
     await waitUntil(async () => (await told(replyId)).includes('reply.held.v1'), in20s('the hold to be told'))
   for (const replyId of [queued.sentLater, since.sent]) expect(await told(replyId)).toEqual(['reply.sent.v1'])
 
-  // Of mails that arrive from now on nothing is in doubt.
+  // Nothing is in doubt about mails that arrive from now on.
   const arrivedAt = new Date(Date.now() + 1_000).toISOString()
   expect((await ended(await installation.request({ to: sentLater, arrivedAt }), 'sent', 'held')).state).toBe('sent')
   expect([timesTo(sentLater), timesTo(open), timesTo(sentSince), timesTo(openSince)]).toEqual([2, 0, 1, 0])

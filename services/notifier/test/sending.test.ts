@@ -24,7 +24,7 @@ afterAll(async () => {
 })
 beforeEach(() => sink.behave())
 
-/** Makes the sink misbehave for one recipient, for as many tries as told. */
+/** Makes the sink misbehave for one recipient, for the given number of tries. */
 function misbehave(to: string, tries: number, verdict: (phase: string) => ReturnType<SmtpBehaviour>): void {
   let left = tries
   let trying = false
@@ -34,7 +34,7 @@ function misbehave(to: string, tries: number, verdict: (phase: string) => Return
   })
 }
 const STATES = ['queued', 'claimed', 'in_data', 'sent', 'unknown']
-/** The reply, once it came to this end, with no pause between its tries. */
+/** Waits until the reply has this end, without pauses between its tries. */
 const atLast = (replyId: string, state: 'sent' | 'unknown') =>
   waitUntil(
     async () => {
@@ -50,7 +50,7 @@ const arrived = (to: string) => sink.mails.filter((mail) => mail.to.includes(to)
 const codes = (reply: { attempts: { outcome: string | null; code: string | null }[] }) =>
   reply.attempts.map(({ outcome, code }) => code ?? outcome)
 
-test.each([421, 450, 452])('%i is tried again, and each try is on record', async (code) => {
+test.each([421, 450, 452])('a refusal with %i is tried again, and each try is on record', async (code) => {
   const to = newRecipient()
   misbehave(to, 2, (phase) => (phase === 'rcpt' ? { reply: code, text: 'come back later' } : undefined))
   const replyId = await installation.request({ to })
@@ -64,7 +64,7 @@ test.each([
   ['rcpt', 550],
   ['data', 552],
   ['dot', 554],
-] as const)('a refusal for good at %s is final', async (at, code) => {
+] as const)('a permanent refusal at %s is final', async (at, code) => {
   const to = newRecipient()
   misbehave(to, 1, (phase) => (phase === at ? { reply: code, text: 'no, never' } : undefined))
   const replyId = await installation.request({ to })
@@ -75,7 +75,7 @@ test.each([
   expect(arrived(to)).toBe(0)
 })
 
-test('what is refused for two days is given up', async () => {
+test('a reply that is refused for two days is given up', async () => {
   const to = newRecipient()
   misbehave(to, 9, (phase) => (phase === 'rcpt' ? { reply: 451 } : undefined))
   const replyId = await installation.request({ to })
@@ -90,7 +90,7 @@ test('what is refused for two days is given up', async () => {
   expect((await installation.reply(notifier, replyId, ['failed'])).result).toMatch(/^given up after 48 hours: 451/)
 })
 
-test('an error mail whose answer was lost after the dot is unknown and not repeated', async () => {
+test('an error mail whose answer was lost after the dot is not repeated', async () => {
   const to = newRecipient()
   misbehave(to, 1, (phase) => (phase === 'dot' ? { drop: true } : undefined))
   const replyId = await installation.request({ to })
@@ -115,9 +115,9 @@ test('an answer whose answer was lost is repeated once under the same Message-ID
 test.each([
   ['mail', 'again'],
   ['rcpt', 'again'],
-  ['data', 'unknown'], // a short mail is sent with its dot before anybody reads it
+  ['data', 'unknown'], // a short mail is sent with its dot before the server reads it
   ['dot', 'unknown'],
-] as const)('a server that says nothing at %s is left, and the reply is %s', async (at, end) => {
+] as const)('a server that is silent at %s is left, and the reply is %s', async (at, end) => {
   const to = newRecipient()
   let silent = true
   sink.behave(({ phase, to: asked }) => {
@@ -130,14 +130,14 @@ test.each([
   expect(codes(reply)).toEqual(end === 'unknown' ? ['smtp/answer-lost'] : ['smtp/timeout', 'sent'])
 })
 
-test('a connection that breaks before the dot costs nothing but a try', async () => {
+test('a connection that breaks before the dot costs only a try', async () => {
   const to = newRecipient()
   misbehave(to, 1, (phase) => (phase === 'rcpt' ? { drop: true } : undefined))
   const reply = await installation.reply(notifier, await installation.request({ to }), ['sent'])
   expect(codes(reply)).toEqual(['smtp/unreachable', 'sent'])
 })
 
-test('a reply that some recipients are refused for goes to the others, and says so', async () => {
+test('a reply refused for some recipients is sent to the others', async () => {
   const to = newRecipient()
   const cc = newRecipient()
   sink.behave(({ phase, to: asked }) =>
@@ -148,7 +148,7 @@ test('a reply that some recipients are refused for goes to the others, and says 
   expect(sink.mails.find((mail) => mail.to.includes(to))?.to).toEqual([to])
 })
 
-test('a recipient that the server is slow with does not hold up the others, and connections are used again', async () => {
+test('a recipient for whom the server is slow does not hold up the others', async () => {
   const slow = newRecipient()
   let release = () => {}
   const held = new Promise<undefined>((resolve) => (release = () => resolve(undefined)))
@@ -166,7 +166,7 @@ test('a recipient that the server is slow with does not hold up the others, and 
   expect(connections.size).toBeLessThanOrEqual(6)
 })
 
-test('a mail is automatic in every way a machine looks for, and nothing in it begins a header', async () => {
+test('a mail is marked as automatic, and nothing in it begins a header', async () => {
   const to = newRecipient()
   const hostile = 'x\r\nBcc: victim@example.net\r\n\r\nbody'
   await installation.request({
@@ -240,7 +240,7 @@ describe('a server that cannot be used', () => {
     ['smtp/auth-failed', 'starttls', { tls: 'starttls', ...login }],
     ['smtp/timeout', 'silent', {}],
     ['smtp/refused', 'refusing', {}],
-  ])('%s is told in words, and the reply waits', async (code, server, more) => {
+  ])('%s is explained in words, and the reply waits', async (code, server, more) => {
     const { rowCount: before } = await installation.pool.query('select from sending where reply_id = $1', [replyId])
     const replica = await start(server, more)
     const tried = await waitUntil(
@@ -258,7 +258,7 @@ describe('a server that cannot be used', () => {
     expect(replica.log()).not.toContain(SECRET)
   })
 
-  test('once it can be used the reply goes out', async () => {
+  test('a waiting reply is sent once the server can be used', async () => {
     servers.get('starttls')?.behave()
     const replica = await start('starttls', { tls: 'starttls', ...login })
     await installation.reply(replica, replyId, ['sent'])

@@ -28,7 +28,7 @@ async function mailOf(data: Parameters<Installation['request']>[0]): Promise<Sin
 }
 const subjectOf = ({ raw }: SinkMail): string => /^Subject: (.*(?:\r\n[ \t].*)*)/m.exec(raw.toString())?.[1] ?? ''
 
-test('the list tells what there is, what it may show, and what was edited', async () => {
+test('the list shows each template, its values, and its edits', async () => {
   await one.ask('PUT', `${NAME}?language=de`, { subject: 'Leider nein', text: 'x' })
   const { status, body } = await two.ask('GET', PATH)
   expect(status).toBe(200)
@@ -48,7 +48,7 @@ test('the list tells what there is, what it may show, and what was edited', asyn
   })
 })
 
-test('what is saved is in the next mail, whichever replica writes it, and what is dropped is not', async () => {
+test('a saved template is in the next mail, whichever replica writes it', async () => {
   for (const [i, writer] of [one, two, one].entries()) {
     const words = { subject: `No. ${i} for {{ person }}`, text: '{{ subject }}, {{ organisation }}, {{ mailbox }}' }
     expect((await writer.ask('PUT', `${NAME}?mailbox=status`, words)).status).toBe(200)
@@ -76,7 +76,7 @@ test('the mailbox and the language of the person choose the words', async () => 
   expect(body).toMatchObject({ mailbox: 'board', language: 'de-DE', subject: 'board', edited: { mailbox: 'board' } })
 })
 
-test('a preview is rendered with the example, or with what is given', async () => {
+test('a preview is rendered with the example, or with a given model', async () => {
   const draft = { subject: '{{ person }}: {{ status }}', text: '{{ dueBack | when }} {{ mailbox }}' }
   const preview = (more: object) => one.ask('POST', `${PATH}/status-set/preview`, { ...draft, ...more })
   expect(await preview({})).toEqual({
@@ -93,7 +93,7 @@ test('a preview is rendered with the example, or with what is given', async () =
   })
 })
 
-test('what is wrong is told at once, in a preview and when it is saved, and nothing is saved', async () => {
+test('problems are listed at once, in a preview and on saving, and nothing is saved', async () => {
   const words = { subject: '{{ persn }}', text: '{{ code | nope }}\n{% include "x" %}' }
   for (const [method, path] of [
     ['PUT', NAME],
@@ -115,20 +115,20 @@ test('what is wrong is told at once, in a preview and when it is saved, and noth
 test.each([
   ['?mailbox=nope&language=x_y&who=me', 400, ['no parameter who', 'no such mailbox; there are board, status', 'a tag']],
   ['?language=de&language=fr', 400, ['a tag']],
-])('%s names no place', async (query, code, said) => {
+])('%s is refused as the place of a template', async (query, code, said) => {
   const { status, body } = await one.ask('PUT', NAME + query, { subject: 'x', text: 'x' })
   expect(status).toBe(code)
   for (const words of said) expect(JSON.stringify(body)).toContain(words)
 })
 
-test('a template that is not there is not found', async () => {
+test('an unknown template is answered with 404', async () => {
   expect(await one.ask('GET', `${PATH}/__proto__`)).toMatchObject({
     status: 404,
     body: { error: { code: 'not_found' } },
   })
 })
 
-test('a template that fails in a mail is shown as a problem, and the mail goes out in the built-in words', async () => {
+test('a template that fails in a mail is shown with its problem', async () => {
   await one.ask('PUT', NAME, { subject: '{{ subject }}', text: 'x' })
   const replyId = await installation.request({ to: newRecipient(), model: { subject: '' } })
   const reply = await installation.reply(one, replyId, ['sent'])

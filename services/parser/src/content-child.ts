@@ -1,6 +1,6 @@
 /**
- * The process that reads one mail after another for `content-reader.ts`. Not to be imported: it is started, and killed when
- * a mail takes it too long.
+ * The process that reads one mail after another for `content-reader.ts`. Not for import: it is started as a process,
+ * and killed when a mail takes it too long.
  */
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
@@ -8,14 +8,17 @@ import { Worker } from 'node:worker_threads'
 import type { ContentLimit } from './content-limits.ts'
 import { readContent } from './read-content.ts'
 
-/** A parent that was killed tells nobody, and a mail that never ends would keep this process for ever: a thread watches. */
+/**
+ * A killed parent sends no message, and an endless mail would keep this process for ever, so a thread watches the
+ * parent.
+ */
 const WATCH_PARENT = `
   const parent = process.ppid
   setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL') }, 1_000)
 `
 new Worker(WATCH_PARENT, { eval: true }).unref()
 
-// Streams of the MIME parser throw where no caller can catch. What it held of that mail is not to be trusted any more.
+// Streams of the MIME parser throw where no caller can catch. Their state of that mail cannot be trusted afterwards.
 process.on('uncaughtException', fail)
 
 process.stdin.pause()
@@ -30,8 +33,8 @@ process.on('message', async ({ size }: { size: number }) => {
 
 function fail(error: unknown): void {
   const { message = String(error), code } = (error ?? {}) as { message?: string; code?: string }
-  // The code of mailparser's splitter for more than a thousand parts. Its other use, a header of a megabyte, is beyond
-  // what the scan lets through.
+  // The code of mailparser's splitter for more than a thousand parts. Its other use, a header of a megabyte, cannot
+  // occur after the scan.
   const limit: ContentLimit | null = code === 'EMAXLEN' ? 'parts' : null
   process.send?.({ error: message, limit }, () => process.exit(1))
 }

@@ -1,12 +1,13 @@
 /**
- * Most that reading a whole mail may cost (RELIABILITY S11). A mail beyond one of these is not refused: its header still is read
- * and judged, and the answer names the limit in place of the content. S11's ratio of decoded to encoded bytes needs no limit:
- * base64 and quoted-printable only shrink, a charset makes at most three bytes of one, and nothing is decompressed.
+ * The most that reading a whole mail may cost (RELIABILITY S11). A mail beyond a limit is not refused: its header
+ * still is read and judged, and the answer names the limit in place of the content. S11's ratio of decoded to encoded
+ * bytes needs no limit: base64 and quoted-printable only shrink, a charset makes at most three bytes of one, and
+ * nothing is decompressed.
  */
 export const contentLimits = {
   /** The default of `maxMailBytes`; a larger mail has no body here either. */
   rawBytes: 50 * 1024 * 1024,
-  /** Multiparts and mails in one another. Real mail stays below ten; each level is a level of recursion for readers. */
+  /** Nesting of multiparts and mails. Real mail stays below ten; each level is a level of recursion for readers. */
   nesting: 50,
   parts: 1_000,
   /** One header block, the mail's or a part's. */
@@ -14,22 +15,31 @@ export const contentLimits = {
   headerLines: 2_000,
   /** One field with its folds: a list of parameters in a part's header costs more than its length (RFC 2231). */
   fieldBytes: 64 * 1024,
-  /** In the recipients and senders of the mail's own header. */
+  /** Addresses among the recipients and senders of the mail's own header. */
   addresses: 1_000,
-  /** From the moment the child is given the mail. The slowest real mail of the corpora takes a fifth of a second. */
+  /**
+   * Milliseconds from the moment the child is given the mail. The slowest real mail of the corpora takes a fifth of a
+   * second.
+   */
   readMs: 10_000,
   /** V8's heap in the child. The bytes of the mail itself lie outside it. */
   heapMegabytes: 256,
-  /** HTML that is turned into text; of more, the beginning. A newsletter has a tenth. */
+  /** HTML that is converted to text; only the beginning of a longer one is. A newsletter has a tenth. */
   htmlChars: 1_000_000,
-  /** Elements in one another, and in one: beyond it html-to-text says `…`. */
+  /** Nesting of elements, and elements in one; beyond it html-to-text writes `…`. */
   htmlDepth: 100,
   htmlChildren: 10_000,
   /** Length of the text in the answer; a longer one is cut off. */
   textChars: 1_000_000,
-  /** Size of an HTTP body; more than `rawBytes`, so that a mail which is too large gets an answer that says so rather than a refusal. */
+  /**
+   * Size of an HTTP body; more than `rawBytes`, so that a mail slightly too large gets an answer that says so rather
+   * than a refusal.
+   */
   bodyBytes: 64 * 1024 * 1024,
-  /** Whole mails in memory at a time: one that is read, and one that comes in. The others wait before their body is read. */
+  /**
+   * Whole mails in memory at the same time: one being read and one coming in. The others wait before their body is
+   * read.
+   */
   mailsAtOnce: 2,
 } as const
 

@@ -15,10 +15,10 @@ export interface ContentReader {
 }
 
 /**
- * Reads mails in a child process, one after the other. A mail that breaks a limit costs its child, which is replaced; the
- * service goes on. The child has no environment, so no secrets, and may neither write files nor start programs.
+ * Reads mails in a child process, one after the other. A mail that breaks a limit costs its child, which is replaced;
+ * the service goes on. The child has no environment, so no secrets, and may neither write files nor start programs.
  *
- * @param program what the child runs, and `readMs` how long a mail may take; tests give others.
+ * @param program the program of the child, and `readMs`, the longest time for a mail; tests give others.
  */
 export function createContentReader(
   program: URL = new URL('./content-child.ts', import.meta.url),
@@ -39,12 +39,12 @@ export function createContentReader(
       env: {},
       stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
     })
-    // A warm child must not keep the service from ending.
+    // An idle child must not keep the service from ending.
     started.unref()
     started.channel?.unref()
-    // A child that dies while it is written to: its exit says so.
+    // Errors of writing to a dead child are ignored: its exit reports them.
     started.stdin?.on('error', () => {})
-    // It could not be started: then there is no exit, and the next mail tries again.
+    // The child could not be started: there is no exit event, and the next mail tries again.
     started.once('error', () => {
       if (child === started) child = undefined
     })
@@ -90,7 +90,7 @@ function readIn(child: ChildProcess, mail: Buffer, readMs: number): Promise<Read
     const onExit = (_code: number | null, signal: NodeJS.Signals | null): void => {
       if (failure !== undefined) settle(failure)
       else if (late) settle(unread('readMs', LIMIT_MESSAGES.readMs))
-      // V8 has no gentler end for a heap that is full.
+      // V8 ends the process when a heap is full; it offers nothing gentler.
       else if (signal === 'SIGABRT') settle(unread('heapMegabytes', LIMIT_MESSAGES.heapMegabytes))
       else settle(unread(null, 'The mail’s parts could not be read: the program that reads them came to an end.'))
     }

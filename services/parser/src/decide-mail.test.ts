@@ -38,7 +38,7 @@ test('a person may write "Out of Office" without being taken for a machine', () 
   expect(decideMail(mail, { ...office, terms })).toMatchObject({ kind: 'intent', reading: { status: { id: 'ooo' } } })
 })
 
-test('two senders, no sender and strangers change nothing', () => {
+test('mails of two senders, no sender or strangers change nothing', () => {
   const reasonOf = (headers: string[]) => {
     const verdict = decideMail(received(headers), directory())
     return verdict.kind === 'settled' ? verdict.reason : verdict.kind
@@ -53,14 +53,14 @@ test('a sender whom the trusted server has refused never acts', () => {
   expect(decideMail(mail, directory())).toMatchObject({ outcome: 'rejected', reason: 'trust_too_low' })
 })
 
-test('a mail to another recipient than the routes name has no route', () => {
+test('a mail to a recipient that no route names has no route', () => {
   const routes = [{ recipient: 'board@example.com', to: 'status' as const }]
   expect(decideMail(received(good), directory({ routes }))).toMatchObject({ reason: 'no_route' })
   const mail = received(good, { envelope: { from: null, recipients: ['Board@example.com'] } })
   expect(decideMail(mail, directory({ routes }))).toMatchObject({ kind: 'intent' })
 })
 
-test('only verdicts that rest on what we do not know wait for the reference data', () => {
+test('only verdicts that rest on absence wait for the reference data', () => {
   const of = (headers: string[]) => restsOnAbsence(decideMail(received(headers), directory()))
   expect(of(good)).toBe(false)
   expect(of(['From: nobody@example.org', 'Subject: Out'])).toBe(true)
@@ -83,7 +83,7 @@ describe('people who write like machines', () => {
     expect(decideMail(mail, withOffice)).toMatchObject({ kind: 'intent', reading: { status: { id: 'ooo' } } })
   })
 
-  test('headers decide: the same subject of a machine does not', () => {
+  test('headers decide: a machine’s mail with the same subject does not', () => {
     for (const field of ['Auto-Submitted: auto-replied', 'X-Autoreply: yes', 'Return-Path: <>']) {
       const mail = received([field, 'From: ana@example.com', 'Subject: Out of Office 1d'], {
         envelope: { from: null, recipients: [] },
@@ -96,7 +96,7 @@ describe('people who write like machines', () => {
 describe('the policy of a mailbox', () => {
   const stranger = received(['From: nobody@example.org', 'Subject: Out'])
 
-  test('unknownSender: ignore and quarantine both change nothing, and say what to do', () => {
+  test('unknownSender: ignore and quarantine both change nothing', () => {
     expect(decideMail(stranger, directory())).toMatchObject({
       outcome: 'ignored',
       reason: 'unknown_sender',
@@ -127,7 +127,7 @@ describe('the policy of a mailbox', () => {
     }
   })
 
-  test('a refusal for want of trust says what was found and what is asked for', () => {
+  test('a refusal for want of trust names the trust found and the trust required', () => {
     expect(decideMail(received(good), directory(policy({ leastTrust: 'authenticated' })))).toMatchObject({
       text: expect.stringMatching(/^The sender is unverified .*, and this mailbox asks for authenticated\.$/),
     })
@@ -158,7 +158,7 @@ describe('the policy of a mailbox', () => {
   })
 })
 
-test('every text that a person sees of a settlement is a sentence', () => {
+test('every text about a settlement for a person is a sentence', () => {
   const mails = [
     received(['Subject: Out']),
     received([...good, 'From: ben@example.com']),

@@ -58,7 +58,7 @@ export type Verdict =
   | ({ kind: 'misread'; reason: ReasonCode } & Understood)
   | Settled
 
-/** These rest on what we do not know, so they are given only when all reference data has been seen. */
+/** These rest on the absence of a record, so they are given only when all reference data has been seen. */
 const NEGATIVE: ReadonlySet<ReasonCode> = new Set([
   'unknown_sender',
   'quarantined',

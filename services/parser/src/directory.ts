@@ -9,14 +9,14 @@ const NOBODY = { name: '', timeZone: 'UTC', locale: 'en-US', defaultReturn: '09:
 
 let built: { versions: string; directory: Directory } | undefined
 
-/** The reference data as the judgement wants it; built again only when something of it has changed. */
+/** The reference data in the form the judgement needs; built again only when part of it has changed. */
 export function readDirectory(reference: HandlerContext['reference']): Directory {
   const versions = KINDS.map((kind) => reference(kind).version).join()
   if (built?.versions !== versions) built = { versions, directory: build(reference) }
   return built.directory
 }
 
-/** Waits until all that stands in the buckets at this moment is known. */
+/** Waits until everything in the buckets at this moment is known. */
 export async function catchUp(reference: HandlerContext['reference']): Promise<void> {
   await Promise.all(KINDS.map((kind) => reference(kind).catchUp()))
 }

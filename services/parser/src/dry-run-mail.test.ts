@@ -12,7 +12,7 @@ const run = (lines: readonly string[], mailbox: string | undefined = 'status', k
 const good = ['From: Ana <ANA@example.com>', 'To: status@example.com', 'Subject: =?utf-8?q?Out_1d_9am_caf=C3=A9?=']
 
 describe('a dry run of a whole mail', () => {
-  test('answers what the mail says, without a mailbox', () => {
+  test('without a mailbox answers with the content of the mail', () => {
     expect(
       dryRunMail(Buffer.from(`${good.join('\r\n')}\r\n\r\n`), READ, {
         mailbox: undefined,
@@ -35,7 +35,7 @@ describe('a dry run of a whole mail', () => {
     })
   })
 
-  test('answers the way it would go in a mailbox, and the reason of each step', () => {
+  test('answers with the mail’s way in a mailbox, and the reason of each step', () => {
     const answer = run(good)
     expect(answer).toMatchObject({
       sender: { person: 'ana', trust: { level: 'unverified' } },

@@ -7,10 +7,10 @@ import { explainClass, explainVerdict, settlementOf } from './explain-verdict.ts
 
 // As much of the body as the judgement reads: enough for the status blocks of a bounce.
 const BODY_HEAD = 64 * 1024
-// As much of the header as the fetcher puts into an event: both must be judged alike.
+// As much of the header as the fetcher puts into an event, so that both are judged alike.
 const HEADER_HEAD = 64 * 1024
 
-/** How the parser judges a whole mail, in the words of the HTTP contract. Pure: the content was read before. */
+/** Judges a whole mail as the parser would, in the words of the HTTP contract. Pure: the content was read before. */
 export function dryRunMail(
   raw: Buffer,
   read: ReadContent,
@@ -29,7 +29,7 @@ export function dryRunMail(
     text: content.text,
     reply: content.text === null ? null : trimReply(content.text),
     attachments: content.attachments,
-    /** Why there is no text, where a limit or the mail itself stood in the way. */
+    /** The reason why there is no text: a limit, or the mail itself. */
     unread: 'unread' in read ? read.unread : null,
   }
   if (mailbox === undefined) return { ...answer, decisions: [explainClass(judgement)] }

@@ -4,7 +4,7 @@ import type { Directory } from './decide-mail.ts'
 
 const Clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })
 
-/** A subject and all that its reading depends on. */
+/** A subject and everything that its reading depends on. */
 export const SubjectRun = Type.Object({
   subject: Type.String(),
   sentAt: Type.String({ format: 'date-time' }),

@@ -24,7 +24,7 @@ export function dryRun(app: HttpApp, context: ServiceContext): void {
   app.post<{ Body: Static<typeof SubjectRun> | Buffer; Querystring: { mailbox?: string } }>(
     '/api/parser/dry-run',
     {
-      // Before the body is read: a mail that waits its turn stays with its sender.
+      // Before the body is read, so that a mail which waits its turn stays with its sender.
       preParsing: async ({ headers }, reply) => {
         if (headers['content-type']?.startsWith('message/rfc822') !== true) return
         const release = await turn()

@@ -25,7 +25,7 @@ test.each<[routes: string[], recipients: string[], taken: string | undefined]>([
   expect(taken(routes, ...recipients)).toBe(expected)
 })
 
-test('the others that match are named, in their order', () => {
+test('the other matching routes are named, in their order', () => {
   const found = findRoute(routesTo('a@example.com', 'c@example.com', 'b@example.com', '*'), [
     'b@example.com',
     'a@example.com',

@@ -1,6 +1,6 @@
 /**
- * Lets so many hold a turn at a time; the others wait in order. What is answered gives the turn back, and may be called
- * more than once.
+ * Lets a number of callers hold a turn at the same time; the others wait in order. The returned function gives the
+ * turn back, and may be called more than once.
  */
 export function limitAtOnce(most: number): () => Promise<() => void> {
   let held = 0

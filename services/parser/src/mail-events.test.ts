@@ -44,7 +44,7 @@ describe('the events of a verdict', () => {
     expect(eventsOf(mail, known)).toMatchObject([{ name: 'mail.settled', data: { replyRequested: false } }])
   })
 
-  test('importSilent: a mail from before the set-up acts, and asks for no reply', () => {
+  test('importSilent: a mail from before the set-up acts without a reply', () => {
     const mail = received(readable, { backlog: true })
     expect(eventsOf(mail, directory(policy({ backlog: 'importSilent', ack: 'always' })))).toMatchObject([
       { name: 'intent.status.set', data: { reply: { ack: 'never' } } },
@@ -75,7 +75,7 @@ describe('the events of a verdict', () => {
     })
   })
 
-  test('a mail whose body was not kept acts by its header, and its sender is warned', () => {
+  test('a mail whose body was not kept acts by its header, with a warning', () => {
     const body = { sha256: 'a'.repeat(64), size: 812, mediaType: 'message/rfc822' }
     const smtp = { identity: { kind: 'smtp', session: 's' } } as const
     const warningsOf = (mail: Partial<ReceivedMail>) => eventsOf(received(readable, mail))[0]?.data
@@ -96,7 +96,7 @@ describe('the events of a verdict', () => {
     ],
     ['In-Reply-To where there are no References', ['In-Reply-To: <b@x>'], ['<b@x>', '<1@example.com>']],
     ['its own Message-ID alone', [], ['<1@example.com>']],
-  ])('an answer hangs on %s', (_what, thread, references) => {
+  ])('a reply follows %s in the thread', (_what, thread, references) => {
     expect(eventsOf(received([...thread, ...unreadable]))[1]?.data).toMatchObject({ references })
   })
 })

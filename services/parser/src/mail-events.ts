@@ -14,10 +14,13 @@ import type { Directory, ReceivedMail, Understood, Verdict } from './decide-mail
 import type { RouteFound } from './find-route.ts'
 import { MISREAD, tellRoutes } from './reason-sentences.ts'
 
-// RFC 5322 §3.6.4 lets a References field grow for ever; the first and the latest are what threading needs.
+// RFC 5322 §3.6.4 does not limit a References field; threading needs its first and its latest identifiers.
 const MAX_REFERENCES = 20
 
-/** The events of a verdict: an intent, or the mail's settlement, with a reply to a person whose subject cannot be read. */
+/**
+ * The events of a verdict: an intent, or the mail's settlement, with a reply to a person whose subject cannot be
+ * read.
+ */
 export function mailEvents(
   received: EventOf<typeof mailReceived>,
   verdict: Verdict,
@@ -82,7 +85,7 @@ function routesOf({ route, others }: RouteFound) {
 function returnSlip(received: EventOf<typeof mailReceived>, verdict: Understood): ReturnSlip {
   const { headers, mailbox, person } = verdict
   const messageId = readMessageIds(headers.first('message-id') ?? '')[0] ?? null
-  // Many programs send the one without the other; RFC 5322 §3.6.4 takes In-Reply-To where there are no References.
+  // Many programs send one of the two fields only; RFC 5322 §3.6.4 takes In-Reply-To where there are no References.
   const thread = headers.first('references') ?? headers.first('in-reply-to') ?? ''
   const references = [...readMessageIds(thread), ...(messageId === null ? [] : [messageId])]
   return {

@@ -8,7 +8,7 @@ export const onMailReceived = handleStateless(mailReceived, async (mails, { refe
   let directory = readDirectory(reference)
   let verdicts = mails.map((mail) => decideMail(mail.data, directory))
   if (verdicts.some(restsOnAbsence)) {
-    // "We do not know this" must not mean "we have not heard of it yet".
+    // "There is no such person" must not mean "the record has not arrived yet".
     await catchUp(reference)
     const latest = readDirectory(reference)
     if (latest !== directory) {

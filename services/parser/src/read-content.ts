@@ -6,13 +6,13 @@ import { contentLimits } from './content-limits.ts'
 
 /** A mail as a person sees it below its header. */
 export interface MailContent {
-  /** Decoded, line ends as LF; of a mail that is HTML alone, its text. Null where there is none. */
+  /** Decoded, line ends as LF; for a mail of HTML alone, the text of the HTML. Null where there is none. */
   readonly text: string | null
   readonly attachments: readonly AttachmentDescription[]
 }
 
 interface AttachmentDescription {
-  /** Safe to show and to save under; null where the mail names none. */
+  /** Safe to show and to save under; null where the mail gives no name. */
   readonly name: string | null
   readonly mediaType: string
   /** Bytes, decoded. */
@@ -20,9 +20,9 @@ interface AttachmentDescription {
 }
 
 /**
- * Reads a mail's parts. Runs in a child process: what it is given may make it slow, large or die.
+ * Reads a mail's parts. Runs in a child process, because a hostile mail may make it slow, large or die.
  *
- * The HTML is turned into text here and not by mailparser, which knows no bound on what that may cost.
+ * HTML is converted to text here and not by mailparser, which does not bound the cost of that.
  */
 export async function readContent(mail: Readable): Promise<MailContent> {
   const parser = new MailParser({
@@ -63,7 +63,10 @@ export async function readContent(mail: Readable): Promise<MailContent> {
   return { text: textOf(text, html), attachments }
 }
 
-/** mailparser says false, against its types, where a Content-Type cannot be read; RFC 2045 §5.2 has a word for what is unknown. */
+/**
+ * mailparser returns false, against its types, for an unreadable Content-Type; RFC 2045 §5.2 has a type for unknown
+ * content.
+ */
 function mediaTypeOf(contentType: string | false): string {
   return contentType === false || contentType === ''
     ? 'application/octet-stream'
@@ -87,7 +90,7 @@ function textOfHtml(html: string): string {
     selectors: [
       { selector: 'a', options: { ignoreHref: true } },
       { selector: 'img', format: 'skip' },
-      // Headings in capitals would be another text than the one that was written.
+      // Headings in capitals would differ from the text that was written.
       ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
       { selector: 'blockquote', options: { trimEmptyLines: true } },
     ],

@@ -2,7 +2,7 @@ import type { MailboxRecord, ReasonCode } from '@tubepost/events'
 import type { Judgement, Trust } from '@tubepost/mail'
 import type { RouteFound } from './find-route.ts'
 
-/** Sentences in the story of a mail: what is the matter, and what to do about it where something can be done. */
+/** Sentences in the story of a mail: the reason, and what to do about it where something can be done. */
 export const SENTENCES = {
   mailboxGone: 'This mailbox is no longer configured, so nothing takes its mails.',
   automatic: ({ class: found, evidence }: Judgement): string => {
@@ -39,7 +39,7 @@ export function tellTrust(trust: Trust, least: string): string {
     : `The sender is ${trust.level} (${trust.evidence}), and this mailbox asks for ${least}.`
 }
 
-/** The routes that a mail would have taken as well; empty where there are none. */
+/** The other routes that match a mail; empty where there are none. */
 export function tellRoutes({ route, others }: RouteFound): string {
   if (others.length === 0) return ''
   const list = others.map(({ recipient, to }) => `${recipient} (${to})`).join(', ')

@@ -4,8 +4,8 @@ import { contentLimits } from './content-limits.ts'
 const TOO_LARGE = `A mail to try may have ${contentLimits.bodyBytes / 1024 / 1024} MB at most.`
 
 /**
- * A request's body in one piece of the announced length, where one was announced: collecting pieces and joining them would
- * need it twice.
+ * A request's body in one buffer of the announced length, where one was announced: collecting pieces and joining them
+ * would need the memory twice.
  */
 export async function receiveMail(body: AsyncIterable<Buffer>, contentLength: string | undefined): Promise<Buffer> {
   const announced = Number(contentLength ?? Number.NaN)

@@ -8,7 +8,7 @@ const SPACE = 32
 const TAB = 9
 const AT = 64
 
-/** A header block that is being passed: the mail's own, or a part's. */
+/** The header block being scanned: the mail's own, or a part's. */
 interface Head {
   readonly depth: number
   readonly start: number
@@ -17,9 +17,9 @@ interface Head {
 }
 
 /**
- * The limit that a mail's structure breaks, if any: one pass over the bytes, so that a mail made to hurt never reaches the
- * MIME parser, which bounds the number of parts alone (RELIABILITY S11). It counts rather too much than too little: a
- * boundary stays known when its multipart has ended, and every mail within a mail is a level.
+ * The limit that a mail's structure breaks, if any: one pass over the bytes, so that a mail made to hurt never
+ * reaches the MIME parser, which bounds only the number of parts (RELIABILITY S11). It rather counts too much than
+ * too little: a boundary stays known after its multipart has ended, and every mail within a mail is a level.
  */
 export function scanStructure(mail: Buffer): ContentLimit | undefined {
   if (mail.length > contentLimits.rawBytes) return 'rawBytes'
@@ -90,7 +90,7 @@ function delimiterAt(
 
 function readHead(block: Buffer, depth: number): { depth: number; boundaries: string[]; holdsMail: boolean } {
   const types = parseHeaderBlock(block).all('content-type').map(readStructuredValue)
-  // Two of them are read one way here and another there (RELIABILITY S13), so each counts.
+  // Readers differ in which of two they take (RELIABILITY S13), so each counts.
   const boundaries = types
     .filter(({ token }) => token.startsWith('multipart/'))
     .flatMap(({ parameters }) => parameters.get('boundary') ?? [])

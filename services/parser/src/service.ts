@@ -12,7 +12,7 @@ import { Type } from 'typebox'
 import { dryRun } from './dry-run.ts'
 import { onMailReceived } from './on-mail-received.ts'
 
-/** Judges mails: who sent it, where it goes, what it asks for. Keeps nothing. */
+/** Judges mails: from whom, to which route, with what request. Keeps nothing. */
 export const service = defineService({
   name: 'parser',
   config: Type.Object({}),

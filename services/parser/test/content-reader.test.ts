@@ -78,7 +78,7 @@ describe('the content of a mail', () => {
     expect(await contentOf(raw)).toMatchObject({ text: expect.stringMatching(/^a\ufffd?b$/) })
   })
 
-  test('is what it is where a media type cannot be read', async () => {
+  test('is kept under a default type where a media type cannot be read', async () => {
     const raw = mail(
       'Content-Type: multipart/mixed; boundary=b',
       '',
@@ -128,7 +128,7 @@ describe('a mail made to hurt', () => {
     expect(await reader.read(Buffer.from(raw()))).toEqual({ unread: { limit, message: expect.stringMatching(/\.$/) } })
   })
 
-  test('two thousand multiparts that the scan cannot tell are told by the MIME parser', async () => {
+  test('two thousand multiparts that the scan misses are caught by the MIME parser', async () => {
     // The scan looks for boundaries in lines of up to a thousand bytes.
     const boundary = (n: number): string => `b${n}-`.padEnd(1_100, 'x')
     const level = (n: number): string =>
@@ -151,7 +151,7 @@ describe('a mail made to hurt', () => {
         `Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n${many(`${'A'.repeat(76)}\r\n`, 500_000)}`,
     ],
     ['flowed text of a megabyte', () => `Content-Type: text/plain; format=flowed\r\n\r\n${many('> a \r\n', 200_000)}`],
-  ])('%s is read within its limits, or told', async (_what, raw) => {
+  ])('%s is read within its limits, or its limit is named', async (_what, raw) => {
     const read = await reader.read(Buffer.from(raw()))
     const text = 'content' in read ? read.content.text : read.unread.message
     expect((text ?? '').length).toBeLessThanOrEqual(contentLimits.textChars)
@@ -163,13 +163,13 @@ describe('a mail made to hurt', () => {
 })
 
 describe('a child that does not come back', () => {
-  test('is killed at its deadline, and the mail told why', async () => {
+  test('is killed at its deadline, and the mail’s answer says so', async () => {
     const reader = newReader(new URL('./children/hangs.ts', import.meta.url), 500)
     const both = await Promise.all([reader.read(Buffer.from(PLAIN)), reader.read(Buffer.from(PLAIN))])
     for (const read of both) expect(read).toMatchObject({ unread: { limit: 'readMs' } })
   })
 
-  test('is replaced when it throws where nobody catches, and the mail is told so', async () => {
+  test('is replaced when it throws where nobody catches', async () => {
     const reader = newReader(new URL('./children/throws-later.ts', import.meta.url))
     for (const _ of [1, 2]) {
       expect(await reader.read(Buffer.from(PLAIN))).toMatchObject({

@@ -64,7 +64,7 @@ export function received(headers: readonly string[], changes: Partial<ReceivedMa
   }
 }
 
-/** The mailbox with some of its policy changed. */
+/** The mailbox with changes to its policy. */
 export function policy(changes: Partial<Policy>): Partial<MailboxRecord> {
   return { policy: { ...mailbox.policy, ...changes } }
 }

@@ -43,6 +43,8 @@ export interface InstallationOptions {
   environment?: Readonly<Record<string, string>>
   /** Certificate and key of the broker's TLS; the services then speak TLS, too. */
   brokerTls?: { caFile: string; certFile: string; keyFile: string }
+  /** Off: what was acknowledged survives every process, but not the machine. Tests lose none. */
+  fsync?: boolean
   /** Where the services are run from; another tree's for the mutations of `pnpm chaos`. */
   mainOf?: (service: ServiceName) => string
   /** Runs when broker and database are what the services need, and before these start. */
@@ -63,7 +65,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
   const keys = new Map(SERVICES.map((name) => [name, createUserKey()]))
   const admin = createUserKey()
   const token = options.token ?? secret()
-  const { setupFile } = options
+  const { setupFile, fsync = true } = options
   const keysFile = credentialKeysFile(options.dir)
   const releasers: (() => Promise<unknown>)[] = []
   const stop = async () => {
@@ -71,8 +73,12 @@ export async function startInstallation(options: InstallationOptions): Promise<I
   }
   try {
     const [nats, postgres] = await Promise.all([
-      startNats({ dir: path.join(options.dir, 'nats'), config: accounts(keys, admin) + tlsOf(options.brokerTls) }),
-      startPostgres({ dir: path.join(options.dir, 'postgres') }),
+      startNats({
+        dir: path.join(options.dir, 'nats'),
+        config: accounts(keys, admin) + tlsOf(options.brokerTls),
+        syncAlways: fsync,
+      }),
+      startPostgres({ dir: path.join(options.dir, 'postgres'), settings: { fsync: fsync ? 'on' : 'off' } }),
     ])
     releasers.push(() => Promise.all([nats.stop(), postgres.stop()]))
     const connection = await connectBus({

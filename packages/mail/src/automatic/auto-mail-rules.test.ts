@@ -26,7 +26,10 @@ test('a person is answered', () => {
   expect(judged('')).toEqual({ class: 'normal', mayReply: true, evidence: [] })
 })
 
-/** Fields put above a person's mail; undefined where the rule must not match. One line at least for each row of the table. */
+/**
+ * Fields put above a person's mail, and the expected result; undefined where the rule must not match. At least one
+ * line for each row of the table.
+ */
 const ROWS: [row: number, fields: string, mailClass: string, mayReply: boolean, rule: string | undefined][] = [
   [1, 'Content-Type: multipart/report; report-type=delivery-status; boundary=b', 'bounce', false, 'delivery-report'],
   [1, 'content-type: MULTIPART/Report; boundary=b; Report-Type="Delivery-Status"', 'bounce', false, 'delivery-report'],
@@ -154,12 +157,12 @@ test.each(['noreply', 'no-reply', 'do-not-reply', 'listserv', 'majordomo', 'owne
   },
 )
 
-test('row 29: a mail that passed more than 100 servers goes round', () => {
+test('row 29: a mail that passed more than 100 servers is a loop', () => {
   expect(judged('Received: by x\n'.repeat(101))).toMatchObject({ class: 'loop', evidence: [{ rule: 'too-many-hops' }] })
   expect(judged('Received: by x\n'.repeat(100)).class).toBe('normal')
 })
 
-test('row 3: the complaints of a provider without a report part are known by their fixed form', () => {
+test('row 3: a provider’s complaint without a report part is known by its form', () => {
   const block = 'From: staff@hotmail.com\nSubject: complaint about message from 192.0.2.1\n'
   expect(judge(parseHeaderBlock(block), CONTEXT).class).toBe('feedback-report')
 })
@@ -197,7 +200,7 @@ describe('delivery reports', () => {
     expect(judged(extra, { body }).class).toBe('bounce')
   })
 
-  test('that a person forwards stay the person’s mail', () => {
+  test('in a mail that a person forwards leave it the person’s mail', () => {
     const { extra, body } = report(
       'x',
       `Content-Type: message/rfc822\r\n\r\nContent-Type: multipart/report; boundary=i\r\n\r\n--i\r\n${status('failed')}`,
@@ -205,13 +208,13 @@ describe('delivery reports', () => {
     expect(judged(extra.replace('report;', 'mixed;'), { body })).toMatchObject({ class: 'normal', mayReply: true })
   })
 
-  test('older than RFC 3464 are known by a null sender that gives a mail back', () => {
+  test('older than RFC 3464 are known by a null sender with the mail given back', () => {
     const { extra, body } = report('x', 'Content-Type: message/rfc822\r\n\r\nSubject: returned')
     expect(judged(`Return-Path: <>\n${extra}`, { body }).class).toBe('bounce')
     expect(judged(extra, { body }).class).toBe('normal')
   })
 
-  test('of a no-reply address are known by a bounce’s subject with the mail given back, and by neither alone', () => {
+  test('of a no-reply address are known by subject and returned mail together', () => {
     const { extra, body } = report('x', 'Content-Type: message/rfc822\r\n\r\nSubject: returned')
     const robot = (subject: string, ...more: string[]) =>
       judge(parseHeaderBlock(['From: no-reply@carrier.example', `Subject: ${subject}`, ...more].join('\n')), {

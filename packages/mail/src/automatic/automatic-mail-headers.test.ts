@@ -5,7 +5,7 @@ import { judge } from './judge.ts'
 
 const block = (headers: [string, string][]): string => headers.map(([name, value]) => `${name}: ${value}\n`).join('')
 
-test('what we send automatically is known by any installation of ours as a loop', () => {
+test('our automatic mail is known by any installation of ours as a loop', () => {
   const headers = parseHeaderBlock(block(automaticMailHeaders('auto-replied', 'k1.abc')))
   expect(judge(headers, { envelopeFrom: 'x@x.example', ownAddresses: new Set() })).toMatchObject({
     class: 'loop',

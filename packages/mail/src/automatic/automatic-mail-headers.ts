@@ -5,12 +5,12 @@ import { readMessageIds } from '../thread/message-ids.ts'
 export type AutomaticKind = 'auto-replied' | 'auto-generated'
 
 /**
- * The fields that every mail we send without a person carries (RELIABILITY §4.3), so that machines leave it unanswered and
- * we know it when it comes back. The envelope sender must be null or a VERP address beside them (RFC 3834 §3.3), and To the
- * mail's From, never its Reply-To.
+ * The fields of every mail that we send without a person (RELIABILITY §4.3), so that machines do not answer it and we
+ * recognise it when it comes back. The envelope sender must be null or a VERP address (RFC 3834 §3.3), and To must be
+ * the mail's From, never its Reply-To.
  *
  * @param loopMark our `X-Tubepost-Loop` value; any installation of ours stops at it.
- * @param answered identifiers of the mail that is answered: its Message-ID, and its References before it.
+ * @param answered identifiers of the answered mail: its Message-ID, and its References before it.
  */
 export function automaticMailHeaders(
   kind: AutomaticKind,
@@ -30,7 +30,7 @@ export function automaticMailHeaders(
   return [...headers, ['In-Reply-To', inReplyTo], ['References', [...kept, inReplyTo].join(' ')]]
 }
 
-/** Only identifiers that fit a line and cannot be mistaken for anything else; others are left out rather than repaired. */
+/** Only identifiers that fit a line and are unambiguous; others are left out, not repaired. */
 function ids(value: string | undefined): string[] {
   return value === undefined ? [] : readMessageIds(value).filter((id) => /^<[\x21-\x7e]{1,250}>$/.test(id))
 }

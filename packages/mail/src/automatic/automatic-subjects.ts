@@ -2,8 +2,9 @@ import { decodeHeaderText } from '../header/header-text.ts'
 import { limits } from '../limits.ts'
 
 /**
- * Subjects that machines write, in the languages of their templates (RELIABILITY §4.1 and row 22). A subject alone never
- * makes a class: people write `Out of office 1d` to a status mailbox. The rules say what must stand beside it.
+ * Subjects that machines write, in the languages of their templates (RELIABILITY §4.1 and row 22). A subject alone
+ * never decides a class: people write `Out of office 1d` to a status mailbox. The rules say which other sign is
+ * needed.
  */
 export type SubjectKind = 'vacation' | 'bounce' | 'delay' | 'challenge'
 
@@ -98,7 +99,10 @@ const BOUNCE = anywhere([
   '配信(?:不能|できません|に失敗)',
 ])
 
-/** Postfix, Sendmail, Exim and Exchange on a mail that still waits: it must not count against the recipient (L3). */
+/**
+ * Subjects of Postfix, Sendmail, Exim and Exchange for a mail that still waits: it must not count against the
+ * recipient (L3).
+ */
 const DELAY = anywhere([
   'delayed mail',
   String.raw`delivery (?:status notification )?\(?(?:is |has been )?delay`,

@@ -9,7 +9,7 @@ const judged = (block: string, envelopeFrom?: string | null): Judgement =>
     ownMessageIdHost: 'our.example',
   })
 
-/** From the least decisive to the most (DESIGN.md, Class), each with a field that brings it about. */
+/** From the least decisive to the most (DESIGN.md, Class), each with a field that produces it. */
 const LADDER = [
   ['bulk', 'List-Id: <l.x.example>'],
   ['auto-reply', 'X-Autoreply: yes'],
@@ -33,7 +33,7 @@ describe('judge', () => {
     }
   })
 
-  test('knows the null sender from the envelope, and Return-Path only where the envelope is unknown', () => {
+  test('knows the null sender from the envelope, and by Return-Path only without one', () => {
     for (const nothing of ['', '<>', ' <> ']) expect(judged('Subject: x\n', nothing).class).toBe('auto-reply')
     expect(judged('Return-Path: <>\n', 'anna@x.example').class).toBe('normal')
     expect(judged('Return-Path: <>\n', null).class).toBe('auto-reply')
@@ -47,7 +47,7 @@ describe('judge', () => {
     })
   })
 
-  test('names rule, field and value, shortened and once for each field name', () => {
+  test('names rule, field and value, shortened, once for each field name', () => {
     const found = judged(`List-Post: ${'x'.repeat(500)}\nList-Post: again\nList-Id: y\n`)
     expect(found.evidence).toEqual([
       { rule: 'list', header: 'list-post', value: 'x'.repeat(200) },

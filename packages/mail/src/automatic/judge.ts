@@ -6,13 +6,13 @@ import { MailFacts, type JudgeContext } from './mail-facts.ts'
 export interface Evidence {
   rule: string
   header: string
-  /** As it stood in the mail, shortened. */
+  /** The value in the mail, shortened. */
   value: string
 }
 
 export interface Judgement {
   class: MailClass
-  /** False when an automatic reply could reach a machine. An answer that a person writes is not our concern here. */
+  /** False when an automatic reply could reach a machine. Answers that people write are not concerned. */
   mayReply: boolean
   /** Every rule that matched, in the order of the fields, once for each rule and field name. */
   evidence: Evidence[]
@@ -21,7 +21,7 @@ export interface Judgement {
 /**
  * Tells people's mail from machines' by the rules of RELIABILITY.md §4. Never by words in the body.
  *
- * One walk over the fields; a field meets only the rules that name it, so a usual mail costs a few microseconds.
+ * One pass over the fields; a field meets only the rules that name it, so a usual mail costs a few microseconds.
  */
 export function judge(headers: Headers, context: JudgeContext): Judgement {
   const mail = new MailFacts(headers, context)
@@ -45,7 +45,7 @@ export function judge(headers: Headers, context: JudgeContext): Judgement {
 
 const EVIDENCE_CHARS = 200
 
-/** DESIGN.md, Class. A report that only delays or confirms is told from a bounce by its actions or its subject. */
+/** DESIGN.md, Class. A report of mere delay or success is told from a bounce by its actions or its subject. */
 const MOST_DECISIVE_FIRST = [
   'loop',
   'dsn-delayed',
@@ -62,7 +62,7 @@ const MOST_DECISIVE_FIRST = [
 function mostDecisive(verdicts: ReadonlySet<RuleAnswer>): MailClass {
   const decided = MOST_DECISIVE_FIRST.find((mailClass) => verdicts.has(mailClass)) ?? 'normal'
   if (decided !== 'auto-reply') return decided
-  // That it is automatic is settled; what kind it is, a subject may say.
+  // The mail is automatic; a subject may say of which kind.
   const kinds = [...verdicts].flatMap((verdict) => (typeof verdict === 'object' ? [verdict.ifAutomatic] : []))
   return MOST_DECISIVE_FIRST.find((mailClass) => kinds.includes(mailClass)) ?? decided
 }

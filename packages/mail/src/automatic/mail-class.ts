@@ -1,4 +1,4 @@
-/** What becomes of a mail, most decisive last in DESIGN.md's order; `normal` is a person. */
+/** The class of a mail, in DESIGN.md's order, most decisive last; `normal` is a person's mail. */
 export type MailClass =
   | 'normal'
   | 'bulk'
@@ -13,9 +13,9 @@ export type MailClass =
   | 'loop'
 
 /**
- * What one rule concludes:
+ * The conclusion of one rule:
  * - a class;
  * - `no-reply`: whatever the mail is, we do not answer it;
- * - `if-automatic`: that class, but only where another rule says that a machine wrote the mail; else a remark.
+ * - `if-automatic`: that class, but only where another rule says that a machine wrote the mail; else a mere remark.
  */
 export type RuleAnswer = MailClass | 'no-reply' | { ifAutomatic: MailClass }

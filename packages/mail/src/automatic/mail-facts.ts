@@ -7,9 +7,12 @@ import { messageIdHost, readMessageIds } from '../thread/message-ids.ts'
 import { readReportParts, type ReportParts } from './report-parts.ts'
 import { withoutComments } from '../header/structured-value.ts'
 
-/** What the rules may know about a mail beside its header fields. */
+/** Everything the rules may know about a mail besides its header fields. */
 export interface JudgeContext {
-  /** MAIL FROM as the server took it; `''` or `'<>'` is the null sender; null or undefined: not known, Return-Path counts. */
+  /**
+   * MAIL FROM as the server took it; `''` or `'<>'` is the null sender; null or undefined: unknown, Return-Path
+   * counts.
+   */
   envelopeFrom: string | null | undefined
   /** `addressKey()` of every address that we send from or read. */
   ownAddresses: ReadonlySet<string>
@@ -19,7 +22,7 @@ export interface JudgeContext {
   body?: string
 }
 
-/** Answers that several rules share, each worked out once and only when a rule asks. */
+/** Answers shared by several rules, each computed once and only when a rule asks. */
 export class MailFacts {
   readonly headers: Headers
   readonly context: JudgeContext
@@ -37,12 +40,12 @@ export class MailFacts {
     this.context = context
   }
 
-  /** Of every From and Sender field. */
+  /** The mailboxes of every From and Sender field. */
   get authors(): Mailbox[] {
     return [...this.headers.all('from'), ...this.headers.all('sender')].flatMap((value) => this.mailboxes(value))
   }
 
-  /** Several rules ask for the same few fields, and From, Sender and Return-Path often say the same. */
+  /** Cached: several rules ask for the same few fields, and From, Sender and Return-Path often hold the same value. */
   mailboxes(value: string): Mailbox[] {
     let known = this.#mailboxes.get(value)
     if (known === undefined) {
@@ -61,7 +64,7 @@ export class MailFacts {
     return (this.#reports ??= readReportParts(this.headers.all('content-type'), this.context.body))
   }
 
-  /** The topmost Return-Path is the one that the last server wrote; an envelope that we know ourselves is better. */
+  /** The topmost Return-Path was written by the last server; an envelope that we know ourselves is better. */
   get nullSender(): boolean {
     return (this.#nullSender ??= isNullPath(this.context.envelopeFrom ?? this.headers.first('return-path')))
   }
@@ -73,8 +76,8 @@ export class MailFacts {
   }
 
   /**
-   * The mail system itself (row 5). Its From is often no address at all (`MAILER-DAEMON`), so the raw value is asked when
-   * nothing parses; a person's display name `Postmaster` is no mail system.
+   * Whether it is the mail system itself (row 5). Its From is often no address at all (`MAILER-DAEMON`), so the raw
+   * value is checked when nothing parses; a person's display name `Postmaster` is no mail system.
    */
   isDaemon(value: string): boolean {
     const mailboxes = this.mailboxes(value)
@@ -84,13 +87,13 @@ export class MailFacts {
     )
   }
 
-  /** Weaker than `fromDaemon`: a name that mail systems go by and people might, so a subject must agree with it. */
+  /** Weaker than `fromDaemon`: a name used by mail systems and possibly by people, so a subject must agree with it. */
   get fromMailSystem(): boolean {
     const isSystem = ({ name, address }: Mailbox): boolean => SYSTEM.test(name ?? '') || SYSTEM.test(address)
     return (this.#mailSystem ??= this.fromDaemon || this.authors.some(isSystem))
   }
 
-  /** An address that nobody reads (row 24). */
+  /** Whether it is an address that nobody reads (row 24). */
   isRobot(value: string): boolean {
     return this.mailboxes(value).some(({ address }) => ROBOT.test(address))
   }

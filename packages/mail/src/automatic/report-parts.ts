@@ -1,20 +1,22 @@
 import { limits } from '../limits.ts'
 import { readStructuredValue } from '../header/structured-value.ts'
 
-/** What a mail's Content-Type and the head of its body say about its being a report (RFC 6522). */
+/** The parts of a report (RFC 6522) that a mail's Content-Type and the head of its body show. */
 export interface ReportParts {
   delivery: boolean
   disposition: boolean
   feedback: boolean
-  /** A part gives another mail back, or its header. */
+  /** Whether a part returns another mail, or its header. */
   returned: boolean
-  /** The `Action` of every recipient block in sight (RFC 3464 §2.3.3), lower case. Every block counts (RELIABILITY L3). */
+  /**
+   * The `Action` of every visible recipient block (RFC 3464 §2.3.3), lower case. Every block counts (RELIABILITY L3).
+   */
   actions: string[]
 }
 
 /**
- * Looks at the mail's own parts and, since list software wraps a report to add its footer, at those of a multipart directly
- * inside it. A report within a message/rfc822 part is one that a person forwards, so those are never entered.
+ * Looks at the mail's own parts and, since list software wraps a report to add its footer, at those of a multipart
+ * directly inside it. A report within a message/rfc822 part was forwarded by a person, so those are never entered.
  */
 export function readReportParts(contentTypes: readonly string[], body: string | undefined): ReportParts {
   const found: ReportParts = { delivery: false, disposition: false, feedback: false, returned: false, actions: [] }

@@ -3,19 +3,22 @@ import type { MailFacts } from './mail-facts.ts'
 
 /**
  * The rules that tell mail systems' reports from one another (rows 1, 3, 6 and 22). A delay must not count against a
- * recipient as a failure does (RELIABILITY L3), so a report's own actions go before its subject.
+ * recipient as a failure does (RELIABILITY L3), so a report's own actions count before its subject.
  */
 export function judgeDeliveryReport(_: string, mail: MailFacts): RuleAnswer | undefined {
   if (!mail.reports.delivery) return undefined
   const { actions } = mail.reports
-  // Actions of RFC 3464 §2.3.3. Without one in sight the report is taken for what nearly all are: a failure.
+  // Actions of RFC 3464 §2.3.3. Without a visible one the report is taken for a failure, as nearly all are.
   if (actions.length === 0 || !actions.every((action) => NOT_FAILED.has(action))) return 'bounce'
   return actions.includes('delayed') ? 'dsn-delayed' : 'dsn-success'
 }
 
 const NOT_FAILED: ReadonlySet<string> = new Set(['delayed', 'delivered', 'relayed', 'expanded'])
 
-/** A person forwards a mail too; a null sender does not, nor does an address nobody reads under a bounce's subject (KDDI). */
+/**
+ * A person may forward a mail too, but not with a null sender, nor from an address nobody reads under a bounce's
+ * subject (KDDI).
+ */
 export function judgeReturnedMail(_: string, mail: MailFacts): RuleAnswer | undefined {
   const { returned, feedback, disposition } = mail.reports
   const fromMachine = mail.nullSender || (mail.fromRobot && mail.subjectIs('bounce'))
@@ -31,7 +34,7 @@ export function judgeHotmailComplaint(value: string, mail: MailFacts): RuleAnswe
 
 export function judgeDelaySubject(_: string, mail: MailFacts): RuleAnswer | undefined {
   if (!(mail.nullSender || mail.fromDaemon) || !mail.subjectIs('delay')) return undefined
-  // What the report itself says is better than its subject.
+  // The report's own actions are more reliable than its subject.
   return mail.reports.actions.length > 0 || mail.headers.first('x-failed-recipients') !== undefined
     ? undefined
     : 'dsn-delayed'

@@ -1,10 +1,10 @@
 import { domainToASCII } from 'node:url'
 
 /**
- * The key under which addresses are compared: NFC, lower case, the domain in its ASCII form (RFC 5891).
+ * The key by which addresses are compared: NFC, lower case, the domain in its ASCII form (RFC 5891).
  *
- * RFC 5321 §2.4 leaves the case of a local part to its host; every host of today ignores it, and people write it as they
- * please, so telling `Bob@` from `bob@` would only lose mail. Call it with an address that `parseMailboxes` gave.
+ * RFC 5321 §2.4 leaves the case of a local part to its host; every host of today ignores it, and people write it as
+ * they please, so telling `Bob@` from `bob@` would only lose mail. Call it with an address from `parseMailboxes`.
  */
 export function addressKey(address: string): string {
   const at = address.lastIndexOf('@')
@@ -12,7 +12,10 @@ export function addressKey(address: string): string {
   return `${fold(address.slice(0, at))}@${asciiDomain(address.slice(at + 1))}`
 }
 
-/** A domain as it is compared: lower case, ASCII. What IDNA refuses is only folded, so that it still equals itself. */
+/**
+ * A domain as it is compared: lower case, ASCII. A domain that IDNA refuses is only folded, so that it still equals
+ * itself.
+ */
 export function asciiDomain(domain: string): string {
   // domainToASCII also reads numbers as IPv4 addresses, so plain ASCII does not go through it.
   if (isAscii(domain)) return domain.toLowerCase()

@@ -1,6 +1,6 @@
 /**
  * The lexical tokens of a structured address field (RFC 5322 §3.2, obsolete forms of §4, 8-bit text of RFC 6532).
- * Linear in the input, without recursion: comments nest by a counter.
+ * Linear in the input, without recursion: a counter tracks nested comments.
  */
 export interface AddressToken {
   /**
@@ -10,7 +10,7 @@ export interface AddressToken {
    */
   kind: 'atom' | 'quoted' | 'encoded' | 'literal' | 'comment' | 'special' | 'stray' | 'unterminated'
   text: string
-  /** White space or a comment stands before it. */
+  /** Whether white space or a comment precedes it. */
   spaced: boolean
 }
 
@@ -56,8 +56,8 @@ function readToken(value: string, at: number, char: string): Read {
 const SPECIALS = new Set('<>@,;:.')
 
 /**
- * One encoded-word is one token even where its text holds `@` or `,`, which RFC 2047 §5 (3) forbids and senders write all the
- * same: cut into pieces it would fabricate an address out of a display name.
+ * One encoded-word is one token even where its text holds `@` or `,`, which RFC 2047 §5 (3) forbids and senders still
+ * write: cut into pieces it would fabricate an address out of a display name.
  */
 const ENCODED_WORD = /=\?[\w.:+*-]{1,60}\?[bBqQ]\?[^?\s<>"]{0,2000}\?=/y
 

@@ -11,7 +11,7 @@ export interface Mailbox {
 }
 
 /**
- * What was odd about a list. Those that are neither `AMBIGUOUS` nor `UNREADABLE` are habits of real senders which leave the
+ * An oddity of a list. Those that are neither `AMBIGUOUS` nor `UNREADABLE` are habits of real senders that leave the
  * address in no doubt.
  */
 export type AddressDefect =
@@ -35,7 +35,7 @@ export const AMBIGUOUS: ReadonlySet<AddressDefect> = new Set([
   'group',
   'too-many',
 ])
-/** There is something that may have been meant as an address and is none. */
+/** A member that may have been meant as an address and is none. */
 export const UNREADABLE: ReadonlySet<AddressDefect> = new Set(['bad-address', 'unterminated'])
 
 /**
@@ -53,7 +53,7 @@ export function parseMailboxes(value: string): { mailboxes: Mailbox[]; defects: 
     const end = memberEnd(tokens, at)
     const stop = tokens[end]
     if (stop?.text === ':' && stop.kind === 'special') {
-      // RFC 6854 lets groups into From; whose word such a mail is cannot be said, so its members count for nothing.
+      // RFC 6854 allows groups in From; nobody can say who wrote such a mail, so a group's members count for nothing.
       defects.add('group')
       at = groupEnd(tokens, end) + 1
       continue
@@ -117,7 +117,7 @@ function readMember(member: readonly AddressToken[], defects: Set<AddressDefect>
   const address = readAddrSpec(inside)
   if (address === undefined) return refuse(defects, 'bad-address')
 
-  // `a@b <a@b>` is common and harmless; `boss@here <me@there>` is read in either way, depending on who reads.
+  // `a@b <a@b>` is common and harmless; `boss@here <me@there>` is read differently by different readers.
   const before = tokens.slice(0, open)
   if (before.some((token) => isSpecial(token, '@')) && !sameAddress(readAddrSpec(before), address)) {
     return refuse(defects, 'address-in-name')
@@ -172,9 +172,9 @@ function dotted(tokens: readonly AddressToken[], isWord: (token: AddressToken) =
 
 const ENCODED_WORD = /=\?[^?]*\?[bq]\?[^?]*\?=/i
 const CONTROL = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u
-/** Letters, digits, hyphen; underscore for hosts that have one. No invisible characters, which IDNA would map away. */
+/** Letters, digits, hyphen; underscore for hosts that have one. No invisible characters, which IDNA would remove. */
 const LABEL = /^[\p{L}\p{N}\p{M}_](?:[\p{L}\p{N}\p{M}_-]{0,61}[\p{L}\p{N}\p{M}_])?$/u
-/** The same for ASCII without its costly classes: nearly every domain there is. */
+/** The same for ASCII, without the costly classes: nearly every domain there is. */
 const PLAIN_DOMAIN = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i
 
 function domainName(text: string | undefined): string | undefined {

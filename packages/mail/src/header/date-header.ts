@@ -1,9 +1,9 @@
 import { withoutComments } from './structured-value.ts'
 
 /**
- * Reads an RFC 5322 §3.3 date-time with the obsolete forms of §4.3, to milliseconds since 1970; undefined for anything else.
- * The engine's own date parser is not asked: it guesses, and differs between versions. Week days are not checked, since
- * broken clients get them wrong; days that a month does not have are refused.
+ * Reads an RFC 5322 §3.3 date-time with the obsolete forms of §4.3, to milliseconds since 1970; undefined for
+ * anything else. The engine's own date parser is not used: it guesses, and differs between versions. Week days are
+ * not checked, since broken clients get them wrong; days that a month does not have are refused.
  */
 export function readDateHeader(value: string): number | undefined {
   if (value.length > 200) return undefined
@@ -20,7 +20,10 @@ export function readDateHeader(value: string): number | undefined {
   return midnight + ((hour * 60 + minute - offset) * 60 + second) * 1000
 }
 
-/** Day, month, year, hour, minute, second, zone; whatever follows the zone is ignored, like a zone's name in plain text. */
+/**
+ * Day, month, year, hour, minute, second, zone; anything after the zone is ignored, such as a zone's name in plain
+ * text.
+ */
 const DATE_TIME =
   /^(?:[a-z]{3,9}\s*,?\s*)?(\d{1,2})[\s-]+([a-z]{3})[a-z]*[\s-]+(\d{2,4})\s+(\d{1,2})\s*:\s*(\d{1,2})(?:\s*:\s*(\d{1,2})(?:\.\d+)?)?(?:\s*([+-]\s?\d{4}|[a-z]{1,5}))?(?:\s.*)?$/i
 
@@ -33,7 +36,7 @@ function fullYear(digits: string): number {
   return digits.length === 2 && year < 50 ? 2000 + year : 1900 + year
 }
 
-/** Minutes east of UTC. RFC 5322 §4.3 calls other names (and none) unknown; such a Date says nothing about an order. */
+/** Minutes east of UTC. RFC 5322 §4.3 calls other names (and none) unknown; such a Date cannot order mails. */
 function zoneMinutes(zone: string): number | undefined {
   if (!/^[+-]/.test(zone)) {
     const hours = NAMED_ZONES.get(zone.toLowerCase())

@@ -13,7 +13,7 @@ test.each([
   expect(headerSafe(text)).toBe(safe)
 })
 
-test('cuts at 200 characters and not through one', () => {
+test('cuts at 200 characters, never through one', () => {
   expect(headerSafe('x'.repeat(1_000_000))).toHaveLength(200)
   expect(headerSafe(`${'x'.repeat(199)}😀`)).toBe('x'.repeat(199))
 })

@@ -1,9 +1,9 @@
 import { wellFormed } from './well-formed.ts'
 
 /**
- * Text fit for an outgoing header field (RELIABILITY S7): one line, NFC, no control, no line separator, no character that
- * turns the reading direction, at most 200 characters. Every subject and display name that we send goes through it, so that
- * nothing a stranger wrote can begin a field of its own.
+ * Text fit for an outgoing header field (RELIABILITY S7): one line, NFC, no control, no line separator, no character
+ * that turns the reading direction, at most 200 characters. Every subject and display name that we send passes it, so
+ * that no text of a stranger can begin a field of its own.
  */
 export function headerSafe(text: string): string {
   const line = wellFormed(text.slice(0, BEFORE_CLEANING_CHARS))
@@ -18,5 +18,5 @@ export function headerSafe(text: string): string {
 }
 
 const SAFE_CHARS = 200
-/** Room for what cleaning removes, without reading a megabyte for 200 characters. */
+/** Enough text to allow for removed characters, without reading a megabyte for 200 of them. */
 const BEFORE_CLEANING_CHARS = 4_000

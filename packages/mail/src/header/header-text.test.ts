@@ -20,7 +20,7 @@ describe('decodeHeaderText', () => {
     expect(decodeHeaderText('=?utf-8?B?w7w=?= =?utf-8?Q?=C3?=  =?utf-8?Q?=BC?=')).toBe('üü')
   })
 
-  test('leaves what only looks like an encoded-word', () => {
+  test('leaves text that only looks like an encoded-word', () => {
     expect(decodeHeaderText('=?utf-8?X?abc?= =?utf-8?Q?open')).toBe('=?utf-8?X?abc?= =?utf-8?Q?open')
   })
 

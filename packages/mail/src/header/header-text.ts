@@ -2,11 +2,13 @@ import libmime from 'libmime'
 import { oneLine } from './well-formed.ts'
 
 /**
- * Decodes the encoded-words of an unstructured field or a display name (RFC 2047). The result is one well-formed line.
+ * Decodes the encoded-words of an unstructured field or a display name (RFC 2047). The result is one well-formed
+ * line.
  *
- * Adjacent words of one charset are joined as bytes before they are decoded: senders cut multi-byte characters in two,
- * which RFC 2047 §5 forbids. Unknown charsets fall back to UTF-8 and then to replacement characters; text that only looks
- * like an encoded-word stays as it is. What comes out is for people and for the grammar: never parse an address from it.
+ * Adjacent words of one charset are joined as bytes before they are decoded: senders cut multi-byte characters in
+ * two, which RFC 2047 §5 forbids. Unknown charsets fall back to UTF-8 and then to replacement characters; text that
+ * only looks like an encoded-word is left unchanged. The result is for people and for the grammar: never parse an
+ * address from it.
  */
 export function decodeHeaderText(value: string): string {
   if (!value.includes('=?')) return oneLine(value)
@@ -30,7 +32,7 @@ export function decodeHeaderText(value: string): string {
     if (encoding === 'b') pending.parts.push(Buffer.from(text, 'base64'))
     else if (ASCII.test(text)) pending.parts.push(decodeQ(text))
     else {
-      // Raw 8-bit text in an encoded-word is against RFC 2047 §4.2 and became characters when the field was read.
+      // Raw 8-bit text in an encoded-word is against RFC 2047 §4.2; it was decoded when the field was read.
       flush()
       pending = { charset, parts: [] }
       for (const piece of text.split(NOT_ASCII))
@@ -43,15 +45,15 @@ export function decodeHeaderText(value: string): string {
 }
 
 /**
- * charset, optional language (RFC 2231 §5), encoding, text. Spaces inside the text are tolerated, as senders fold there.
- * Every class stops at `?`, so a failed try costs no more than the way to the next one.
+ * charset, optional language (RFC 2231 §5), encoding, text. Spaces inside the text are tolerated, as senders fold
+ * there. Every class stops at `?`, so a failed match never reads beyond the next one.
  */
 const ENCODED_WORD = /=\?([\w.:+-]{1,40})(?:\*[\w-]{0,20})?\?([bBqQ])\?([^?\r\n]{0,10000})\?=/g
 
 const ASCII = /^[\0-\x7f]*$/
 const NOT_ASCII = /([^\0-\x7f]+)/
 
-/** The Q encoding (RFC 2047 §4.2). A broken escape is kept as it stands. */
+/** The Q encoding (RFC 2047 §4.2). A broken escape is kept unchanged. */
 function decodeQ(text: string): Buffer {
   const bytes = Buffer.from(text)
   let length = 0
@@ -78,7 +80,7 @@ function decodeBytes(bytes: Buffer, charset: string): string {
   try {
     return libmime.decodeWord(charset, 'B', bytes.toString('base64'))
   } catch {
-    // A decoder that gives up says nothing about the mail: its bytes are shown one by one.
+    // A decoder that throws says nothing about the mail: its bytes are shown one by one.
     return bytes.toString('latin1')
   }
 }

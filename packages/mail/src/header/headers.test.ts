@@ -40,7 +40,7 @@ describe('parseHeaderBlock', () => {
     expect(headers.first('subject')).toBe('x From: boss@corp.example')
   })
 
-  test('takes __proto__, constructor and toString for plain names', () => {
+  test('treats __proto__, constructor and toString as plain names', () => {
     const headers = parseHeaderBlock('__proto__: evil\nconstructor: c\ntoString: t\n')
     expect(headers.all('__proto__')).toEqual(['evil'])
     expect(headers.first('constructor')).toBe('c')
@@ -65,7 +65,7 @@ describe('parseHeaderBlock', () => {
     expect(headers.first('subject')).toBe('xy 😀')
   })
 
-  test('cuts a header line of a megabyte and keeps what stands around it', () => {
+  test('cuts a header line of a megabyte and keeps the fields around it', () => {
     const headers = parseHeaderBlock(`From: a@b\nX-Long: ${'x'.repeat(400_000)}\nTo: c@d\n`)
     expect(headers.first('x-long')!.length).toBeLessThanOrEqual(limits.fieldChars)
     expect(headers.first('to')).toBe('c@d')

@@ -9,21 +9,22 @@ export interface HeaderField {
   readonly value: string
 }
 
-/** A mail's header fields in their order, topmost first. Names are asked for in lower case. */
+/** A mail's header fields in their order, topmost first. Names are looked up in lower case. */
 export interface Headers {
   readonly fields: readonly HeaderField[]
-  /** False when the block went on beyond a limit: from what is not here nothing can be concluded then. */
+  /** False when the block exceeded a limit: then the absence of a field proves nothing. */
   readonly complete: boolean
   all(name: string): string[]
   first(name: string): string | undefined
 }
 
 /**
- * Reads a header block, or the head of a whole mail up to the first empty line. Never throws and is bounded by `limits`.
+ * Reads a header block, or the head of a whole mail up to the first empty line. Never throws and is bounded by
+ * `limits`.
  *
- * Tolerated, since real mail has it: an mbox `From ` line, bare LF, CR CR LF, old Macintosh CR, white space before the colon
- * (RFC 5322 §4.5), lines that are no field, no empty line at the end. A CR inside a line is a space, not a line end: what
- * the servers on the way read as one field must not become two here.
+ * Tolerated, since real mail has it: an mbox `From ` line, bare LF, CR CR LF, old Macintosh CR, white space before
+ * the colon (RFC 5322 §4.5), lines that are no field, no empty line at the end. A CR inside a line is a space, not a
+ * line end: one field to the servers on the way must not become two here.
  */
 export function parseHeaderBlock(block: Uint8Array | string): Headers {
   const { text, cut, eightBit } = readText(block)
@@ -98,7 +99,7 @@ class HeaderList implements Headers {
   }
 }
 
-/** Text of the block: UTF-8 when all of it is, else one char a byte (`eightBit`), to be decided field by field. */
+/** Text of the block: UTF-8 when all of it is, else one char per byte (`eightBit`), to be decided field by field. */
 function readText(block: Uint8Array | string): { text: string; cut: boolean; eightBit: boolean } {
   if (typeof block === 'string') {
     const cut = block.length > limits.headerBytes
@@ -112,7 +113,7 @@ function readText(block: Uint8Array | string): { text: string; cut: boolean; eig
   return { text: withoutMark(wellFormed(head.toString(eightBit ? 'latin1' : 'utf8'))), cut, eightBit }
 }
 
-/** Where the body may begin, so that a large body is neither decoded nor allowed to spoil the guess at the charset. */
+/** Where the body may begin, so that a large body is neither decoded nor affects the guess at the charset. */
 function headerLength(mail: Buffer): number {
   let start = 0
   while (mail[start] === CR || mail[start] === 10) start++
@@ -136,7 +137,7 @@ function fieldNameEnd(text: string, start: number, colon: number): number {
   return stop
 }
 
-/** A field of its own may be UTF-8 where its neighbour is not: each relay writes what it likes. */
+/** One field may be UTF-8 and its neighbour not, because each relay writes its own. */
 function readValue(raw: string, eightBit: boolean): string {
   let value = raw
   if (eightBit) {

@@ -3,8 +3,9 @@ import { readDateHeader } from './date-header.ts'
 /**
  * The instant at which a mail speaks, which is also the grammar's "now" (DESIGN.md, Order). RFC 3339 in UTC.
  *
- * The sender's Date orders two mails that arrive in one second, but it is only believed within the week before arrival:
- * a clock set ahead must not outrun later mail, and an old mail moved into the mailbox must not speak from the past.
+ * The sender's Date orders two mails that arrive in one second, but it is only believed within the week before
+ * arrival: a clock set ahead must not outrun later mail, and an old mail moved into the mailbox must not speak from
+ * the past.
  *
  * @param arrival RFC 3339, as the server or our SMTP intake noted it.
  */

@@ -4,8 +4,9 @@ import type { Headers } from './headers.ts'
 import { limits } from '../limits.ts'
 
 /**
- * The addresses a mail was sent to, in the order in which routes try them: what the server knows (envelope, Delivered-To,
- * X-Original-To) before what the sender wrote (To, Cc). A Bcc recipient is only in the former. Each address once, as parsed.
+ * The addresses a mail was sent to, in the order in which routes try them: those known to the server (envelope,
+ * Delivered-To, X-Original-To) before those the sender wrote (To, Cc). A Bcc recipient is only among the former. Each
+ * address once, as parsed.
  */
 export function recipients(headers: Headers, envelopeRecipients: readonly string[]): string[] {
   const found = new Map<string, string>()

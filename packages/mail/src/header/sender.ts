@@ -3,14 +3,15 @@ import type { Headers } from './headers.ts'
 import { limits } from '../limits.ts'
 
 /**
- * Who a mail says it is from. `ambiguous` settles it as `from_ambiguous`; `count` is the number of From fields or of members
- * that compete.
+ * The sender that a mail claims. `ambiguous` settles it as `from_ambiguous`; `count` is the number of From fields or
+ * of competing members.
  */
 export type Sender = { kind: 'one'; mailbox: Mailbox } | { kind: 'missing' } | { kind: 'ambiguous'; count: number }
 
 /**
- * Exactly one From field with exactly one mailbox (RELIABILITY S5). RFC 5322 §3.6.2 allows several mailboxes and says that
- * Sender then decides; we do not, since DMARC has no verdict on such mail (RFC 7489 §6.6.1) and nobody writes it by hand.
+ * Exactly one From field with exactly one mailbox (RELIABILITY S5). RFC 5322 §3.6.2 allows several mailboxes and says
+ * that Sender then decides; we do not, since DMARC has no verdict on such mail (RFC 7489 §6.6.1) and nobody writes it
+ * by hand.
  */
 export function readSender(headers: Headers): Sender {
   const from = headers.all('from')

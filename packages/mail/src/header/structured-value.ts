@@ -1,11 +1,14 @@
 /**
- * `token; name=value; name="value"` with comments, the shape of Content-Type (RFC 2045 §5.1), Auto-Submitted (RFC 3834 §5)
- * and their like. Everything is lower-cased but the values.
+ * `token; name=value; name="value"` with comments, the shape of Content-Type (RFC 2045 §5.1), Auto-Submitted (RFC
+ * 3834 §5) and similar fields. Everything but the values is lower-cased.
  */
 export interface StructuredValue {
   /** The part before the first semicolon, without comments and inner white space. */
   token: string
-  /** The first instance of a name counts: two of them are an attack (RELIABILITY S13), and most readers take the first. */
+  /**
+   * The first instance of a name counts: two of them are an attack (RELIABILITY S13), and most readers take the
+   * first.
+   */
   parameters: ReadonlyMap<string, string>
   comments: string
 }
@@ -23,7 +26,10 @@ export function readStructuredValue(value: string): StructuredValue {
   return { token: head.replace(/\s+/g, '').toLowerCase(), parameters, comments }
 }
 
-/** Comments (RFC 5322 §3.2.2) out, each leaving a space; those in quotes are text. An unclosed one takes the rest. */
+/**
+ * Replaces comments (RFC 5322 §3.2.2) by spaces; parentheses in quotes are text. An unclosed comment extends to the
+ * end.
+ */
 export function withoutComments(value: string): { text: string; comments: string } {
   if (!value.includes('(')) return { text: value, comments: '' }
   let text = ''

@@ -1,6 +1,6 @@
 /**
- * The one place where text from a mail becomes text that PostgreSQL, JSON and NATS accept: NUL and lone surrogates out.
- * Cheap when there is nothing to do, which is nearly always.
+ * Turns text from a mail into text that PostgreSQL, JSON and NATS accept: without NUL and lone surrogates. No other
+ * place does. Cheap when there is nothing to remove, which is nearly always.
  */
 export function wellFormed(text: string): string {
   const withoutNul = text.includes('\0') ? text.replaceAll('\0', '') : text

@@ -1,4 +1,7 @@
-/** How mail programs, in their languages, open the mail that is answered or forwarded. All tests are linear in a line. */
+/**
+ * The lines with which mail programs, in their languages, introduce a mail that is answered or forwarded. All tests
+ * are linear in a line.
+ */
 
 const MOST_LINE = 1_000
 /** Programs fold the line that names date and sender; Yahoo and Gmail into four. */
@@ -51,7 +54,7 @@ const SEPARATOR = new RegExp(
   'iu',
 )
 
-/** The four or five fields that Outlook and its like put above an unmarked quotation. */
+/** The four or five fields that Outlook and similar programs put above an unmarked quotation. */
 export function opensHeaderBlock(lines: readonly string[], at: number): boolean {
   if (!FROM_FIELD.test((lines[at] ?? '').slice(0, MOST_LINE))) return false
   let fields = 0
@@ -161,8 +164,9 @@ const OTHER_FIELD = field([
 ])
 
 /**
- * `On Tue, 2 Apr 2012 at 14:20, bob wrote:` in many languages, over up to four lines. Answers the line after it, or null.
- * It has to say when and who, or at least end like nothing else, for people end lines with colons too.
+ * `On Tue, 2 Apr 2012 at 14:20, bob wrote:` in many languages, over up to four lines. Returns the index of the line
+ * after it, or null. The text must name a time and a person, or at least have an unmistakable end, because people end
+ * lines with colons too.
  */
 export function isQuoteIntro(lines: readonly string[], at: number): number | null {
   const first = lines[at] ?? ''
@@ -178,7 +182,7 @@ export function isQuoteIntro(lines: readonly string[], at: number): number | nul
   return null
 }
 
-/** Gmail in locales without a sentence of their own: date, zone, name, and no more. */
+/** Gmail in locales without a sentence of their own: date, zone and name only. */
 const GMAIL = /^ \d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d [^:]{1,80}$/
 /** A weekday, a month, a date, or the little word before one. */
 const OPENING =

@@ -1,15 +1,16 @@
-/** What ends a person's own words: their signature, and the lines that programs add to it. */
+/** The end of a person's own words: their signature, and the lines that programs add to it. */
 
 const MOST_LINE = 200
 
-/** A line of dashes, stars and the like alone. */
+/** A line of only dashes, stars and similar signs. */
 export function isDelimiter(line: string): boolean {
   return line.length <= MOST_LINE && /^\s*(?:[-–—_*=#~+]{2,}|[\u1427])\s*$/u.test(line)
 }
 
 /**
- * Index of the line that opens what programs add below a person's words, or the number of lines: the signature's mark
- * (RFC 3676 §4.3), the rule above a list's footer, or `Sent from my iPhone` as a paragraph of its own.
+ * Index of the line that opens the text which programs add below a person's words, or the number of lines: the
+ * signature's mark (RFC 3676 §4.3), the rule above a list's footer, or `Sent from my iPhone` as a paragraph of its
+ * own.
  */
 export function signatureStart(lines: readonly string[]): number {
   for (let at = 1; at < lines.length; at++) {
@@ -21,7 +22,7 @@ export function signatureStart(lines: readonly string[]): number {
 }
 
 const MARK = /^(?:--|__|[—–])\s*$/u
-/** Mailman's, with the list's addresses below it. */
+/** Mailman's rule, with the list's addresses below it. */
 const RULE = /^_{20,}\s*$/
 const FOOTER_LINES = 10
 

@@ -1,15 +1,15 @@
 import { isQuoteIntro, isSeparator, opensHeaderBlock } from './quote-openings.ts'
 import { isDelimiter, signatureStart } from './signature-lines.ts'
 
-/** A longer text is trimmed in this much of its beginning; the rest of it is quoted more often than not. */
+/** Only this much of a longer text is trimmed; the rest is mostly quoted. */
 const MOST_CHARS = 1_000_000
 
 /**
- * What a person wrote in a mail: without what they quoted and without their signature. For people to read, never for a
- * decision; the whole text stays beside it. Linear in the text, and never empty unless the text is: a mail of nothing but
- * a quotation is shown as it is.
+ * A person's own words in a mail: without quotations and without their signature. For people to read, never for a
+ * decision; the whole text stays beside it. Linear in the text, and never empty unless the text is: a mail of only a
+ * quotation is shown unchanged.
  *
- * A quotation above or below the person's own lines goes. One between them stays, for it is what they answer.
+ * A quotation above or below the person's own lines is removed. One between them stays, because they answer it.
  */
 export function trimReply(text: string): string {
   const lines = text.slice(0, MOST_CHARS).replace(/\r\n?/g, '\n').split('\n').map(markedWhole)
@@ -18,13 +18,13 @@ export function trimReply(text: string): string {
   return joined(withoutTail(cut.slice(0, signatureStart(cut)))) || joined(withoutTail(cut)) || joined(lines)
 }
 
-/** Below an introduced quotation at the very top, where the person wrote beneath it. */
+/** The lines below an introduced quotation at the very top, where the person wrote beneath it. */
 function ownStart(lines: readonly string[]): number {
   const first = firstFilled(lines, 0)
   const intro = isQuoteIntro(lines, first)
   let at = firstFilled(lines, intro ?? first)
   while (at < lines.length && (isBlank(lines[at]) || isQuoted(lines[at] ?? ''))) at++
-  // Without an introduction a quotation at the top may be all there is to see of what is answered.
+  // Without an introduction a quotation at the top may be all that shows which mail is answered.
   return intro !== null && at < lines.length ? at : 0
 }
 
@@ -35,7 +35,7 @@ function joined(lines: readonly string[]): string {
     .trimEnd()
 }
 
-/** The line from which on everything is another mail, as programs write it that do not mark each line of it. */
+/** The line from which on everything is another mail, as written by programs that do not mark each line of it. */
 function quotationStart(lines: readonly string[], from: number): number {
   for (let at = from; at < lines.length; at++) {
     if (isQuoted(lines[at] ?? '')) continue
@@ -43,7 +43,7 @@ function quotationStart(lines: readonly string[], from: number): number {
     const after = isQuoteIntro(lines, at)
     if (after === null) continue
     const next = firstFilled(lines, after)
-    // A marked quotation is judged line by line, since an answer may stand below it.
+    // A marked quotation is judged line by line, since an answer may follow it.
     if (next === lines.length || !isQuoted(lines[next] ?? '')) return startOf(lines, at)
     at = after - 1
   }
@@ -57,7 +57,7 @@ function startOf(lines: readonly string[], at: number): number {
   return lines.slice(0, start).some((line) => !isBlank(line)) ? start : lines.length
 }
 
-/** Without the quotation at the end, what introduces it, and rules. */
+/** The lines without the quotation at the end, its introduction, and rules. */
 function withoutTail(lines: readonly string[]): readonly string[] {
   let end = lines.length
   for (;;) {
@@ -69,7 +69,7 @@ function withoutTail(lines: readonly string[]): readonly string[] {
   }
 }
 
-/** Where the words begin that introduce the quotation at `end`; `end` where none do. */
+/** The line at which the introduction of the quotation at `end` begins; `end` where there is none. */
 function introBefore(lines: readonly string[], end: number): number {
   for (let at = end - 1; at >= Math.max(0, end - INTRO_LINES); at--) {
     if (isQuoteIntro(lines, at) === end) return at

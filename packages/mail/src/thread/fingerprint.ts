@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import type { Headers } from '../header/headers.ts'
 
 /**
- * Stable for a mail's content: equal for two copies of one mail, whatever relays added on the way. Hex SHA-256 over every
- * raw From, Date, Subject and Message-ID value, and the body's digest where the body is fetched.
+ * A stable digest of a mail's content: equal for two copies of one mail, whatever relays added on the way. Hex
+ * SHA-256 over every raw From, Date, Subject and Message-ID value, and the body's digest where the body is fetched.
  *
  * JSON frames the values, so that no two mails can be cut differently into the same bytes.
  */

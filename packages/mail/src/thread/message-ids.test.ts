@@ -25,7 +25,7 @@ describe('readMessageIds', () => {
   })
 })
 
-test('the host of an identifier is what stands behind its last @', () => {
+test('the host of an identifier is the part after its last @', () => {
   expect(messageIdHost('<a@b@Host.Example>')).toBe('host.example')
   expect(messageIdHost('<nohost>')).toBeUndefined()
 })

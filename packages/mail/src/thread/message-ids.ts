@@ -1,9 +1,10 @@
 import { limits } from '../limits.ts'
 
 /**
- * The identifiers of a Message-ID, In-Reply-To or References value (RFC 5322 §3.6.4), in their order, each once and with its
- * angle brackets. Folding inside an identifier is undone (Exchange folds long ones); the phrases of old In-Reply-To fields
- * are skipped. A value with no brackets at all is taken as it is when it looks like one identifier: some senders forget them.
+ * The identifiers of a Message-ID, In-Reply-To or References value (RFC 5322 §3.6.4), in their order, each once and
+ * with its angle brackets. Folding inside an identifier is undone (Exchange folds long ones); the phrases of old
+ * In-Reply-To fields are skipped. A value without brackets that looks like one identifier is taken as one: some
+ * senders forget them.
  */
 export function readMessageIds(value: string): string[] {
   const ids = new Set<string>()

@@ -15,14 +15,17 @@ export interface AuthenticationResult {
   result: string
   /** `header.from`, `smtp.mailfrom`, `header.d`, … in lower case; the first of a name counts. */
   properties: ReadonlyMap<string, string>
-  /** Comments hold what RFC 8601 has no property for, such as the published policy: `(p=REJECT sp=NONE)`. */
+  /** Comments hold values for which RFC 8601 has no property, such as the published policy: `(p=REJECT sp=NONE)`. */
   comments: string
 }
 
-/** Configure this as the trusted id for a server that names none (Microsoft 365), and only where nothing else can write. */
+/**
+ * Configure this as the trusted id for a server that writes none (Microsoft 365), and only where nothing else can
+ * write the field.
+ */
 export const NO_AUTHSERV_ID = '(none)'
 
-/** Undefined where the value is no such field at all. */
+/** Undefined where the value is no such field. */
 export function readAuthenticationResults(value: string): AuthenticationResults | undefined {
   const [head = '', ...rest] = splitOutsideQuotes(withoutComments(value).text, ';')
   const id = unquote(head.trim().split(/\s+/)[0] ?? '').toLowerCase()
@@ -58,7 +61,7 @@ function readResult(part: string, comments: string): AuthenticationResult | unde
 
 const WORD = /([\w.\-/]+)=("(?:[^"\\]|\\.)*"|[^\s;"]+)/g
 
-/** The parts of the raw value, whose semicolons inside comments separate nothing. */
+/** The parts of the raw value; semicolons inside comments do not separate. */
 function splitOutsideComments(value: string): string[] {
   const parts: string[] = []
   let start = 0

@@ -1,12 +1,12 @@
 import { asciiDomain } from '../header/address-key.ts'
 
 /**
- * Whether two domains belong together in the sense of DMARC's relaxed alignment (RFC 7489 §3.1): one is the other or lies
- * beneath it, and the upper one is no registry's.
+ * Whether two domains belong together in the sense of DMARC's relaxed alignment (RFC 7489 §3.1): one equals the other
+ * or is a subdomain of it, and the upper one is not a registry's.
  *
- * Without the Public Suffix List, which changes weekly and would make a verdict depend on its age, this errs towards no:
- * two subdomains of one organisation (`a.example.com`, `b.example.com`) do not align here. A receiver's own DMARC result,
- * which knows the list, is read first.
+ * Without the Public Suffix List, which changes weekly and would make a verdict depend on its age, this errs towards
+ * no: two subdomains of one organisation (`a.example.com`, `b.example.com`) do not align here. A receiver's own DMARC
+ * result, which knows the list, is read first.
  */
 export function aligned(one: string, other: string): boolean {
   const [upper, lower] = [asciiDomain(one), asciiDomain(other)].toSorted((a, b) => a.length - b.length) as [

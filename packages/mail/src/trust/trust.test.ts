@@ -77,7 +77,7 @@ describe('readTrust', () => {
     expect(trust(block)).toEqual({ level: 'authenticated', evidence: 'dmarc=pass header.from=corp.example' })
   })
 
-  test('reads a server that names no authserv-id only when told to', () => {
+  test('reads a server without an authserv-id only when configured to', () => {
     const block =
       'Authentication-Results: spf=pass smtp.mailfrom=x.example; dmarc=pass action=none\n header.from=corp.example;compauth=pass reason=100\n'
     expect(trust(block).level).toBe('unverified')

@@ -2,7 +2,7 @@ import { readAuthenticationResults, type AuthenticationResult } from './authenti
 import { aligned, domainOf, sameDomain } from './domain-alignment.ts'
 import type { Headers } from '../header/headers.ts'
 
-/** How sure we are that the mail is from whom its From says. `failed` never acts. */
+/** How sure we are that the mail is from the sender its From names. `failed` never acts. */
 export type TrustLevel = 'authenticated' | 'plausible' | 'unverified' | 'failed'
 
 export interface Trust {
@@ -12,12 +12,13 @@ export interface Trust {
 }
 
 /**
- * Reads trust from the mail server's own Authentication-Results (RFC 8601); what any other server claims is no evidence.
+ * Reads trust from the mail server's own Authentication-Results (RFC 8601); claims of any other server are no
+ * evidence.
  *
- * Only fields with the configured authserv-id count, and of those only the topmost one and what stands in one run with it,
- * above the next Received field. Within the run the upper field's word on a method is final. That server must remove fields
- * which claim its id from outside (RFC 8601 §5): where it does not, and gives no DMARC verdict of its own, a sender's forged
- * field can fill the gap. With no id configured everything is `unverified`.
+ * Only fields with the configured authserv-id count, and of those only the topmost one and those directly next to it,
+ * above the next Received field. Within that run the upper field's word on a method is final. The server must remove
+ * fields which claim its id from outside (RFC 8601 §5): where it does not, and gives no DMARC verdict of its own, a
+ * sender's forged field can fill the gap. With no id configured everything is `unverified`.
  */
 export function readTrust(headers: Headers, fromAddress: string, trustedAuthservId: string | undefined): Trust {
   if (trustedAuthservId === undefined || trustedAuthservId === '')
@@ -42,7 +43,7 @@ export function readTrust(headers: Headers, fromAddress: string, trustedAuthserv
   )
   if (spf !== undefined && sameDomain(envelopeDomain(spf), from)) return verdict('authenticated', spf)
 
-  // No verdict, though the domain publishes a policy (a DNS failure, say): a check that fails for that domain stands.
+  // No verdict, though the domain publishes a policy (a DNS failure, say): a failed check for that domain counts.
   if (dmarc !== undefined && hasPolicy(dmarc)) {
     const failing = results.find(
       ({ method, result, ...rest }) =>
@@ -58,7 +59,7 @@ export function readTrust(headers: Headers, fromAddress: string, trustedAuthserv
   return { level: 'unverified', evidence: dmarc === undefined ? 'no aligned result' : told(dmarc) }
 }
 
-/** Results of the topmost run of the trusted server's fields; of each method only what the upper field says. */
+/** Results of the topmost run of the trusted server's fields; for each method only the upper field's result. */
 function trustedResults(headers: Headers, trusted: string): AuthenticationResult[] {
   const results: AuthenticationResult[] = []
   const heard = new Set<string>()
@@ -74,7 +75,10 @@ function trustedResults(headers: Headers, trusted: string): AuthenticationResult
   return results
 }
 
-/** A pass counts for the From that was judged: the server may have read another address than we do. A fail always counts. */
+/**
+ * A pass counts for the From that was judged: the server may have read another address than we do. A fail always
+ * counts.
+ */
 function aboutFrom(result: AuthenticationResult, from: string): boolean {
   const judged = result.properties.get('header.from')
   return judged !== undefined && sameDomain(domainOf(judged), from)

@@ -28,7 +28,7 @@ function problemsOf(environment: Record<string, string>): string[] {
   }
 }
 
-test('defaults are filled in, numbers and truths are read', () => {
+test('an unset variable gets its default, and texts become numbers and booleans', () => {
   expect(readConfig(BaseConfig, { ...complete, HTTP_PORT: '8080' })).toEqual({
     ...complete,
     NATS_URL: '127.0.0.1:4222',
@@ -90,7 +90,7 @@ test('a secret may come from a file, without its last line break', () => {
   expect(read.ADMIN_TOKEN).toBe('from the file')
 })
 
-test('of what was read for several schemas, each gets its own part', () => {
+test('variables read for several schemas are split by schema', () => {
   const own = Type.Object({ POLL_INTERVAL_MS: Type.Integer() })
   expect(partOf(own, { ...complete, POLL_INTERVAL_MS: 5 })).toEqual({ POLL_INTERVAL_MS: 5 })
 })

@@ -3,7 +3,7 @@ import { TRACE_RATIO } from '@tubepost/events'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 
-/** A text that is never shown: not in logs, errors or the printed configuration. */
+/** A text that never appears in logs, errors or the printed configuration. */
 export const Secret = (options: { description: string; default?: string }) =>
   Type.String({ ...options, minLength: 1, secret: true })
 
@@ -18,7 +18,7 @@ const SAMPLERS = [
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
-/** What every service is configured by, from the environment. A secret may come as NAME_FILE: a path to read it from. */
+/** Environment variables of every service. A secret may come as NAME_FILE: the path of the file that holds it. */
 export const BaseConfig = Type.Object({
   NATS_URL: Type.String({ description: 'nats-server, host:port', default: '127.0.0.1:4222' }),
   NATS_SEED: Secret({ description: 'seed (SU…) of the nkey of the service’s NATS user' }),
@@ -56,19 +56,19 @@ export const BaseConfig = Type.Object({
 })
 export type BaseConfig = Static<typeof BaseConfig>
 
-/** Share of the mails that a service takes in and that are traced. */
+/** The share of mails taken in by this service that are traced. */
 export function traceRatioOf({ OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG }: BaseConfig): number {
   if (OTEL_TRACES_SAMPLER.endsWith('always_on')) return 1
   return OTEL_TRACES_SAMPLER.endsWith('always_off') ? 0 : OTEL_TRACES_SAMPLER_ARG
 }
 
-/** For services that own tables. */
+/** Environment variables of services with tables. */
 export const DatabaseConfig = Type.Object({
   DATABASE_URL: Secret({ description: 'postgres://… of the role that is named after the service' }),
   DATABASE_POOL: Type.Integer({ description: 'connections at most', default: 6, minimum: 1 }),
 })
 
-/** Everything a service is configured by. */
+/** The schema of a service's whole configuration. */
 export function configOf({ migrations, config }: { readonly migrations?: string; readonly config: TObject }): TObject {
   const parts = [BaseConfig, ...(migrations === undefined ? [] : [DatabaseConfig]), config]
   return Type.Object(Object.assign({}, ...parts.map((part) => part.properties)))
@@ -93,7 +93,7 @@ export function readConfig<Schema extends TObject>(schema: Schema, environment: 
   const values: Record<string, unknown> = {}
   for (const [name, property] of Object.entries<TSchema>(schema.properties)) {
     const text = readVariable(name, property, environment, problems)
-    // Compose files and shells hand on what is not set as an empty text.
+    // Compose files and shells pass an unset variable on as an empty text.
     if (text !== undefined && text !== '') values[name] = fromText(text, property)
   }
   const validate = ajv.compile(schema)
@@ -108,7 +108,7 @@ export function readConfig<Schema extends TObject>(schema: Schema, environment: 
   return values as Static<Schema>
 }
 
-/** The variables of one schema, out of what was read for several at once. */
+/** The variables of one schema, out of values that were read for several schemas at once. */
 export function partOf<Schema extends TObject>(schema: Schema, values: object): Static<Schema> {
   return Object.fromEntries(Object.entries(values).filter(([name]) => name in schema.properties)) as Static<Schema>
 }

@@ -2,7 +2,7 @@ import type { ServiceDeclaration } from '@tubepost/bus'
 import { deadLetters, type EventDefinition } from '@tubepost/events'
 import type { ServiceOutline } from './define-service.ts'
 
-/** What the broker must know of a service: streams, durables and permissions follow from it. */
+/** The part of a service that the broker must know: streams, durables and permissions follow from it. */
 export function declarationOf(definition: ServiceOutline): ServiceDeclaration {
   return {
     name: definition.name,
@@ -13,7 +13,7 @@ export function declarationOf(definition: ServiceOutline): ServiceDeclaration {
   }
 }
 
-/** All that a service and its runtime may emit; the broker's permissions allow the same. */
+/** Every event that a service and its runtime may emit; the broker's permissions allow the same. */
 export function emittedBy(definition: ServiceOutline): EventDefinition[] {
   return [...declarationOf(definition).emits, deadLetters[definition.name]]
 }

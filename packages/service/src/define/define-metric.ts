@@ -1,7 +1,8 @@
 /**
- * Metrics as values: a service lists what it counts and what it reads, the runtime registers and shows them, and
- * deploy/observability is checked against the list. Names and units follow Prometheus: `tubepost_<noun>_<unit>_<suffix>`.
- * Labels name services, mailboxes, streams and codes, never addresses, subjects or mails.
+ * Metrics as values: a service lists its counters and gauges, the runtime registers and shows them, and
+ * deploy/observability is checked against the list. Names and units follow Prometheus:
+ * `tubepost_<noun>_<unit>_<suffix>`. Labels name services, mailboxes, streams and codes, never addresses, subjects or
+ * mails.
  */
 interface Described<Kind extends string, Label extends string> {
   readonly kind: Kind
@@ -11,7 +12,9 @@ interface Described<Kind extends string, Label extends string> {
 }
 
 export interface CounterDefinition<Label extends string = string> extends Described<'counter', Label> {
-  /** Series that are shown from the start, as 0. One that appears with its first count has no increase to alert on. */
+  /**
+   * Series shown as 0 from the start. A series that first appears with its first count shows no increase to alert on.
+   */
   readonly fromTheStart?: readonly Readonly<Record<Label, string>>[]
 }
 export type GaugeDefinition<Label extends string = string> = Described<'gauge', Label>
@@ -22,7 +25,7 @@ export type MetricDefinition = CounterDefinition | GaugeDefinition | HistogramDe
 
 type About<Definition extends MetricDefinition> = Omit<Definition, 'kind' | 'labels'>
 
-/** Only grows; its name ends in `_total`. */
+/** A value that only grows; its name ends in `_total`. */
 export function defineCounter<const Label extends string = never>(
   about: Omit<CounterDefinition<Label>, 'kind' | 'labels'>,
   labels: readonly Label[] = [],
@@ -30,7 +33,7 @@ export function defineCounter<const Label extends string = never>(
   return { kind: 'counter', ...about, labels }
 }
 
-/** What is so at the moment of asking; it is read, never counted up. */
+/** A value at the moment of asking; it is read, never counted up. */
 export function defineGauge<const Label extends string = never>(
   about: About<GaugeDefinition>,
   labels: readonly Label[] = [],
@@ -47,7 +50,7 @@ export function defineHistogram<const Label extends string = never>(
 
 type LabelsOf<Label extends string> = Readonly<Record<Label, string>>
 
-/** Counts. Within a transaction it is kept back until that is committed, so that what is rolled back was never counted. */
+/** Counts. Within a transaction the counts are kept back until the commit, so a rollback counts nothing. */
 export interface Tally {
   count<Label extends string>(counter: CounterDefinition<Label>, labels: LabelsOf<Label>, by?: number): void
   observe<Label extends string>(histogram: HistogramDefinition<Label>, labels: LabelsOf<Label>, value: number): void
@@ -70,13 +73,13 @@ export function sample<Label extends string>(
 /** Gauges that are read together, when somebody asks for the metrics. */
 export interface Reading<Context> {
   readonly gauges: readonly GaugeDefinition[]
-  /** For so long a reading is good enough; a second where nothing is said. For what looks through a whole table. */
+  /** How long a reading may be reused; one second by default. Longer for readings that scan a whole table. */
   readonly goodForMs?: number
-  /** What is not among the samples is not shown. */
+  /** Series without a sample are not shown. */
   readonly read: (context: Context) => Promise<readonly Sample[]>
 }
 
-/** A reading whose context is known. */
+/** A reading whose context is already bound. */
 export type OpenReading = Pick<Reading<never>, 'gauges' | 'goodForMs'> & {
   readonly read: () => Promise<readonly Sample[]>
 }

@@ -19,19 +19,19 @@ import type { Checks } from '../http/http.ts'
 import type { Tracing } from './tracing.ts'
 import type { Wake } from './wake.ts'
 
-/** Reads one kind of reference data; refused for kinds the service does not declare. */
+/** Reads one kind of reference data; throws for kinds the service does not declare. */
 export type ReadReference = <Definition extends ReferenceDefinition>(
   definition: Definition,
 ) => ReferenceReader<Definition>
 
-/** What a handler is given besides the events. It is all a handler may know of the world. */
+/** Everything besides the events that a handler may know of the world. */
 export interface HandlerContext {
   /** The moment of handling, RFC 3339. The same for the whole batch. */
   readonly now: string
-  /** For events it returns. */
+  /** The origin of the events it returns. */
   readonly origin: Origin
   readonly reference: ReadReference
-  /** Counts what is handled; it counts when the batch is done with, and not when it fails. */
+  /** Counts made while handling take effect when the batch succeeds, and are dropped when it fails. */
   readonly tally: Tally
 }
 
@@ -48,15 +48,17 @@ interface SubscriptionOf<Kind extends string, Context> {
 }
 export type Subscription =
   | (SubscriptionOf<'transactional', TransactionalContext> & {
-      /** The effect loop for which a handled batch leaves work. */
+      /** The effect loop to wake after a batch, because the batch leaves work for it. */
       readonly wakes?: Wake | undefined
     })
   | SubscriptionOf<'stateless', HandlerContext>
 
-// Large enough that a commit is shared by many mails, small enough that a batch is done in a fraction of a second.
+// Large enough that many mails share a commit, small enough that a batch takes a fraction of a second.
 const BATCH_MAX = 200
 
-/** Subscribes to one event. The batch, its inbox rows and the outbox rows of what is returned are one transaction. */
+/**
+ * Subscribes to one event. The batch, its inbox rows and the outbox rows of the returned events are one transaction.
+ */
 export function handle<Definition extends EventDefinition>(
   definition: Definition,
   handler: (events: readonly EventOf<Definition>[], context: TransactionalContext) => Promise<readonly TubepostEvent[]>,
@@ -65,7 +67,7 @@ export function handle<Definition extends EventDefinition>(
   return transactional(definition.stream, [definition], handler as AnyHandler, options.wakes)
 }
 
-/** Subscribes to several events of one stream with one handler, which sees them in the order of the stream. */
+/** Subscribes to several events of one stream with one handler, which gets them in stream order. */
 export function handleAll(stream: StreamName, events: readonly EventDefinition[], handler: AnyHandler): Subscription {
   return transactional(stream, events, handler)
 }
@@ -81,7 +83,10 @@ function transactional(
   return { kind: 'transactional', stream, events, batchMax: BATCH_MAX, handler, wakes }
 }
 
-/** Subscribes without tables: what is returned has ids derived from its cause, so doing it twice is doing it once. */
+/**
+ * Subscribes without tables. The ids of the returned events are derived from their cause, so handling twice equals
+ * once.
+ */
 export function handleStateless<Definition extends EventDefinition>(
   definition: Definition,
   handler: (events: readonly EventOf<Definition>[], context: HandlerContext) => Promise<readonly TubepostEvent[]>,
@@ -98,48 +103,48 @@ export function handleStateless<Definition extends EventDefinition>(
   }
 }
 
-/** The surroundings of a transaction outside of a subscription. */
+/** The context of a transaction outside of a subscription. */
 export interface ActContext extends Pick<HandlerContext, 'now' | 'origin' | 'tally'> {
-  /** Writes events to the outbox with the transaction. Emitting one that the service does not declare is an error. */
+  /** Writes events to the outbox in the transaction. Throws for an event that the service does not declare. */
   emit(...events: readonly TubepostEvent[]): void
 }
 
-/** What a service's loops, timers and HTTP routes work with. */
+/** The context of a service's loops, timers and HTTP routes. */
 export interface ServiceContext<Config = unknown, State = unknown> {
   readonly config: Config
   /** Shared by the loops, timers, readings, checks and routes of one running service, and lost with it. */
   readonly state: State
   readonly log: Logger
-  /** Names this process among its replicas. */
+  /** Name of this process among its replicas. */
   readonly instance: string
   /** Aborted when the service stops. */
   readonly signal: AbortSignal
-  /** Aborted some seconds after `signal`: whoever still waits for another machine is to let go of it. */
+  /** Aborted some seconds after `signal`: work that still waits for another machine must stop waiting. */
   readonly cutOff: AbortSignal
   readonly pool: Pool
   readonly reference: ReadReference
-  /** One transaction; the events it emits go to the outbox and are published right after the commit. */
+  /** Runs one transaction; the events it emits go to the outbox and are published right after the commit. */
   act<Result>(work: (tx: Tx, context: ActContext) => Promise<Result>): Promise<Result>
-  /** Counts at once; within `act` there is one that waits for the commit. */
+  /** Counts at once. Inside `act` use the tally of its context, which waits for the commit. */
   readonly tally: Tally
-  /** The spans of work that is done outside of subscriptions. */
+  /** Records the spans of work outside of subscriptions. */
   readonly trace: Pick<Tracing, 'began' | 'did'>
-  /** For events that are made outside of `act`. */
+  /** The origin of events that are made outside of `act`. */
   origin(): Origin
-  /** The current life of a stream and the places it holds. */
+  /** The current life of a stream and the sequences it holds. */
   lookAtStream(stream: StreamName): Promise<{ generation: string; first: number; last: number }>
   /** Events of the streams this service reads that it has not handled yet. */
   lag(): Promise<number>
-  /** Publishes events that stand in a table of the service's own, and says where the broker keeps them. */
+  /** Publishes events stored in a table of the service's own, and returns where the broker keeps them. */
   publish(
     events: readonly TubepostEvent[],
     onSent?: () => void,
   ): Promise<readonly { id: string; generation: string; sequence: number }[]>
-  /** Puts an owned kind of reference data into its bucket, from the table. */
+  /** Copies one owned kind of reference data from the table to its bucket. */
   putReference(definition: ReferenceDefinition): Promise<void>
 }
 
-/** Reference data a service owns, and how it reads it from its tables. */
+/** Reference data that a service owns, with the query that reads it from its tables. */
 export interface OwnedReference<Definition extends ReferenceDefinition = ReferenceDefinition> {
   readonly definition: Definition
   readonly load: (pool: Pool) => Promise<ReadonlyMap<string, RecordOf<Definition>>>
@@ -158,29 +163,32 @@ export interface Timer<Config, State = unknown> {
   readonly run: (context: ServiceContext<Config, State>) => Promise<void>
 }
 
-/** An event as a stream holds it, and where: in which life of the stream, at which place. */
+/** An event as stored in a stream: in which life of the stream, at which sequence. */
 export interface StoredEvent {
   readonly event: TubepostEvent
   readonly generation: string
   readonly sequence: number
 }
 
-/** What a service is given when its tables have been put back to an earlier time. */
+/** The arguments of `restore`, after a service's tables were put back to an earlier time. */
 export interface Restored {
-  /** Shortly before the time the tables are of: what is older stands in them. */
+  /** Shortly before the time of the tables: everything older is in them. */
   readonly since: Date
-  /** When the restore runs. What was caused before may have had its effect on the outside world. */
+  /** When the restore runs. Events caused before may already have had their effect on the outside world. */
   readonly at: Date
   readonly origin: Origin
-  /** What a stream holds from `since` on, in its order, in batches. */
+  /** Events of a stream from `since` on, in order, in batches. */
   events(stream: StreamName): AsyncIterable<readonly StoredEvent[]>
 }
 
-/** What somebody has declared outside of the tables, such as in a file. The runtime does not know what it is. */
+/** Declarations kept outside of the tables, such as in a file. The runtime does not know their shape. */
 export interface Declares<Config> {
-  /** Reads and checks it, before anything else; what it throws ends the start. `undefined`: the tables stay as they are. */
+  /**
+   * Reads and checks the declarations, before anything else; an error ends the start. `undefined` leaves the tables
+   * unchanged.
+   */
   load(config: Config): unknown
-  /** Brings the service's tables to what `load` returned. Runs before the service does, under a lock. */
+  /** Writes the result of `load` to the service's tables. Runs before the service does, under a lock. */
   apply(tx: Tx, declared: unknown): Promise<void>
 }
 
@@ -188,21 +196,21 @@ export interface Declares<Config> {
 export interface ServiceOutline {
   readonly name: ServiceName
   readonly config: TObject
-  /** In the order the data flows. */
+  /** In the order in which the data flows. */
   readonly consumes: readonly Subscription[]
-  /** Folder of its `NNNN_name.sql`, of a service that owns tables. */
+  /** Folder of the `NNNN_name.sql` files of a service with tables. */
   readonly migrations?: string
   /** Returning or emitting an event that is not listed here is an error. */
   readonly emits: readonly EventDefinition[]
   readonly reads?: readonly ReferenceDefinition[]
   readonly owns?: readonly OwnedReference[]
-  /** What it counts, besides what is counted of every service. */
+  /** Counters and histograms besides those that every service has. */
   readonly counts?: readonly (CounterDefinition | HistogramDefinition)[]
-  /** What it shows at `/metrics` of its tables and connections. */
+  /** Gauges at `/metrics` about its tables and connections. */
   readonly readings?: readonly Pick<Reading<never>, 'gauges'>[]
   /**
-   * Brings tables that were put back to an earlier time up to what the broker knows, as far as handling the events again
-   * will not. Runs while no service does; doing it again changes nothing.
+   * Brings restored tables up to what the broker knows, except for what handling the events again will do. Runs while
+   * no service does. Running it again changes nothing.
    */
   readonly restore?: (tx: Tx, restored: Restored) => Promise<readonly TubepostEvent[]>
 }
@@ -211,15 +219,15 @@ export interface ServiceDefinition<Schema extends TObject = TObject, State = unk
   readonly config: Schema
   /** Makes the `state` of the context, once for each running service. */
   readonly state?: () => State
-  /** What `/readyz` asks besides the service's own connections. */
+  /** Checks at `/readyz` besides those of the service's own connections. */
   readonly checks?: (context: ServiceContext<Static<Schema>, State>) => Checks
-  /** Who may call the API; the holder of ADMIN_TOKEN where nothing is said. */
+  /** Decides who may call the API; by default the holder of ADMIN_TOKEN. */
   readonly authorize?: (context: ServiceContext<Static<Schema>, State>) => Authorize
   readonly readings?: readonly Reading<ServiceContext<Static<Schema>, State>>[]
-  /** Settings that stand in a file, and how they come into the service's tables. */
+  /** Settings from a file, and how they are written to the service's tables. */
   readonly declares?: Declares<Static<Schema>>
   readonly timers?: readonly Timer<Static<Schema>, State>[]
-  /** Effect loops: each runs until the signal is aborted, and is started again when it throws. */
+  /** Effect loops: each runs until the signal is aborted, and is restarted when it throws. */
   readonly loops?: readonly { name: string; run: (context: ServiceContext<Static<Schema>, State>) => Promise<void> }[]
   readonly http?: readonly ((
     app: FastifyInstance,
@@ -227,7 +235,7 @@ export interface ServiceDefinition<Schema extends TObject = TObject, State = unk
   ) => void | Promise<void>)[]
 }
 
-/** Whoever uses a state has to say how it is made. */
+/** A service that uses a state must say how it is made. */
 type WithState<State> = unknown extends State ? unknown : { readonly state: () => State }
 
 /** A service is a list of subscriptions. Defining one has no side effect. */

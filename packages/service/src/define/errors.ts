@@ -1,4 +1,4 @@
-/** Trying again cannot help: the event goes to the dead letters at once. `code` is stable, e.g. `mail/unreadable`. */
+/** Trying again cannot help: the event becomes a dead letter at once. `code` is stable, e.g. `mail/unreadable`. */
 export class PermanentError extends Error {
   readonly code: string
 

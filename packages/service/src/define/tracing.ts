@@ -1,19 +1,21 @@
 import type { TubepostEvent } from '@tubepost/events'
 
 /**
- * Spans of sampled mails; costs one comparison for all others. Ids are derived from the event and the service, so that a
- * child can name its parent without having met it, and what is done twice is the same span.
+ * Spans of sampled mails; for all other mails it costs one comparison. Ids are derived from the event and the
+ * service, so a child can name a parent it has never met, and work done twice gives the same span.
  */
 export interface Tracing {
-  /** The work in which the first event of a chain was made: the root of the mail's trace. */
+  /** Records the work that made the first event of a chain: the root of the mail's trace. */
   began(event: TubepostEvent, work: Work): void
-  /** A service handled an event. `carried` is the trace context of the message it came with. */
+  /** Records that a service handled an event. `carried` is the trace context of its message. */
   handled(event: TubepostEvent, handling: Handling): void
-  /** Work of the service for an event it has had before. `key` tells several works for one event apart. */
+  /**
+   * Records later work for an event that was handled before. `key` tells several pieces of work for one event apart.
+   */
   did(event: TubepostEvent, work: Work & { readonly key: string }): void
-  /** The broker has acknowledged an event. @param traceparent of the span in which the event was made */
+  /** Records that the broker acknowledged an event. @param traceparent of the span in which the event was made */
   published(message: PublishedMessage, startedAt: number): void
-  /** What a message is to carry instead of the context of its event: the span in which it is published. */
+  /** The trace context for a message in place of its event's own: that of the span in which it is published. */
   carriedBy(message: Pick<PublishedMessage, 'id' | 'traceparent'>): string | undefined
   stop(): Promise<void>
 }
@@ -21,13 +23,13 @@ export interface Tracing {
 export interface Handling {
   readonly startedAt: number
   readonly subject: string
-  /** Asked for sampled mails alone: the headers of a message are decoded when they are looked at. */
+  /** Called for sampled mails alone, because headers are decoded only when they are read. */
   readonly carried: () => string | undefined
-  /** Events handled in the same transaction. */
+  /** Number of events handled in the same transaction. */
   readonly batch: number
   /** A code, never a text from outside. */
   readonly error?: string
-  /** The number of a try that failed and is followed by another. */
+  /** Number of a failed try that is followed by another. */
   readonly failedTry?: number
 }
 
@@ -40,12 +42,12 @@ export interface PublishedMessage {
 
 /** Work of a service besides handling events. */
 export interface Work {
-  /** As the conventions have it: what kind of work, and what this one is called. */
+  /** Type and name of the operation, by OpenTelemetry's conventions. */
   readonly type: 'create' | 'receive' | 'send' | 'settle'
   readonly name: string
-  /** What it is done with; the span's name is `{name} {on}`. */
+  /** The object of the work; the span's name is `{name} {on}`. */
   readonly on: string
-  /** The protocol it is done over, such as imap or smtp; `tubepost` for work of our own. */
+  /** Protocol, such as imap or smtp; `tubepost` for work of our own. */
   readonly system: string
   readonly startedAt: number
   readonly server?: { readonly host: string; readonly port: number }
@@ -53,7 +55,7 @@ export interface Work {
   readonly error?: string | undefined
 }
 
-/** The work of making an event that no other caused: somebody's request, or a look of our own. */
+/** The work of making an event without a cause, such as a person's request or a check by a timer. */
 export function createdAt(event: TubepostEvent, startedAt: number): Work {
   const on = event.type.replace(/^dev\.tubepost\./, '')
   return { type: 'create', name: 'create', on, system: 'tubepost', startedAt }

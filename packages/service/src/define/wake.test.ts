@@ -10,7 +10,7 @@ test('a wait ends when it is woken', async () => {
   await expect(waiting).resolves.toBeUndefined()
 })
 
-test('a wake before the wait is not lost, and counts once', async () => {
+test('a wake before the wait is not lost', async () => {
   const { wake, wait } = createWake()
   wake()
   await wait(NEVER_MS, new AbortController().signal)

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Tells an effect loop that there is work, so that it need not look for it all the time. */
+/** Tells an effect loop that there is work, so that it need not poll all the time. */
 export interface Wake {
   wake(): void
-  /** Returns when woken, also by a call since the last wait; or when the time is over, or the signal aborted. */
+  /** Returns when woken, also by a call since the last wait, or when the time has passed or the signal is aborted. */
   wait(ms: number, signal: AbortSignal): Promise<void>
 }
 
 /**
- * A wake is a hint within one process: it is lost with it, and other replicas do not hear it. So a loop looks from time to
- * time as well.
+ * A wake is a hint within one process: it is lost with the process, and other replicas do not get it. So every loop
+ * also polls from time to time.
  */
 export function createWake(): Wake {
   let woken = Promise.withResolvers<void>()

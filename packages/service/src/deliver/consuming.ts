@@ -14,7 +14,7 @@ import { deliverTransactionally } from './deliver-transactional.ts'
 import { deliverRedrives, type Handled } from './redrive.ts'
 import type { Runtime } from './runtime.ts'
 
-/** One consumption for each subscription, and one for what operators want to be handled again. */
+/** Starts one consumption per subscription, and one for redrives by operators. */
 export function startConsuming(
   subscriptions: readonly Subscription[],
   runtime: Runtime,

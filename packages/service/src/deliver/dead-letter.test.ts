@@ -34,7 +34,7 @@ const given = (stream: StreamName) => ({
 })
 const emits = [deadLetters.status, mailSettled]
 
-test('a service that only reads mails, such as the journal, settles none when it gives one up', () => {
+test('a service that only reads mails settles none when it gives one up', () => {
   const events = giveUp(intent, { ...given('MAIL'), service: 'console', settles: false }, origin)
   expect(events.map((event) => event.type)).toEqual([deadLetters.console.type])
 })
@@ -59,7 +59,7 @@ test('the dead letter holds the event whole, and the settlement names its mail',
   expect(encodeEvent(deadLetters.status, dead as TubepostEvent)).toContain('"message":"ab"')
 })
 
-test('an event given up again after a redrive makes another dead letter; the same try makes the same', () => {
+test('an event given up again after a redrive makes another dead letter', () => {
   const ids = (redrive: number) => giveUp({ ...intent, redrive }, given('INTENT'), origin).map(({ id }) => id)
   expect(ids(0)).toEqual(ids(0))
   expect(new Set([...ids(0), ...ids(1), ...ids(2)]).size).toBe(6)
@@ -73,7 +73,7 @@ test('an event too large for its dead letter is shown by the head of its text', 
   expect(toOutbox([dead as TubepostEvent], emits)).toHaveLength(1)
 })
 
-test('what cannot be read keeps its text, cut, and is the same dead letter each time', () => {
+test('a message that cannot be read keeps its text, cut, in one dead letter', () => {
   const text = `${'\0'.repeat(10)}${'€'.repeat(400_000)}`
   const dead = giveUpUnreadable(text, 'not JSON', given('MAIL'), origin)
   expect(giveUpUnreadable(text, 'not JSON', given('MAIL'), origin).id).toBe(dead.id)

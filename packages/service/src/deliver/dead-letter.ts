@@ -10,15 +10,15 @@ import {
   type TubepostEvent,
 } from '@tubepost/events'
 
-// What cannot be read as an event is shown to the operator up to this length; all of it still stands in its stream.
+// Length up to which the operator is shown a message that is no event; the whole of it is still in its stream.
 const SHOWN_TEXT = 65_536
-// In UTF-16 units, of which each takes three bytes of UTF-8 at most.
+// In UTF-16 units, each of which takes at most three bytes of UTF-8.
 const LARGEST_SHOWN_EVENT = 300_000
 const SETTLING_STREAMS = new Set<StreamName>(['MAIL', 'INTENT'])
 
 export interface GivenUp {
   service: ServiceName
-  /** The service is one that settles mails; the journal reads them too, and no mail waits for it. */
+  /** Whether the service settles mails; the journal reads them too, but no mail waits for it. */
   settles: boolean
   stream: StreamName
   error: { code: string; message: string }
@@ -26,8 +26,8 @@ export interface GivenUp {
 }
 
 /**
- * The events by which a runtime gives an event up: the dead letter, and where a mail waits for this very handler, its
- * settlement as `failed`.
+ * The events with which a runtime gives an event up: the dead letter, and, where a mail waits for this handler, the
+ * mail's settlement as `failed`.
  */
 export function giveUp(event: TubepostEvent, given: GivenUp, origin: Origin): TubepostEvent[] {
   const dead = causedBy(
@@ -48,7 +48,7 @@ export function giveUp(event: TubepostEvent, given: GivenUp, origin: Origin): Tu
   return [dead, settle(event, origin, settlement, `dead:${event.redrive}`)]
 }
 
-/** The whole event, unless it is so large that its dead letter would be too large to travel; then the head of its text. */
+/** The whole event, or the head of its text where a dead letter with the whole would be too large to publish. */
 function shown(event: TubepostEvent): { event: Record<string, unknown> | null; text: string | null } {
   const text = JSON.stringify(event)
   return text.length > LARGEST_SHOWN_EVENT
@@ -56,7 +56,7 @@ function shown(event: TubepostEvent): { event: Record<string, unknown> | null; t
     : { event: { ...event }, text: null }
 }
 
-/** The dead letter of something that is no event: there is no mail to settle, only the text to keep. */
+/** The dead letter of a message that is no event: there is no mail to settle, only the text to keep. */
 export function giveUpUnreadable(
   text: string,
   problem: string,

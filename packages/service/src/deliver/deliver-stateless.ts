@@ -5,8 +5,8 @@ import { toOutbox, toOutgoing } from './outgoing.ts'
 import { type Delivery, originOf, type Runtime } from './runtime.ts'
 
 /**
- * Publish, wait for the PubAck, then ack. Everything emitted has an id that follows from its cause, so whoever gets it
- * twice knows it the second time.
+ * Publishes, waits for the PubAck, then acknowledges. Every emitted event has an id derived from its cause, so a
+ * receiver recognises the second copy.
  */
 export function deliverStatelessly(
   runtime: Runtime,

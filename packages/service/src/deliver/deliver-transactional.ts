@@ -17,9 +17,9 @@ import { redriven, toOutbox, toOutgoing } from './outgoing.ts'
 import { type Delivery, originOf, type Runtime } from './runtime.ts'
 
 /**
- * Inbox rows, the handler and the outbox rows are one transaction; what it caused is published right after the commit.
- * Killed before the commit, nothing happened. Killed after it, the redelivery meets the inbox, and the outbox is
- * published by the sweeper.
+ * Inbox rows, handler and outbox rows are one transaction; the outbox is published right after the commit. Killed
+ * before the commit, nothing has happened. Killed after it, the redelivery finds the inbox rows, and the sweeper
+ * publishes the outbox.
  */
 export function deliverTransactionally(
   runtime: Runtime,
@@ -32,7 +32,7 @@ export function deliverTransactionally(
       const { tally, release } = runtime.metrics.keepBack()
       const caused = await transaction(pool, async (tx) => {
         const fresh = await noteHandled(tx, consumer, idsOf(events))
-        // The first of several deliveries of one event in a batch is the one that counts.
+        // The first of several deliveries of one event in a batch counts.
         const news = events.filter((event) => fresh.delete(event.id))
         const again = await republish(tx, events, news)
         const origin = originOf(runtime)
@@ -72,7 +72,10 @@ export function deliverTransactionally(
 
 const idsOf = (events: readonly TubepostEvent[]) => events.map((event) => event.id)
 
-/** What earlier deliveries of redriven events caused: published again, it completes whatever part of the chain was lost. */
+/**
+ * Events that earlier deliveries of redriven events caused: publishing them again completes the lost part of the
+ * chain.
+ */
 async function republish(
   tx: Tx,
   events: readonly TubepostEvent[],
@@ -86,8 +89,8 @@ async function republish(
 }
 
 /**
- * Publishes what a committed transaction put into the outbox. Never fails: what the broker does not take now, the
- * sweeper publishes later.
+ * Publishes the outbox rows of a committed transaction. Never throws: the sweeper publishes later what the broker
+ * does not take now.
  */
 export async function publishCommitted(runtime: Runtime, pool: Pool, outbox: readonly OutboxRow[]): Promise<void> {
   if (outbox.length === 0) return

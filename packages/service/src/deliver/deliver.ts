@@ -8,7 +8,7 @@ import { createdAt } from '../define/tracing.ts'
 import { codeOf, disposeOf, MAX_ATTEMPTS, messageOf } from './disposition.ts'
 import { type Delivery, originOf, type Runtime } from './runtime.ts'
 
-// A batch that failed comes back soon, and then each event is tried for itself, so that one bad event delays no other.
+// A batch that failed comes back soon, and then each event is tried alone, so that one bad event delays no other.
 const SPLIT_DELAY_MS = 200
 const CONFLICT_PAUSE_MS = 20
 
@@ -18,8 +18,8 @@ interface Arrived {
 }
 
 /**
- * What the runtime does with a batch of messages: decode, handle, ack; and when that fails, wait, try again or give up.
- * Never throws. A first delivery is handled with its batch; a redelivery alone, after its attempt has been counted.
+ * Handles a batch of messages: decode, handle, ack; after a failure wait, try again or give up. Never throws. A first
+ * delivery is handled with its batch; a redelivery alone, after its attempt has been counted.
  */
 export async function deliver(
   runtime: Runtime,
@@ -39,7 +39,7 @@ export async function deliver(
   if (fresh.length > 0) await handleFresh(runtime, delivery, fresh, startedAt)
   for (const one of arrived) {
     if (!one.message.redelivered) continue
-    // One at a time may be long; who stops gives them to somebody else.
+    // One at a time may take long; when the service stops, the rest goes to another replica.
     if (runtime.signal.aborted) one.message.nak()
     else await handleAgain(runtime, delivery, source.stream, one, startedAt)
   }
@@ -128,7 +128,7 @@ async function bury(
   await emitThenAck(runtime, delivery, stream, message, [dead])
 }
 
-/** The message is done with only when its dead letter stands. */
+/** The message is acknowledged only when its dead letter is stored. */
 async function emitThenAck(
   runtime: Runtime,
   delivery: Delivery,
@@ -149,7 +149,7 @@ async function emitThenAck(
   }
 }
 
-/** Runs the work until it succeeds or fails of itself: outages are waited out, conflicts tried again. */
+/** Runs the work until it succeeds or fails by its own fault: outages are waited out, conflicts tried again. */
 export async function throughOutages<Result>(runtime: Runtime, work: () => Promise<Result>): Promise<Result> {
   for (;;) {
     try {

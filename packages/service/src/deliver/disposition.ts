@@ -2,20 +2,20 @@ import { isBusOutage } from '@tubepost/bus'
 import { isConflict, isDatabaseOutage } from '@tubepost/db'
 import { PermanentError, RetryLaterError } from '../define/errors.ts'
 
-/** Tries of one event before it goes to the dead letters. With the delays below they span about seven minutes. */
+/** Tries of one event before it becomes a dead letter. With the delays below they span about seven minutes. */
 export const MAX_ATTEMPTS = 8
 const FIRST_DELAY_MS = 1_000
 const LONGEST_DELAY_MS = 120_000
 
 export type Disposition =
-  /** The database or the broker is away: nobody's attempt. Wait until it answers, then the same again. */
+  /** The database or the broker does not answer: not an attempt. Wait until it answers, then try again. */
   | { kind: 'outage' }
-  /** Two transactions met: the same again at once. */
+  /** A conflict of two transactions: try again at once. */
   | { kind: 'conflict' }
   | { kind: 'later'; afterMs: number }
   | { kind: 'dead'; code: string; message: string }
 
-/** What follows from an error. `attempts` counts this try; `random` in [0, 1) spreads tries that failed together. */
+/** The consequence of an error. `attempts` includes this try; `random` in [0, 1) spreads tries that failed together. */
 export function disposeOf(error: unknown, attempts: number, random: number): Disposition {
   if (error instanceof PermanentError) return { kind: 'dead', code: error.code, message: error.message }
   if (isDatabaseOutage(error) || isBusOutage(error)) return { kind: 'outage' }

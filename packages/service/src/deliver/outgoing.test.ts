@@ -9,7 +9,7 @@ const settled = firstEvent(mailSettled, origin, { id, mailbox: 'status', data: m
 const request = (model: Record<string, unknown>) =>
   firstEvent(replyRequested, origin, { id, data: { ...replyRequested.example, model } })
 
-test('an event goes to the stream and the subject of its definition, under its cause', () => {
+test('an event goes to the stream and subject of its definition, under its cause', () => {
   const caused: TubepostEvent = { ...settled, causationid: id, redrive: 3 }
   expect(toOutbox([caused], [mailSettled])).toEqual([
     {
@@ -27,7 +27,7 @@ test('an event that the service does not declare is refused', () => {
   expect(() => toOutbox([settled], [mailReceived])).toThrow('/tubepost/parser returned dev.tubepost.mail.settled.v1')
 })
 
-test('an event that the broker would never take is a permanent error, not a stuck outbox', () => {
+test('an event that the broker would never take is a permanent error', () => {
   expect(toOutbox([request({ text: 'x'.repeat(LARGEST_EVENT_BYTES - 2_000) })], [replyRequested])).toHaveLength(1)
   expect(() => toOutbox([request({ text: '€'.repeat(LARGEST_EVENT_BYTES / 3) })], [replyRequested])).toThrow(
     PermanentError,
@@ -43,7 +43,7 @@ test('a redriven row is the same event with another redrive', () => {
   expect(again.body).toContain('"__proto__":1')
 })
 
-test('the trace parent of the event travels in the header as well', () => {
+test('the trace parent of the event is in the header as well', () => {
   const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
   const [row] = toOutbox([{ ...settled, traceparent }], [mailSettled])
   if (row === undefined) throw new Error('no row')

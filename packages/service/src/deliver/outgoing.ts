@@ -3,10 +3,10 @@ import type { OutboxRow } from '@tubepost/db'
 import { encodeEvent, type EventDefinition, type StreamName, subjectOf, type TubepostEvent } from '@tubepost/events'
 import { PermanentError } from '../define/errors.ts'
 
-// The broker takes messages of 1 MiB with their headers. What it would refuse for ever must not reach an outbox.
+// The broker takes messages of up to 1 MiB with headers. A message it would always refuse must not enter an outbox.
 export const LARGEST_EVENT_BYTES = 1_000_000
 
-/** Turns events into what travels, and refuses those that the service does not declare or the broker does not take. */
+/** Turns events into messages. Throws for events that the service does not declare or the broker would not take. */
 export function toOutbox(events: readonly TubepostEvent[], emits: readonly EventDefinition[]): OutboxRow[] {
   return events.map((event) => {
     const definition = emits.find((candidate) => candidate.type === event.type)
@@ -39,7 +39,10 @@ export function toOutgoing(row: OutboxRow): Outgoing {
 }
 const TRACEPARENT = /"traceparent":"([0-9a-f-]{55})"/
 
-/** The same event, published again on purpose: the broker sees a new message, every inbox the old event. */
+/**
+ * The same event, published again on purpose: new to the broker by its message id, known to every inbox by its event
+ * id.
+ */
 export function redriven(row: OutboxRow, redrive: number): OutboxRow {
   const event = { ...(JSON.parse(row.body) as TubepostEvent), redrive }
   return { ...row, redrive, body: JSON.stringify(event) }

@@ -13,8 +13,8 @@ export interface Handled {
 }
 
 /**
- * Handles what an operator took from the dead letters: the event in it is handled as if it had just arrived, with its
- * redrive counted up. It gets one try; what fails is a dead letter again.
+ * Handles a redriven dead letter: the event in it is handled as if it had just arrived, with its redrive counted up.
+ * It gets one try; a failure makes another dead letter.
  */
 export async function deliverRedrives(
   runtime: Runtime,

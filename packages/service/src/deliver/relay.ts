@@ -12,18 +12,18 @@ import type { StreamName } from '@tubepost/events'
 import { toOutgoing } from './outgoing.ts'
 import type { Runtime } from './runtime.ts'
 
-// Rows younger than this are being published by the process that wrote them.
+// Younger rows are being published by the process that wrote them.
 const SWEEP_AFTER_S = 3
 const SWEEP_BATCH = 500
-// Many times what a broker takes for a batch. Longer than that, only a replica that died keeps rows from the others.
+// Many times as long as a broker takes for a batch. Only a replica that died keeps rows from the others for longer.
 const CLAIM_S = 20
-// A chain that was cut longer ago is completed by its mail being published again.
+// A chain that was cut longer ago is completed when its mail is published again.
 const RELAY_WINDOW_HOURS = 24
 const KEEP_DAYS = 30
 
 /**
- * Publishes what was left in the outbox: by a process that died, or because the broker was away. Each stream for
- * itself, so that one that is full keeps nothing back from the others.
+ * Publishes the rows left in the outbox by a process that died or while the broker did not answer. Each stream is
+ * published separately, so that a full one does not hold back the others.
  */
 export async function sweep(runtime: Runtime, pool: Pool): Promise<void> {
   for (const stream of emittedStreams(runtime)) {
@@ -44,7 +44,10 @@ async function sweepStream(runtime: Runtime, pool: Pool, stream: StreamName): Pr
   }
 }
 
-/** No row is locked meanwhile: a broker may take long to answer. Should its answer get lost, it knows the message ids. */
+/**
+ * No row is locked meanwhile, because a broker may take long to answer. If its answer is lost, it still knows the
+ * message ids.
+ */
 async function publishClaimed(runtime: Runtime, pool: Pool, claimed: readonly OutboxRow[]): Promise<void> {
   try {
     await markPublished(pool, await runtime.publisher.publishAll(claimed.map(toOutgoing)))
@@ -55,13 +58,13 @@ async function publishClaimed(runtime: Runtime, pool: Pool, claimed: readonly Ou
   }
 }
 
-/** The life of each stream as last seen, and until when its rows are looked through. */
+/** The life of each stream as last seen, and until when its rows are checked. */
 export type SeenGenerations = Map<StreamName, { generation: string; until: number }>
 
-// Longer than a claim: a publish that was under way when the stream began anew marks its rows with the old generation.
+// Longer than a claim: a publish that was running when the stream began anew marks its rows with the old generation.
 const LOOK_AT_ROWS_MS = 30_000
 
-/** Looks whether streams have begun anew, and if so opens what their earlier life had taken for the next sweep. */
+/** Checks whether streams have begun anew, and if so opens the rows of the earlier life for the next sweep. */
 export async function followGenerations(
   runtime: Runtime,
   pool: Pool,

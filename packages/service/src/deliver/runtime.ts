@@ -12,7 +12,7 @@ export interface Runtime {
   readonly reference: ReadReference
   readonly log: Logger
   readonly metrics: Metrics
-  /** What the service declares to emit, and what its runtime may emit on top. */
+  /** Events that the service declares, and those that its runtime adds. */
   readonly emits: readonly EventDefinition[]
   readonly tracing: Tracing
   /** Share of the mails that are traced. */
@@ -29,14 +29,14 @@ export function originOf(runtime: Runtime): Origin {
   return { service: runtime.service, now: runtime.now(), traceRatio: runtime.traceRatio }
 }
 
-/** One way of handling events; `transactional` and `stateless` are the two there are. */
+/** One way of handling events; there are two, `transactional` and `stateless`. */
 export interface Delivery {
-  /** Handles a batch as a whole. Throws when it was not handled; then nothing of it took effect. */
+  /** Handles a whole batch. Throws when it failed; then nothing of it took effect. */
   handleBatch(events: readonly TubepostEvent[]): Promise<void>
   /** Counts one more try of a redelivered event, durably, before the try. */
   countAttempt(eventId: string): Promise<number>
-  /** The events are done with: handled, or dead letters. */
+  /** Forgets events that were handled or became dead letters. */
   forgetAttempts(eventIds: readonly string[]): Promise<void>
-  /** Emits what the runtime itself has to say, such as a dead letter. */
+  /** Emits events of the runtime itself, such as dead letters. */
   emit(events: readonly TubepostEvent[]): Promise<void>
 }

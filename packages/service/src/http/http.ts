@@ -2,14 +2,14 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Authorize } from './authorize.ts'
 
-/** Each check answers or throws why the service cannot do its work. */
+/** Each check answers, or throws the reason why the service cannot do its work. */
 export type Checks = Readonly<Record<string, () => Promise<void>>>
 
-// Bodies of the dry run are whole mails.
+// The dry run takes whole mails as bodies.
 const BODY_LIMIT = 64 * 1024 * 1024
 const CHECK_TIMEOUT_MS = 3_000
 
-/** The HTTP server of a service: probes and metrics for everybody, `/api/` for whom `authorize` lets pass. */
+/** The HTTP server of a service: probes and metrics are open to all, `/api/` to callers that `authorize` allows. */
 export function createHttp(options: {
   authorize: Authorize
   checks: Checks
@@ -20,16 +20,16 @@ export function createHttp(options: {
 }): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
-    // What does not fit a contract is refused, not bent into shape.
+    // Values that do not fit a contract are refused, not coerced.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true } },
   })
-  // A call without a body may come with the type of one: clients set it for all their calls.
+  // A call without a body may come with a content type: some clients set it on all their calls.
   app.addHook('onRequest', async ({ headers }) => {
     const isEmpty = headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
     if (isEmpty) delete headers['content-type']
   })
   app.addHook('onRequest', async (request) => {
-    // The route that was found counts besides the text that was sent: the router decodes, so /%61pi/ is /api/ too.
+    // The matched route is checked besides the raw URL, because the router decodes: /%61pi/ is /api/ too.
     const isOpen = !request.url.startsWith('/api/') && request.routeOptions.url?.startsWith('/api/') !== true
     if (!isOpen) await options.authorize(request)
   })
@@ -62,7 +62,7 @@ export function createHttp(options: {
 
 type Failure = Error & Partial<Pick<FastifyError, 'statusCode' | 'code' | 'validation'>>
 
-/** What the caller hears of an error. */
+/** The part of an error that the caller is shown. */
 function toldOf(error: Failure, status: number): { code: string; message: string } {
   if (status >= 500)
     return { code: 'internal', message: 'The request could not be served; the log of the service says why.' }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { aboutEvent, aboutMails } from './log.ts'
 import { loggedError } from './logged-error.ts'
 
-test('of an error its name, code, message and frames are logged, and nothing that it carries besides', () => {
+test('an error is logged by its name, code, message and frames alone', () => {
   const row = 'Failing row contains (Out 1d call my cell).'
   const error = Object.assign(new Error('value too long'), {
     code: '22001',
@@ -15,7 +15,7 @@ test('of an error its name, code, message and frames are logged, and nothing tha
   expect(JSON.stringify(logged)).not.toMatch(/Out 1d|example\.com/)
 })
 
-test('an address in what a server says is left out, wherever it stands', () => {
+test('an address in a server’s answer is left out, wherever it stands', () => {
   const cause = Object.assign(new Error('550 5.1.1 <ana@example.com>: no such person'), { code: 'EENVELOPE' })
   const logged = loggedError(new Error('refused for "ben+x@example.com", to:ana@example.com', { cause }))
   expect(logged.message).toBe('refused for "[address]", to:[address]')
@@ -23,7 +23,7 @@ test('an address in what a server says is left out, wherever it stands', () => {
   expect(JSON.stringify(logged)).not.toContain('example.com')
 })
 
-test('what is thrown and is no error is logged too, and a chain of causes has an end', () => {
+test('a thrown value that is no error is logged too', () => {
   expect(loggedError('mail from ana@example.com')).toEqual({
     type: 'string',
     message: 'mail from [address]',
@@ -34,7 +34,7 @@ test('what is thrown and is no error is logged too, and a chain of causes has an
   expect(JSON.stringify(loggedError(endless)).match(/again/g)).toHaveLength(5)
 })
 
-test('a line about a mail names it and its trace, one about many the first of them', () => {
+test('a log line about a mail names the mail and its trace', () => {
   const mailId = '0f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11'
   const about = { mailId, traceId: '0f1f1f644c1c8b7e9c526a8f7f0f3b11' }
   expect(aboutEvent({ id: 'an event', correlationid: mailId })).toEqual({ eventId: 'an event', ...about })

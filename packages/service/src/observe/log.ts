@@ -3,8 +3,8 @@ import { type Logger, pino } from 'pino'
 import { loggedError } from './logged-error.ts'
 
 /**
- * JSON on standard output. At info level and above no line holds an address, a subject or a secret: what is logged are
- * ids, counts and codes; of errors what `loggedError` leaves of them.
+ * JSON on standard output. At level info and above no line holds an address, a subject or a secret: only ids, counts,
+ * codes, and errors as `loggedError` reduces them.
  */
 export function createLog(service: string, level: string): Logger {
   return pino({
@@ -16,10 +16,10 @@ export function createLog(service: string, level: string): Logger {
   })
 }
 
-/** By which a line about a mail is found: its id, and that of its trace, which follows from it. */
+/** The fields by which a log line about a mail is found: the mail's id and its trace's id, which is derived from it. */
 export const aboutMail = (mailId: string) => ({ mailId, traceId: mailId.replaceAll('-', '') })
 
-// An operator follows a few; the count says how many there are.
+// An operator follows a few mails; the count gives the number of all.
 const SHOWN_MAILS = 10
 
 export function aboutMails(mailIds: readonly string[]): object {

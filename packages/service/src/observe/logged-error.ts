@@ -1,4 +1,4 @@
-/** An error as a log line may have it. */
+/** An error as a log line may show it. */
 export interface LoggedError {
   readonly type: string
   readonly code?: string
@@ -8,9 +8,9 @@ export interface LoggedError {
 }
 
 const MAX_CAUSES = 4
-// A message may be as long as what it quotes.
+// A message may be as long as the text it quotes.
 const LONGEST_MESSAGE = 500
-// What may be an address (RFC 5322 §3.4.1), also in quotes or in the angle brackets of a server's answer.
+// Anything that may be an address (RFC 5322 §3.4.1), also in quotes or in the angle brackets of a server's answer.
 const ADDRESS = /[^\s<>"'(),;:]+@[^\s<>"'(),;]+/g
 
 /**

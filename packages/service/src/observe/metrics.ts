@@ -20,7 +20,7 @@ export function createMetrics(service: string, declared: readonly MetricDefiniti
     if (!(metric instanceof kind)) throw new TypeError(`${service} does not declare ${name}`)
     return metric
   }
-  /** What is counted until `release` counts then; without it, never. */
+  /** A tally whose counts take effect at `release`; without it they are dropped. */
   const keepBack = (): { tally: Tally; release(): void } => {
     const kept: (() => void)[] = []
     return {
@@ -89,13 +89,13 @@ export function createMetrics(service: string, declared: readonly MetricDefiniti
   }
 }
 
-/** All that a service's `/metrics` may show besides what every service has. */
+/** All metrics that a service's `/metrics` may show besides those of `createMetrics` itself. */
 export function metricsOf(definition: Pick<ServiceOutline, 'counts' | 'readings'>): MetricDefinition[] {
   const read = (definition.readings ?? []).flatMap(({ gauges }) => [...gauges])
   return [...runtimeGauges, ...(definition.counts ?? []), ...read]
 }
 
-/** Names of all that a service shows, as Prometheus has them. */
+/** Names of all metrics of a service, as Prometheus knows them. */
 export function shownBy(definition: Pick<ServiceOutline, 'name' | 'counts' | 'readings'>): string[] {
   const { registry } = createMetrics(definition.name, metricsOf(definition))
   return registry

@@ -2,14 +2,14 @@ import type { Logger } from 'pino'
 import type { OpenReading } from '../define/define-metric.ts'
 import type { Metrics } from './metrics.ts'
 
-// Below the shortest sensible scrape interval: several scrapers, or a curious one, cost no more than one does.
+// Below the shortest sensible scrape interval, so that several scrapers cost no more than one.
 const GOOD_FOR_MS = 1_000
-// Prometheus waits 10 s for the whole answer. A database that is away takes longer to say so.
+// Prometheus waits 10 s for the whole answer. A database that is down takes longer to fail.
 const READ_TIMEOUT_MS = 3_000
 
 /**
- * Brings gauges to what is so now. Returns what to await before the metrics are shown. A reading that fails shows
- * nothing instead of something old, and is counted.
+ * Sets gauges to their current values. Returns a function to await before the metrics are shown. A reading that fails
+ * shows nothing instead of an old value, and the failure is counted.
  */
 export function createReadings(readings: readonly OpenReading[], metrics: Metrics, log: Logger): () => Promise<void> {
   const refreshers = readings.map((reading) => createRefresher(reading, metrics, log))

@@ -37,9 +37,9 @@ const certificateEnd = defineGauge({
   name: 'tubepost_broker_certificate_end_timestamp_seconds',
   help: 'When the broker’s certificate is over; not shown where the connection is no TLS',
 })
-// It is made anew every few years, and by hand.
+// A certificate is renewed every few years, by hand.
 const CERTIFICATE_GOOD_FOR_MS = 3_600_000
-// They change with an upgrade, and only then.
+// These values change only with an upgrade.
 const MIGRATIONS_GOOD_FOR_MS = 60_000
 
 const FOR_ALL = [consumerPending, consumerAckPending, streamBytes, streamLimit, certificateEnd]
@@ -48,7 +48,7 @@ const WITH_TABLES = [outboxPending, outboxAge, migrationsMissing]
 /** The gauges that the runtime reads for a service. */
 export const runtimeGauges: readonly GaugeDefinition[] = [...FOR_ALL, ...WITH_TABLES]
 
-/** What every service can say of its part of the broker and the database, with no more rights than it works with. */
+/** Readings of a service's part of the broker and the database; they need no rights beyond those it works with. */
 export function runtimeReadings(
   definition: ServiceOutline,
   connection: NatsConnection,

@@ -6,7 +6,7 @@ import { isSampled, spanIdOf } from '@tubepost/events'
 import { atHead, type By, ofHandling, ofPublishing, ofWork, type SpanOf } from './span-of.ts'
 import type { Tracing } from '../define/tracing.ts'
 
-/** Gives a span the ids that were derived for it; one that is started by anybody else gets random ones. */
+/** Gives a span the ids that were derived for it; any other span gets random ids. */
 class DerivedIds implements IdGenerator {
   readonly #random = new RandomIdGenerator()
   #next: { readonly traceId: string; readonly spanId: string } | undefined
@@ -14,7 +14,7 @@ class DerivedIds implements IdGenerator {
   generateTraceId = (): string => this.#next?.traceId ?? this.#random.generateTraceId()
   generateSpanId = (): string => this.#next?.spanId ?? this.#random.generateSpanId()
 
-  /** Starts one span, which takes these ids. */
+  /** Starts one span with the given ids. */
   give<Result>(ids: { traceId: string; spanId: string }, start: () => Result): Result {
     this.#next = ids
     try {
@@ -26,8 +26,8 @@ class DerivedIds implements IdGenerator {
 }
 
 /**
- * Traces by OpenTelemetry's SDK, which reads its standard environment: exporter, protocol, headers, batches, limits, and
- * what `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` say over the names of ours.
+ * Traces by OpenTelemetry's SDK, which reads its standard environment: exporter, protocol, headers, batches, limits.
+ * `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` override our names.
  */
 export function startSdkTracing(by: By): Tracing {
   const { service, instance } = by
@@ -40,12 +40,12 @@ export function startSdkTracing(by: By): Tracing {
         'service.instance.id': instance,
       }),
     ),
-    // No others: the command line and the user of a process are nobody's business.
+    // No other detectors: a process's command line and user are private.
     resourceDetectors: [envDetector],
     idGenerator: ids,
-    // Whether a mail is traced was decided where it was found.
+    // Whether a mail is traced was decided by the service that took it in.
     sampler: new AlwaysOnSampler(),
-    // Spans are made here and the context travels in events, so nothing else is to be carried or measured.
+    // Spans are made here and the context travels in events, so no propagator and no metrics are needed.
     textMapPropagator: null,
     metricReaders: [],
     logRecordProcessors: [],

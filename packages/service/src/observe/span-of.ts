@@ -1,5 +1,5 @@
 /**
- * What a span says: names and attributes by the OpenTelemetry conventions for messaging (semconv 1.45,
+ * Names and attributes of spans by the OpenTelemetry conventions for messaging (semconv 1.45,
  * https://opentelemetry.io/docs/specs/semconv/messaging/). No addresses, subjects of mails or texts from outside.
  */
 import { type Attributes, SpanKind } from '@opentelemetry/api'
@@ -23,7 +23,7 @@ export interface By {
   readonly broker: string
 }
 
-/** The root. Who has found a mail takes it from a server, or is the server that it is handed to. */
+/** The root span: the service fetched the mail from a server, or is the server that the mail was handed to. */
 export function atHead(event: TubepostEvent, work: Work): SpanOf {
   const kinds = { receive: work.name === 'accept' ? SpanKind.SERVER : SpanKind.CONSUMER, create: SpanKind.PRODUCER }
   return { ...ofWork(event, work), kind: work.type === 'receive' ? kinds.receive : kinds.create }
@@ -59,7 +59,7 @@ export function ofHandling(event: TubepostEvent, handling: Handling, by: By): Sp
       ...about(event),
       ...at(by),
       'messaging.consumer.group.name': by.service,
-      // Of a single message the conventions want no count.
+      // The conventions want no count for a single message.
       ...(handling.batch > 1 && { 'messaging.batch.message_count': handling.batch }),
     },
   }
@@ -82,7 +82,7 @@ export function ofPublishing(message: PublishedMessage, startedAt: number, by: B
   }
 }
 
-/** `messaging.system` is the older name of `messaging.system.name`; backends know the one or the other. */
+/** `messaging.system` is the older name of `messaging.system.name`; each backend knows one of the two. */
 const operation = (system: string, type: string, name: string): Attributes => ({
   'messaging.system': system,
   'messaging.system.name': system,

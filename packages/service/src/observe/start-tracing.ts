@@ -11,7 +11,7 @@ const NONE: Tracing = {
   stop: async () => {},
 }
 
-/** Loads OpenTelemetry where a collector is named, and only there: it takes more memory than all that is ours. */
+/** Loads OpenTelemetry only where a collector is configured: it takes more memory than all our own code. */
 export async function startTracing(config: BaseConfig, by: By): Promise<Tracing> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_SDK_DISABLED } = config
   const collector = OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? OTEL_EXPORTER_OTLP_ENDPOINT

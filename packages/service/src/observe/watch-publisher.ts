@@ -3,8 +3,9 @@ import type { Metrics } from './metrics.ts'
 import type { Tracing } from '../define/tracing.ts'
 
 /**
- * The same publisher; what the broker has acknowledged is counted, and is a span of its mail's trace. A message carries
- * the context of that span (https://www.w3.org/TR/trace-context/), while its event keeps the one in which it was made.
+ * The same publisher, but each acknowledgement of the broker is counted and recorded as a span of the mail's trace. A
+ * message carries the context of that span (https://www.w3.org/TR/trace-context/), while its event keeps the context
+ * in which it was made.
  */
 export function watchPublisher(publisher: Publisher, { published }: Metrics, tracing: Tracing): Publisher {
   return {
@@ -15,7 +16,7 @@ export function watchPublisher(publisher: Publisher, { published }: Metrics, tra
       const result = await publisher.publishAll(carrying, onSent)
       for (const message of messages) {
         published.inc({ stream: message.stream })
-        // An event that is published again has had its span.
+        // An event that is published again already has its span.
         if (message.redrive === 0) tracing.published(message, startedAt)
       }
       return result

@@ -2,7 +2,9 @@ import { BrokerTlsError } from '@tubepost/bus'
 import type { Logger } from 'pino'
 import { ConfigError } from '../define/config.ts'
 
-/** Why a process ends. Of mistakes in its settings only what is to be read is told: where they are, not where they were found. */
+/**
+ * Logs why a process ends. Mistakes in its settings are logged by their place in the settings, without stack frames.
+ */
 export function logFatal(log: Logger, error: unknown, otherwise: string): void {
   if (error instanceof ConfigError) log.fatal({ problems: error.problems }, error.message)
   else if (error instanceof BrokerTlsError) log.fatal({ code: error.code }, error.message)

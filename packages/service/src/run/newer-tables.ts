@@ -1,8 +1,8 @@
 import { breakingMigrations, type Pool } from '@tubepost/db'
 
 /**
- * A newer version has changed the tables such that this one cannot work with them. Its events would fail one after the
- * other, and in the end be dead letters; so it does not start, and one that runs stops.
+ * A newer version has changed the tables so that this one cannot work with them. Its events would fail one after the
+ * other and end as dead letters; so it does not start, and a running one stops.
  */
 export class NewerTables extends Error {
   constructor(migrations: readonly string[]) {
@@ -13,7 +13,7 @@ export class NewerTables extends Error {
   }
 }
 
-/** Throws NewerTables. What a newer version has only added does not matter. */
+/** Throws NewerTables. Mere additions by a newer version do no harm. */
 export async function refuseNewerTables(
   pool: Pool,
   { name, migrations }: { readonly name: string; readonly migrations?: string },

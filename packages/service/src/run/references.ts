@@ -9,7 +9,7 @@ const RECONCILE_EVERY_MS = 300_000
 export interface References {
   readonly read: ReadReference
   whenReady(): Promise<void>
-  /** Buckets that are not yet known whole. */
+  /** Buckets that are not yet read completely. */
   missing(): string[]
   stop(): void
 }
@@ -34,7 +34,7 @@ export async function openReferences(connection: NatsConnection, definition: Ser
   }
 }
 
-/** Owned buckets are brought to what the tables say now, when the broker lost them, and every five minutes. */
+/** Owned buckets are filled from the tables at the start, after the broker lost them, and every five minutes. */
 export function keepOwnedReferences<Config>(
   definition: Pick<ServiceOutline, 'owns'>,
   context: ServiceContext<Config>,

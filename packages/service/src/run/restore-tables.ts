@@ -10,8 +10,8 @@ const SETTINGS = `select set_config('search_path', $1, true), set_config('statem
                          set_config('idle_in_transaction_session_timeout', '0', true)`
 
 /**
- * Has a service bring its restored tables up to what the broker knows, in one transaction. `adminUrl` is of the role that
- * owns the tables; what the service causes lies in its outbox until it runs.
+ * Has a service bring its restored tables up to what the broker knows, in one transaction. `adminUrl` is for the role
+ * that owns the tables. Events that the service causes stay in its outbox until it runs.
  */
 export async function restoreTables(
   definition: ServiceOutline,
@@ -21,7 +21,7 @@ export async function restoreTables(
 ): Promise<void> {
   const { restore, name } = definition
   if (restore === undefined) return
-  // A connection that breaks while nothing is asked of it fails what is asked next.
+  // A connection that breaks while idle makes the next query fail.
   const pool = createPool({ url: adminUrl, max: 1, name: `restore-${name}`, onError: () => {} })
   try {
     await transaction(pool, async (tx) => {

@@ -9,7 +9,7 @@ import { toOutbox, toOutgoing } from '../deliver/outgoing.ts'
 import { originOf, type Runtime } from '../deliver/runtime.ts'
 import { createdAt } from '../define/tracing.ts'
 
-/** What the loops, timers and routes of a service work with. */
+/** The context for the loops, timers and routes of a service. */
 export function createContext<Schema extends TObject, State>(
   definition: ServiceDefinition<Schema, State>,
   options: { own: Static<Schema>; instance: string; log: Logger },
@@ -22,7 +22,7 @@ export function createContext<Schema extends TObject, State>(
   }
   return {
     config: options.own,
-    state: definition.state?.() as State, // `defineService` sees to it that whoever uses one makes one
+    state: definition.state?.() as State, // `defineService` requires `state` of every service that uses one
     log: options.log,
     instance: options.instance,
     signal: runtime.signal,

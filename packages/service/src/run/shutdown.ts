@@ -1,18 +1,18 @@
 import type { Logger } from 'pino'
 
 /**
- * Once the service is to stop, it waits no longer than this for another machine: a mail server, a client. Most finish
- * within it, and ten seconds of `DRAIN_LIMIT_MS` are left for writing down what became of it.
+ * Once a service stops, it waits no longer than this for another machine, such as a mail server or a client. Most
+ * answer within it, and ten seconds of `DRAIN_LIMIT_MS` are left for recording the result.
  */
 const CUT_OFF_MS = 15_000
 
-/** How a service comes to its end. It takes its parts down in the reverse of the order it set them up in. */
+/** The end of a service. Its parts are taken down in the reverse of the order in which they were set up. */
 export interface Shutdown {
   /** Aborted when the service is to stop. */
   readonly signal: AbortSignal
-  /** Aborted when it waits for no other machine any more. */
+  /** Aborted when the service stops waiting for other machines. */
   readonly cutOff: AbortSignal
-  /** @param name what is said when this part takes too long */
+  /** @param name named in the log when this part takes too long */
   onStop(name: string, release: () => Promise<unknown> | void): void
   run(): Promise<void>
   /** The part that `run` waits for. */

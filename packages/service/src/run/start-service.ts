@@ -34,21 +34,21 @@ export interface StartOptions<Config> {
 
 export interface RunningService {
   readonly port: number
-  /** Resolves when it can do its work no more, and says why. Then it is to be stopped. */
+  /** Resolves with the reason when the service can work no more and must be stopped. */
   readonly outdated: Promise<NewerTables>
-  /** Lets go of what can be taken up by another replica, finishes what is in hand, and closes what was opened. */
+  /** Releases work that another replica can take up, finishes work in hand, and closes what was opened. */
   stop(): Promise<void>
   /** The part that `stop` waits for. */
   stoppingPart(): string
 }
 
-// A collector that is away is waited for no longer with the last spans.
+// Longest wait for a collector that does not take the last spans.
 const FLUSH_MS = 3_000
 
 const SWEEP_EVERY_MS = 2_000
 const FOLLOW_EVERY_MS = 3_000
 const PRUNE_EVERY_MS = 3_600_000
-// Much less than the seven minutes after which an event that fails is given up.
+// Much less than the seven minutes after which a failing event is given up.
 const NEWER_TABLES_EVERY_MS = 5_000
 
 /** Starts every part of a service in the order in which they need each other; `stop` takes them down in reverse. */
@@ -72,7 +72,7 @@ export async function startService<Schema extends TObject, State>(
       caFile: base.NATS_CA_FILE,
       onStatus: (status) => log.debug(status, 'nats'),
     })
-    // Without a server there is nothing to drain to; what it has not heard it sends again.
+    // Without a broker there is nothing to drain to; the broker delivers again what was not acknowledged.
     onStop('broker', () => connection.drain().catch(() => connection.close()))
     const pool = options.database === undefined ? undefined : openPool(definition.name, options.database, log)
     if (pool !== undefined) {
@@ -135,7 +135,7 @@ export async function startService<Schema extends TObject, State>(
         ...definition.checks?.(context),
       },
     })
-    // Calls in hand are answered. Whoever reads the answer too slowly is left.
+    // Calls in hand are answered. A client that reads its answer too slowly is cut off.
     shutdown.cutOff.addEventListener('abort', () => app.server.closeAllConnections())
     onStop('HTTP', () => app.close())
     for (const routes of definition.http ?? []) await routes(app, context)
@@ -173,7 +173,7 @@ function openPool(service: ServiceName, config: Static<typeof DatabaseConfig>, l
 // Any number works; it only has to be the same in every replica.
 const APPLY_LOCK = 7_241_866
 
-/** Replicas that start together apply what is declared one after the other. */
+/** Applies declarations under a lock, so that replicas that start together take turns. */
 async function applyUnderLock(pool: Pool, apply: (tx: Tx) => Promise<void>): Promise<void> {
   await transaction(pool, async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [APPLY_LOCK])
@@ -181,7 +181,7 @@ async function applyUnderLock(pool: Pool, apply: (tx: Tx) => Promise<void>): Pro
   })
 }
 
-/** The outbox is published also when the process that filled it is gone, and again when the broker lost it. */
+/** Publishes the outbox rows of a process that died, and again those that the broker lost. */
 function startRelay(runtime: Runtime, pool: Pool, every: Every): void {
   const seen: SeenGenerations = new Map()
   every('sweep', SWEEP_EVERY_MS, () => sweep(runtime, pool))

@@ -1,19 +1,20 @@
 import type { Logger } from 'pino'
 import type { RunningService } from './start-service.ts'
 
-// Between the two copies of one Ctrl-C: the terminal's, and the one a parent forwards.
+// Longest time between the two copies of one Ctrl-C: the terminal's, and the one a parent forwards.
 const SAME_SIGNAL_MS = 1_000
 /**
  * A drain that takes longer hangs. Docker compose and Kubernetes kill after 30 s (docker-compose.yml and
- * deploy/kubernetes/base/every-service.yaml); before that the log is to say what hung. What is not finished comes back as
- * a redelivery.
+ * deploy/kubernetes/base/every-service.yaml); before that the log must name the part that hung. Unfinished work comes
+ * back as a redelivery.
  */
 export const DRAIN_LIMIT_MS = 25_000
 
 /**
- * SIGTERM or SIGINT: the service drains, and the process ends with 0. A second SIGTERM, or a drain that hangs, ends it at
- * once with 1. Listens from the first moment: in a container this is process 1, which a signal without a listener does not end.
- * @returns what does the same without a signal from outside
+ * SIGTERM or SIGINT: the service drains, and the process ends with 0. A second SIGTERM, or a drain that hangs, ends
+ * it at once with 1. Listens from the first moment: in a container this is process 1, which a signal without a
+ * listener does not end.
+ * @returns a function that does the same without a signal from outside
  */
 export function stopOnSignal(log: Logger, service: () => RunningService | undefined): (signal: NodeJS.Signals) => void {
   let first: { at: number; signal: NodeJS.Signals } | undefined

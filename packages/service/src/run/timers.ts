@@ -6,7 +6,7 @@ const RESTART_PAUSE_MS = 1_000
 
 export type Every = (name: string, ms: number, run: () => Promise<void>) => void
 
-/** Runs work at once and then again and again; a run that fails is logged and does not stop the next. */
+/** Runs work at once and then at intervals; a failed run is logged and does not stop the next. */
 export function createTimers(runtime: Runtime, onStop: Shutdown['onStop']): Every {
   return (name, ms, run) => {
     const repeat = async () => {
@@ -22,7 +22,7 @@ export function createTimers(runtime: Runtime, onStop: Shutdown['onStop']): Ever
   }
 }
 
-/** Runs a loop until the service stops; it begins again when it ends or throws. */
+/** Runs a loop until the service stops; it is restarted when it ends or throws. */
 export async function keepRunning(runtime: Runtime, name: string, run: () => Promise<void>): Promise<void> {
   while (!runtime.signal.aborted) {
     try {

@@ -13,7 +13,7 @@ export async function untilUp(connection: NatsConnection, pool: Pool | undefined
       await pool?.query('select 1')
       return
     } catch {
-      // Still away.
+      // No answer yet.
     }
   }
 }

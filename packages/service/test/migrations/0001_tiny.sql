@@ -1,4 +1,4 @@
--- What the tiny services of the tests write. Nothing is unique, so that an effect that happens twice is seen twice.
+-- Effects of the tiny services of the tests. Nothing is unique, so that an effect that happens twice is seen twice.
 
 create table effect (
   event_id uuid not null,

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { Type } from 'typebox'
 import { defineSource, POLLED, pollIntervalMs } from './source-setup.ts'
 
-/** A Maildir of the fetcher's machine, into which a mail server there delivers. */
+/** A Maildir on the fetcher's machine, into which a mail server there delivers. */
 export const maildir = defineSource({
   holds: 'folder',
   fields: {

@@ -4,7 +4,7 @@ import { maildir } from './maildir.ts'
 import { smtp } from './smtp.ts'
 import type { PasswordSource, SourceSetup, Written } from './source-setup.ts'
 
-/** Every kind of mailbox source there is. The fetcher has to know how to read or listen to each. */
+/** Every kind of mailbox source. The fetcher must know how to read or listen to each. */
 export const sourceSetups = { imap, maildir, smtp }
 
 export type SourceKind = keyof typeof sourceSetups
@@ -14,7 +14,7 @@ export type SourceEntry = {
   [Kind in SourceKind]: { kind: Kind } & Written<(typeof sourceSetups)[Kind]['fields']>
 }[SourceKind]
 
-/** The settings of one kind with every default filled in. `password` is there where the kind has one. */
+/** The settings of one kind with every default filled in. `password` is present where the kind has one. */
 export type SettingsOf<Kind extends SourceKind> = { kind: Kind; password?: PasswordSource } & ReturnType<
   (typeof sourceSetups)[Kind]['complete']
 >
@@ -22,7 +22,7 @@ export type SourceSettings = { [Kind in SourceKind]: SettingsOf<Kind> }[SourceKi
 
 export const sourceKinds = Object.keys(sourceSetups) as readonly SourceKind[]
 
-/** What is known of a kind, without the types of its settings. */
+/** The set-up of a kind, without the types of its settings. */
 export function setupOf(kind: SourceKind): SourceSetup {
   return sourceSetups[kind] as unknown as SourceSetup
 }

@@ -1,4 +1,4 @@
-/** What a FETCH answers of one message, and which messages a SEARCH finds. */
+/** The answer of a FETCH for one message, and the messages that a SEARCH finds. */
 import type { StoredMessage } from './store.ts'
 import { dateTime, inSet, type Token } from './wire.ts'
 
@@ -37,7 +37,7 @@ function section(message: StoredMessage, name: string): Piece[] {
   return [`BODY[${part}]${start === undefined ? '' : `<${start}>`} `, { literal: cut }]
 }
 
-/** With the empty line that ends it. */
+/** The header block, with the empty line that ends it. */
 export function headerOf(raw: Buffer): Buffer {
   const end = raw.indexOf('\r\n\r\n')
   return end === -1 ? raw : raw.subarray(0, end + 4)
@@ -51,7 +51,7 @@ function headerFields(header: Buffer, part: string): Buffer {
   return Buffer.from([...kept, '', ''].join('\r\n'), 'latin1')
 }
 
-/** A test of messages from the keys of a SEARCH, which all must hold. `view` are the UIDs by sequence number. */
+/** A test of messages from the keys of a SEARCH, all of which must hold. `view` are the UIDs by sequence number. */
 export function searchKeys(keys: readonly Token[], view: readonly number[]): (message: StoredMessage) => boolean {
   const tests: ((message: StoredMessage) => boolean)[] = []
   const rest = [...keys]

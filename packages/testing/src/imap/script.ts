@@ -1,4 +1,4 @@
-/** What the scriptable IMAP server does wrong, and when. */
+/** The misbehaviours of the scriptable IMAP server, and when they happen. */
 import type { ImapStore } from './store.ts'
 
 /** `MOVE` stands for `UID MOVE` too, `greeting` for the moment of connecting. */
@@ -25,19 +25,19 @@ export type ImapVerb =
 export type ImapAction =
   /** Closes the connection instead of answering. */
   | { readonly does: 'drop' }
-  /** Closes the connection when this many bytes of a literal have gone out. */
+  /** Closes the connection after this many bytes of a literal. */
   | { readonly does: 'dropInLiteral'; readonly bytes: number }
-  /** Announces a literal longer (positive) or shorter (negative) than what follows. */
+  /** Announces a literal longer (positive) or shorter (negative) than its text. */
   | { readonly does: 'lieAboutLength'; readonly by: number }
   /** Never answers on this connection again, and keeps it open. IDLE still gets its `+`. */
   | { readonly does: 'silence' }
-  /** Refuses instead of doing it: `NO [LIMIT] Too many requests`. */
+  /** Refuses instead of carrying it out: `NO [LIMIT] Too many requests`. */
   | { readonly does: 'refuse'; readonly with: string }
   | { readonly does: 'delay'; readonly ms: number }
   | { readonly does: 'bye'; readonly text: string }
   /** Sends these lines first: garbage, an unsolicited FETCH, EXISTS twice. */
   | { readonly does: 'say'; readonly lines: readonly string[] }
-  /** Does it, and closes the connection instead of saying so: the answer is lost. */
+  /** Carries it out, and closes the connection instead of answering: the answer is lost. */
   | { readonly does: 'dropAnswer' }
   /** Changes the store `before` the command, `between` the messages of a FETCH, or `after` the command. */
   | {
@@ -53,7 +53,7 @@ export type ImapMisbehaviour = ImapAction & {
   readonly uid?: number
   /** How many occasions pass before the first. */
   readonly skip?: number
-  /** How often; 1 unless told otherwise. */
+  /** How often; once by default. */
   readonly times?: number
 }
 
@@ -82,7 +82,7 @@ export class ImapScript {
       .reduce((sum, { left }) => sum + left, 0)
   }
 
-  /** What is due now, counted as done. */
+  /** The misbehaviours due now, counted as done. */
   take({ verb, user, uids }: ImapOccasion): ImapMisbehaviour[] {
     const due: ImapMisbehaviour[] = []
     for (const entry of this.#pending) {

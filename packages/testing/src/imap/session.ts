@@ -14,7 +14,7 @@ export type ImapAccess = {
   readonly note: (entry: { verb: string; user: string | undefined; line: string }) => void
 }
 
-/** A verb of the protocol: answers the text that follows the tag. */
+/** A verb of the protocol: returns the text that follows the tag. */
 export type Command = (session: ImapSession, words: readonly Token[], isUid: boolean) => string | Promise<string>
 
 /** Ends a command without a tagged answer. */
@@ -55,7 +55,7 @@ export class ImapSession {
     }
   }
 
-  /** Sends a line, or pieces of one with literals in between, bent as the script wants it. */
+  /** Sends a line, or pieces of one with literals in between, changed as the script says. */
   say(...pieces: readonly Piece[]): void {
     for (const piece of pieces) {
       if (typeof piece === 'string') this.#write(piece)
@@ -78,7 +78,7 @@ export class ImapSession {
     }
   }
 
-  /** Waits until a line of the client is there, or `other` happened. */
+  /** Waits for a line of the client, or for `other`. */
   async lineOr(other: Promise<void>): Promise<void> {
     if (this.hasLine || this.#socket.destroyed) return
     await Promise.race([this.#more(), other])
@@ -96,7 +96,7 @@ export class ImapSession {
     return this.#socket.destroyed
   }
 
-  /** Tells what has changed in the selected folder since it was told last (RFC 9051 §7.4.1, §7.5.1). */
+  /** Announces the changes in the selected folder since the last announcement (RFC 9051 §7.4.1, §7.5.1). */
   tellChanges(): void {
     if (this.selected === undefined) return
     const { folder, view } = this.selected
@@ -138,7 +138,7 @@ export class ImapSession {
     if (verb === 'LOGOUT') this.end()
   }
 
-  /** Lets the script interfere. @returns the answer with which it refuses the command */
+  /** Applies the script. @returns the answer with which it refuses the command */
   async #occasion(verb: ImapVerb, words: readonly Token[]): Promise<string | undefined> {
     const uids = verb === 'FETCH' ? this.#uidsIn(String(words[0] ?? '')) : []
     this.due = this.access.script.take({ verb, user: this.user ?? userOf(verb, words), uids })

@@ -1,4 +1,7 @@
-/** The mailboxes of the scriptable IMAP server, in memory. Tests look into it and change it behind the sessions' backs. */
+/**
+ * The mailboxes of the scriptable IMAP server, in memory. Tests read it and change it without the sessions'
+ * knowledge.
+ */
 
 export type StoredMessage = {
   readonly uid: number
@@ -15,16 +18,16 @@ export type ImapFolder = {
 }
 
 export type ImapStore = {
-  /** INBOX in any case, other names as they are. */
+  /** INBOX in any case, other names unchanged. */
   folder(user: string, name: string): ImapFolder | undefined
   folders(user: string): string[]
   create(user: string, name: string): ImapFolder
-  /** Into a folder, made if missing. @returns its UID */
+  /** Puts a mail into a folder, made if missing. @returns its UID */
   append(user: string, folder: string, raw: Buffer | string, options?: ImapAppendOptions): number
   expunge(user: string, folder: string, uids: readonly number[]): void
-  /** A new life of the folder: the same mails under UIDs from 1 on, so that old UIDs name other mails. */
+  /** Begins a new life of the folder: the same mails under UIDs from 1 on, so that old UIDs name other mails. */
   setUidValidity(user: string, folder: string, uidValidity: number): void
-  /** Calls after every change. @returns what ends that */
+  /** Calls back after every change. @returns a function that ends that */
   onChange(listener: () => void): () => void
 }
 

@@ -1,4 +1,4 @@
-/** The verbs of the scriptable IMAP server. Each answers the text that follows the tag. */
+/** The verbs of the scriptable IMAP server. Each returns the text that follows the tag. */
 import { fetchPieces, searchKeys } from './fetch-items.ts'
 import type { Command, ImapSession } from './session.ts'
 import type { StoredMessage } from './store.ts'
@@ -175,7 +175,7 @@ function list(session: ImapSession, [, pattern = '']: readonly Token[]): string 
   return 'OK done'
 }
 
-/** The messages of a set. Sequence numbers are those that this session was told. */
+/** The messages of a set. Sequence numbers are those that were announced to this session. */
 function named(session: ImapSession, set: string, isUid: boolean): StoredMessage[] | undefined {
   if (session.selected === undefined) return undefined
   const { folder, view } = session.selected

@@ -3,7 +3,7 @@
 /** A parenthesised list is an array. Atoms, quoted strings and literals are all text here. */
 export type Token = string | Token[]
 
-/** Reads the words of a command. `literals` are those that its lines announced, in their order. */
+/** Reads the words of a command. `literals` are those that its lines announced, in order. */
 export function readTokens(line: string, literals: readonly Buffer[]): Token[] {
   const rest = [...literals]
   const top: Token[] = []

@@ -4,7 +4,7 @@ import { type After, groupByAfter } from './decide-after.ts'
 import { fingerprintOf, messageIdOf } from '../ledger/describe-mail.ts'
 import { mailsToFinalise, markCopyBegun, markFinal, postponeFinal, type ToFinalise } from './finalise-sql.ts'
 import { LeaseLostError, renewLease, underLease } from './lease-sql.ts'
-import type { Place } from './place.ts'
+import type { OwnedFolder } from './owned-folder.ts'
 import type { Copying } from '../sources/folder.ts'
 import { isRefusal, SourceError } from '../sources/source-errors.ts'
 
@@ -17,34 +17,34 @@ type Done = Partial<Record<'kept' | 'marked' | 'moved' | 'deleted' | 'flagged' |
  * Marks, moves or deletes what is settled, in UID sets, and notes as final only what the server's answer names or what
  * is no longer there. Doing it again does nothing new. What the server refuses is tried again later and stops nothing.
  */
-export async function finaliseSettled(context: ServiceContext, place: Place): Promise<void> {
+export async function finaliseSettled(context: ServiceContext, owned: OwnedFolder): Promise<void> {
   for (;;) {
-    const mails = await mailsToFinalise(context.pool, place.mailbox.id, place.life.id, BATCH)
+    const mails = await mailsToFinalise(context.pool, owned.mailbox.id, owned.life.id, BATCH)
     if (mails.length === 0) return
     // The two things that would make these UIDs somebody else's business.
-    if (!(await renewLease(context.pool, place.lease))) throw new LeaseLostError(place.lease)
-    await place.folder.refresh()
-    const groups = groupByAfter(place.mailbox.policy, mails)
-    for (const { after, group } of groups) await finaliseGroup(context, place, after, group)
+    if (!(await renewLease(context.pool, owned.lease))) throw new LeaseLostError(owned.lease)
+    await owned.folder.refresh()
+    const groups = groupByAfter(owned.mailbox.policy, mails)
+    for (const { after, group } of groups) await finaliseGroup(context, owned, after, group)
     if (mails.length < BATCH || context.signal.aborted) return
   }
 }
 
 async function finaliseGroup(
   context: ServiceContext,
-  place: Place,
+  owned: OwnedFolder,
   after: After,
   mails: readonly ToFinalise[],
 ): Promise<void> {
   const idsOf = (uids: readonly number[]) => mails.filter(({ uid }) => uids.includes(uid)).map(({ mailId }) => mailId)
   const uids = mails.map(({ uid }) => uid)
   const problem = (left: readonly number[], code: string) =>
-    underLease(context.pool, place.lease, (tx) => postponeFinal(tx, idsOf(left), code))
+    underLease(context.pool, owned.lease, (tx) => postponeFinal(tx, idsOf(left), code))
   const startedAt = Date.now()
-  const finalised = { ...FINALISED, system: place.folder.kind, startedAt }
+  const finalised = { ...FINALISED, system: owned.folder.kind, startedAt }
   try {
-    const done = await finish(context, place, after, mails)
-    await underLease(context.pool, place.lease, async (tx) => {
+    const done = await finish(context, owned, after, mails)
+    await underLease(context.pool, owned.lease, async (tx) => {
       for (const [action, which] of Object.entries(done)) await markFinal(tx, idsOf(which), action)
     })
     const isDone = (uid: number) => Object.values(done).some((which) => which.includes(uid))
@@ -57,7 +57,7 @@ async function finaliseGroup(
     const refused = { ...finalised, key: `refused ${startedAt}`, error: (error as SourceError).code }
     for (const { event } of mails) traceFinal(context, event, refused)
     context.log.error(
-      { err: error, mailbox: place.mailbox.id, ...aboutMails(mails.map(({ mailId }) => mailId)) },
+      { err: error, mailbox: owned.mailbox.id, ...aboutMails(mails.map(({ mailId }) => mailId)) },
       'the server refuses what the policy says; it is tried again',
     )
   }
@@ -72,11 +72,11 @@ function traceFinal(context: ServiceContext, event: string, work: Work & { key: 
 
 async function finish(
   context: ServiceContext,
-  place: Place,
+  owned: OwnedFolder,
   after: After,
   mails: readonly ToFinalise[],
 ): Promise<Done> {
-  const { folder } = place
+  const { folder } = owned
   const uids = mails.map(({ uid }) => uid)
   if (after === 'keep') return { kept: uids }
   if (after === 'markRead') {
@@ -84,7 +84,7 @@ async function finish(
     return { marked: uids }
   }
   if (after === 'delete') return { [await folder.remove(uids)]: uids }
-  if (folder.copying !== undefined) return moveByCopy(context, place, folder.copying, { target: after.move, mails })
+  if (folder.copying !== undefined) return moveByCopy(context, owned, folder.copying, { target: after.move, mails })
   const done = await folder.move(uids, after.move)
   crashPoint('after-move')
   return done
@@ -96,7 +96,7 @@ async function finish(
  */
 async function moveByCopy(
   context: ServiceContext,
-  { folder, lease }: Place,
+  { folder, lease }: OwnedFolder,
   copying: Copying,
   { target, mails }: { target: string; mails: readonly ToFinalise[] },
 ): Promise<Done> {

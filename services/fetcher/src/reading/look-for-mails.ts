@@ -2,7 +2,7 @@ import type { ServiceContext } from '@tubepost/service'
 import { finaliseSettled } from './finalise.ts'
 import { noteFetchFailures, noteLook, type UnknownUid, unknownUids } from '../ledger/folder-sql.ts'
 import { underLease } from './lease-sql.ts'
-import type { Place } from './place.ts'
+import type { OwnedFolder } from './owned-folder.ts'
 import type { FoundMail } from '../sources/folder.ts'
 import { SourceError } from '../sources/source-errors.ts'
 import { takeIn } from './take-in.ts'
@@ -17,15 +17,15 @@ const FETCH_ATTEMPTS = 5
  */
 export async function lookForMails(
   context: ServiceContext,
-  place: Place,
+  owned: OwnedFolder,
   first: number,
   stopped: AbortSignal,
 ): Promise<number> {
   const began = performance.now()
-  const { folder, life, lease } = place
+  const { folder, life, lease } = owned
   const uids = await folder.uidsFrom(first)
   const unknown = await unknownUids(context.pool, life.id, uids)
-  const missed = await takeInUnknown(context, place, unknown, stopped)
+  const missed = await takeInUnknown(context, owned, unknown, stopped)
   if (stopped.aborted) return first
   if (missed.length > 0) return Math.min(...missed)
   await underLease(context.pool, lease, (tx) => noteLook(tx, life.id, performance.now() - began))
@@ -39,7 +39,7 @@ export async function lookForMails(
  */
 export async function takeInUnknown(
   context: ServiceContext,
-  place: Place,
+  owned: OwnedFolder,
   unknown: readonly UnknownUid[],
   stopped: AbortSignal,
 ): Promise<number[]> {
@@ -49,20 +49,20 @@ export async function takeInUnknown(
     .toSorted((a, b) => a.failures - b.failures || a.uid - b.uid)
   const missed: number[] = []
   for (let i = 0; i < healthy.length && !stopped.aborted; i += FETCH_BATCH) {
-    missed.push(...(await takeInBatch(context, place, healthy.slice(i, i + FETCH_BATCH))))
-    await finaliseSettled(context, place)
+    missed.push(...(await takeInBatch(context, owned, healthy.slice(i, i + FETCH_BATCH))))
+    await finaliseSettled(context, owned)
   }
   for (const { uid, failures } of suspect) {
     if (stopped.aborted) break
-    if (failures < FETCH_ATTEMPTS) missed.push(...(await takeInBatch(context, place, [uid])))
-    else await takeIn(context, place, [unreadable(uid)], Date.now())
+    if (failures < FETCH_ATTEMPTS) missed.push(...(await takeInBatch(context, owned, [uid])))
+    else await takeIn(context, owned, [unreadable(uid)], Date.now())
   }
   return missed
 }
 
 /** @returns the UIDs that are still to be taken in */
-async function takeInBatch(context: ServiceContext, place: Place, uids: readonly number[]): Promise<number[]> {
-  const { folder, life, lease, mailbox } = place
+async function takeInBatch(context: ServiceContext, owned: OwnedFolder, uids: readonly number[]): Promise<number[]> {
+  const { folder, life, lease, mailbox } = owned
   const failed = (which: readonly number[], error?: unknown) => {
     context.log.warn({ err: error, mailbox: mailbox.id, mails: which.length }, 'header blocks could not be fetched')
     return underLease(context.pool, lease, (tx) => noteFetchFailures(tx, life.id, which))
@@ -75,7 +75,7 @@ async function takeInBatch(context: ServiceContext, place: Place, uids: readonly
     if (error instanceof SourceError && error.code !== 'source/throttled') await failed(uids, error)
     throw error
   }
-  await takeIn(context, place, found, since)
+  await takeIn(context, owned, found, since)
   const taken = new Set(found.map(({ uid }) => uid))
   // What is no longer there was removed between SEARCH and FETCH.
   const missed = await folder.present(uids.filter((uid) => !taken.has(uid)))

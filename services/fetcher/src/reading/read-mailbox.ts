@@ -8,7 +8,7 @@ import { lookForMails } from './look-for-mails.ts'
 import { noteOpened } from '../mailboxes/mailbox-state-sql.ts'
 import type { ConfiguredMailbox } from '../mailboxes/mailboxes-sql.ts'
 import { openMailbox } from './open-mailbox.ts'
-import type { Place, Step } from './place.ts'
+import type { OwnedFolder, Step } from './owned-folder.ts'
 import { reconcile } from './reconcile.ts'
 import { hasFolder } from '../sources/sources.ts'
 
@@ -52,7 +52,7 @@ export async function readMailbox(
 
 async function follow(
   context: ServiceContext<FetcherConfig>,
-  place: Place,
+  owned: OwnedFolder,
   pollMs: number,
   { stopped, onGoodLook, steps }: Reading,
 ): Promise<void> {
@@ -65,18 +65,18 @@ async function follow(
     const isPollDue = performance.now() - polled >= pollMs
     if (isPollDue) {
       polled = performance.now()
-      await place.folder.refresh()
+      await owned.folder.refresh()
     }
     if (news || isPollDue) {
-      next = await lookForMails(context, place, next, stopped)
+      next = await lookForMails(context, owned, next, stopped)
       onGoodLook()
     }
-    await finaliseSettled(context, place)
-    for (const step of steps) await step(context, place, stopped)
+    await finaliseSettled(context, owned)
+    for (const step of steps) await step(context, owned, stopped)
     if (performance.now() - reconciled >= context.config.RECONCILE_INTERVAL_MS && !stopped.aborted) {
       reconciled = performance.now()
-      await reconcile(context, place, next)
+      await reconcile(context, owned, next)
     }
-    news = await place.folder.wait(stopped, Math.min(pollMs, LOOK_AT_LEDGER_MS))
+    news = await owned.folder.wait(stopped, Math.min(pollMs, LOOK_AT_LEDGER_MS))
   }
 }

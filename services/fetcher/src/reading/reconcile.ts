@@ -3,7 +3,7 @@ import type { ServiceContext } from '@tubepost/service'
 import { retireOldLives } from './finalise-sql.ts'
 import { uidStates } from '../ledger/folder-sql.ts'
 import { underLease } from './lease-sql.ts'
-import type { Place } from './place.ts'
+import type { OwnedFolder } from './owned-folder.ts'
 
 // An operator reads a handful; the count says how many there are.
 const SHOWN_ALARMS = 100
@@ -41,8 +41,8 @@ export function compareUids(onServer: readonly number[], ledger: readonly UidSta
 }
 
 /** Compares what the folder holds below `next`, where the looks have got to, and publishes what was found. */
-export async function reconcile(context: ServiceContext, place: Place, next: number): Promise<void> {
-  const { mailbox, folder, life, lease } = place
+export async function reconcile(context: ServiceContext, owned: OwnedFolder, next: number): Promise<void> {
+  const { mailbox, folder, life, lease } = owned
   // Mails that were settled after their life of the folder had ended.
   await underLease(context.pool, lease, (tx) => retireOldLives(tx, mailbox.id, life.id))
   const onServer = (await folder.uidsFrom(1)).filter((uid) => uid < next)

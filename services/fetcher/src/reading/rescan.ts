@@ -3,7 +3,7 @@ import type { FetcherConfig } from '../config.ts'
 import { unknownUids } from '../ledger/folder-sql.ts'
 import { underLease } from './lease-sql.ts'
 import { takeInUnknown } from './look-for-mails.ts'
-import type { Place } from './place.ts'
+import type { OwnedFolder } from './owned-folder.ts'
 import { beginNewRound } from '../ledger/requeue-mail.ts'
 import { finishRescan, openRescan, passedOver } from '../mailboxes/rescan-sql.ts'
 import { publishMails } from '../ledger/publish-mails.ts'
@@ -14,17 +14,17 @@ import { publishMails } from '../ledger/publish-mails.ts'
  */
 export async function rescanIfAsked(
   context: ServiceContext<FetcherConfig>,
-  place: Place,
+  owned: OwnedFolder,
   stopped: AbortSignal,
 ): Promise<void> {
-  const { mailbox, life, lease } = place
+  const { mailbox, life, lease } = owned
   const asked = await openRescan(context.pool, mailbox.id)
   if (asked === undefined) return
   const wish = {
     since: asked.since,
     alsoHandle: (uids: readonly number[]) => passedOver(context.pool, life.id, uids, asked.alreadySeen),
   }
-  const { found, taken } = await lookThrough(context, place, wish, stopped)
+  const { found, taken } = await lookThrough(context, owned, wish, stopped)
   if (stopped.aborted) return
   const done = { ...asked, finishedAt: new Date().toISOString(), found, taken }
   await underLease(context.pool, lease, (tx) => finishRescan(tx, mailbox.id, done))
@@ -37,13 +37,13 @@ export async function rescanIfAsked(
  */
 export async function lookThrough(
   context: ServiceContext,
-  place: Place,
+  owned: OwnedFolder,
   { since, alsoHandle }: { since: string; alsoHandle: (uids: readonly number[]) => Promise<string[]> },
   stopped: AbortSignal,
 ): Promise<{ found: number; taken: number }> {
-  const uids = await place.folder.uidsSince(new Date(`${since}T00:00:00Z`))
-  const unknown = await unknownUids(context.pool, place.life.id, uids)
-  const missed = await takeInUnknown(context, place, unknown, stopped)
+  const uids = await owned.folder.uidsSince(new Date(`${since}T00:00:00Z`))
+  const unknown = await unknownUids(context.pool, owned.life.id, uids)
+  const missed = await takeInUnknown(context, owned, unknown, stopped)
   let taken = unknown.length - missed.length
   for (const mailId of await alsoHandle(uids)) if (!stopped.aborted && (await actOn(context, mailId))) taken++
   return { found: uids.length, taken }

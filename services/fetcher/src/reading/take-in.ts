@@ -6,7 +6,7 @@ import { holdLease } from './lease-sql.ts'
 import { entryOf } from '../ledger/entry-of.ts'
 import { insertMails, knownFingerprints } from '../ledger/ledger-sql.ts'
 import { countIntake } from '../ledger/mail-counts.ts'
-import type { Place } from './place.ts'
+import type { OwnedFolder } from './owned-folder.ts'
 import { publishMails } from '../ledger/publish-mails.ts'
 import type { FoundMail } from '../sources/folder.ts'
 
@@ -20,19 +20,19 @@ export type Arrival = FoundMail & { readonly unreadable?: boolean }
  */
 export async function takeIn(
   context: ServiceContext,
-  place: Place,
+  owned: OwnedFolder,
   found: readonly Arrival[],
   since: number,
 ): Promise<void> {
   if (found.length === 0) return
-  const { mailbox, life } = place
+  const { mailbox, life } = owned
   const origin = context.origin()
   const arrivals = found.map((mail) => {
-    const event = describeFound(mailbox.id, place.folder, mail, origin)
+    const event = describeFound(mailbox.id, owned.folder, mail, origin)
     return { ...mail, event, fingerprint: event.data.fingerprint, unreadable: mail.unreadable ?? false }
   })
   const taken = await context.act(async (tx, { emit, tally }) => {
-    await holdLease(tx, place.lease)
+    await holdLease(tx, owned.lease)
     const fingerprints = arrivals.map(({ fingerprint }) => fingerprint)
     const around: Surroundings = {
       policy: mailbox.policy,
@@ -62,7 +62,7 @@ export async function takeIn(
     return news
   })
   for (const { received } of taken)
-    context.trace.began(received, { ...FETCHED, system: place.folder.kind, startedAt: since })
+    context.trace.began(received, { ...FETCHED, system: owned.folder.kind, startedAt: since })
   const toPublish = taken.flatMap(({ intake, received }) => (intake.kind === 'publish' ? [received] : []))
   crashPoint('after-ledger-row')
   await publishMails(context, toPublish)

@@ -6,7 +6,7 @@ import { type Lease, LeaseLostError, releaseLease, renewLease, takeLease, underL
 import { mailboxFailures } from '../ledger/mail-counts.ts'
 import { noteProblem } from '../mailboxes/mailbox-state-sql.ts'
 import { type ConfiguredMailbox, readMailboxes } from '../mailboxes/mailboxes-sql.ts'
-import type { Step } from './place.ts'
+import type { Step } from './owned-folder.ts'
 import { readMailbox } from './read-mailbox.ts'
 import { toSourceError } from '../sources/source-errors.ts'
 import { hasFolder } from '../sources/sources.ts'

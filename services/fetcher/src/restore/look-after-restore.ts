@@ -2,7 +2,7 @@ import type { ServiceContext } from '@tubepost/service'
 import type { FetcherConfig } from '../config.ts'
 import { finishRescan } from '../mailboxes/rescan-sql.ts'
 import { underLease } from '../reading/lease-sql.ts'
-import type { Place } from '../reading/place.ts'
+import type { OwnedFolder } from '../reading/owned-folder.ts'
 import { lookThrough } from '../reading/rescan.ts'
 import { lookInTargets } from './look-in-targets.ts'
 import { openLook, passedOverSince } from './restore-sql.ts'
@@ -14,16 +14,16 @@ import { openLook, passedOverSince } from './restore-sql.ts'
  */
 export async function lookAfterRestore(
   context: ServiceContext<FetcherConfig>,
-  place: Place,
+  owned: OwnedFolder,
   stopped: AbortSignal,
 ): Promise<void> {
-  const { mailbox, life, lease } = place
+  const { mailbox, life, lease } = owned
   const look = await openLook(context.pool, mailbox.id)
   if (look === undefined) return
   const alsoHandle = (uids: readonly number[]) => passedOverSince(context.pool, life.id, uids, look.requestedAt)
-  const { found, taken } = await lookThrough(context, place, { since: look.since, alsoHandle }, stopped)
+  const { found, taken } = await lookThrough(context, owned, { since: look.since, alsoHandle }, stopped)
   if (stopped.aborted) return
-  const moved = await lookInTargets(context, place, new Date(look.restoredTo), stopped)
+  const moved = await lookInTargets(context, owned, new Date(look.restoredTo), stopped)
   if (stopped.aborted) return
   const done = { ...look, finishedAt: new Date().toISOString(), found, taken: taken + moved }
   await underLease(context.pool, lease, (tx) => finishRescan(tx, mailbox.id, done))

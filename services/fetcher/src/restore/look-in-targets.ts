@@ -6,7 +6,7 @@ import { describeFound, isAnonymous, type ReceivedEvent } from '../ledger/descri
 import { holdLease } from '../reading/lease-sql.ts'
 import { insertMails, knownFingerprints } from '../ledger/ledger-sql.ts'
 import { openMailbox } from '../reading/open-mailbox.ts'
-import type { Place } from '../reading/place.ts'
+import type { OwnedFolder } from '../reading/owned-folder.ts'
 import type { Folder, FoundMail } from '../sources/folder.ts'
 import { SourceError } from '../sources/source-errors.ts'
 import { entryOf } from '../ledger/entry-of.ts'
@@ -23,22 +23,22 @@ const NAMELESS =
  */
 export async function lookInTargets(
   context: ServiceContext<FetcherConfig>,
-  place: Place,
+  owned: OwnedFolder,
   since: Date,
   stopped: AbortSignal,
 ): Promise<number> {
-  const { afterSuccess, afterFailure } = place.mailbox.policy
+  const { afterSuccess, afterFailure } = owned.mailbox.policy
   const targets = new Set(
     [afterSuccess, afterFailure].flatMap((after) => (typeof after === 'object' ? after.move : [])),
   )
   let taken = 0
   for (const target of targets) {
-    const folder = await openTarget(context, place, target)
+    const folder = await openTarget(context, owned, target)
     if (folder === undefined) continue
     try {
       const uids = await folder.uidsSince(since)
       for (let i = 0; i < uids.length && !stopped.aborted; i += BATCH)
-        taken += await takeInMoved(context, place, folder, await arrivedSince(folder, uids.slice(i, i + BATCH), since))
+        taken += await takeInMoved(context, owned, folder, await arrivedSince(folder, uids.slice(i, i + BATCH), since))
     } finally {
       await folder.close()
     }
@@ -49,7 +49,7 @@ export async function lookInTargets(
 /** @returns undefined where there is no such folder, for nothing was ever moved there */
 async function openTarget(
   context: ServiceContext<FetcherConfig>,
-  { mailbox, folder }: Place,
+  { mailbox, folder }: OwnedFolder,
   target: string,
 ): Promise<Folder | undefined> {
   try {
@@ -67,7 +67,7 @@ async function arrivedSince(folder: Folder, uids: readonly number[], since: Date
 
 async function takeInMoved(
   context: ServiceContext,
-  { mailbox, lease }: Place,
+  { mailbox, lease }: OwnedFolder,
   folder: Folder,
   found: readonly FoundMail[],
 ): Promise<number> {

@@ -52,7 +52,7 @@ const ENTER: Statement = {
 
 /**
  * Enters mails that were published after the time the ledger was put back to, and the rounds that were begun after it.
- * Where a message is still in its folder, the next look gives the row its place: its mailId follows from that.
+ * Where a message is still in its folder, the next look gives the row its owned: its mailId follows from that.
  */
 export async function enterMails(tx: Tx, mails: readonly BrokersMail[]): Promise<void> {
   await rows(tx, ENTER, [

@@ -28,7 +28,7 @@ const nothing = { toRecipient: 0, toAll: 0 }
 const brake = (change: Partial<AskedReply> = {}, before: readonly PastReply[] = [], sent = nothing, more = {}) =>
   decideReply({ ...asked, ...change }, before, sent, { ...settings, ...more }).brake
 
-test('a reply goes where nothing speaks against it', () => {
+test('a reply that no brake concerns is let through', () => {
   expect(decideReply(asked, [past], { toRecipient: 1, toAll: 1 }, settings)).toEqual({
     brake: null,
     answersOurs: false,
@@ -55,7 +55,7 @@ test('the budget of the installation ends with the limit', () => {
   expect(brake({}, [], { ...nothing, toAll: 10 })).toBe('installation_budget')
 })
 
-test('somebody unknown has one acknowledgement a day, and still gets errors', () => {
+test('a stranger gets one acknowledgement a day, but still error mails', () => {
   const stranger = { recipientKey: 'who@example.net', kind: 'acknowledgement' } as const
   const before = [{ ...past, kind: 'acknowledgement' }]
   expect(brake(stranger)).toBeNull()
@@ -64,12 +64,12 @@ test('somebody unknown has one acknowledgement a day, and still gets errors', ()
   expect(brake({ kind: 'acknowledgement' }, before)).toBeNull()
 })
 
-test('a subject of ours that comes back as it was is held at once', () => {
+test('a subject of ours that comes back unchanged is held at once', () => {
   expect(brake({ answered: { words: 'your status is out', isAnswer: false } }, [past])).toBe('own_reply_back')
   expect(brake({ answered: { words: 'your status is out', isAnswer: false } })).toBeNull()
 })
 
-test('the subject of a template is known even where we never wrote to that address', () => {
+test('a template’s subject is known even where we never wrote to that address', () => {
   expect(brake({ answered: { words: 'your status was not changed', isAnswer: false } })).toBe('own_reply_back')
 })
 
@@ -79,7 +79,7 @@ test('one answer to a reply of ours is answered, the next is held', () => {
   expect(brake({ answered }, [past, { ...past, answersOurs: true }])).toBe('answers_own_reply')
 })
 
-test('a mail that names one of our Message-IDs and cannot be read is an answer to us, whatever its subject', () => {
+test('an unreadable mail that names one of our Message-IDs is an answer to us', () => {
   const references = ['<r@example.com>']
   const before = [{ ...past, answersOurs: true }]
   expect(decideReply({ ...asked, references }, [past], nothing, settings).answersOurs).toBe(true)
@@ -87,7 +87,7 @@ test('a mail that names one of our Message-IDs and cannot be read is an answer t
   expect(brake({ references, kind: 'acknowledgement' }, [past, ...before])).toBeNull()
 })
 
-test('an answer in the same words as one before is held, a new mail in the same words is not', () => {
+test('an answer in the same words as one before is held', () => {
   const before = [{ ...past, answeredKey: 'oot 1d' }]
   const references = ['<unknown@example.com>']
   expect(brake({ references }, before)).toBe('same_answer_again')
@@ -103,6 +103,6 @@ test('an empty or unknown subject is no subject of ours', () => {
   expect(brake({ answered: null }, nameless)).toBeNull()
 })
 
-test('without a mail server replies wait, none is dropped', () => {
+test('without a mail server a reply is held as not_configured', () => {
   expect(brake({}, [], nothing, { canSend: false })).toBe('not_configured')
 })

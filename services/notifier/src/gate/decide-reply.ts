@@ -1,12 +1,12 @@
-/** What the gate knows of a reply that is asked for. */
+/** A reply request as the gate sees it. */
 export interface AskedReply {
   readonly kind: 'acknowledgement' | 'answer' | 'error'
   readonly recipientKey: string
-  /** What the answered mail's subject says, and whether a prefix of an answer or forward stood before it. */
+  /** The words of the answered mail's subject, and whether a prefix of an answer or forward preceded them. */
   readonly answered: { readonly words: string; readonly isAnswer: boolean } | null
-  /** When the answered mail arrived, RFC 3339; when the reply was asked for, where that is not known. */
+  /** When the answered mail arrived, RFC 3339; when the reply was requested, where that is unknown. */
   readonly arrivedAt: string
-  /** Message-IDs that the answered mail names, without its own; none where it answers nothing itself. */
+  /** Message-IDs that the answered mail names, without its own; empty where it answers nothing itself. */
   readonly references: readonly string[]
 }
 
@@ -14,7 +14,7 @@ export interface AskedReply {
 export interface PastReply {
   readonly kind: string
   readonly messageId: string
-  /** What its subject says, and what the subject it answered says. */
+  /** Keys of its own subject and of the subject it answered. */
   readonly subjectKey: string | null
   readonly answeredKey: string | null
   readonly answersOurs: boolean
@@ -23,9 +23,9 @@ export interface PastReply {
 export interface GateSettings {
   /** addressKeys of our own mailboxes and our sending address. */
   readonly ownAddresses: ReadonlySet<string>
-  /** addressKeys of everybody we know. */
+  /** addressKeys of all people in the set-up. */
   readonly peopleAddresses: ReadonlySet<string>
-  /** What the subjects of our templates say, in every language. */
+  /** Keys of our templates' subjects, in every language. */
   readonly ownSubjects: ReadonlySet<string>
   readonly repliesPerRecipientPerHour: number
   readonly repliesPerHour: number
@@ -34,7 +34,7 @@ export interface GateSettings {
   readonly restoredAt: string | null
 }
 
-/** Why a reply waits for a person. The names are stable. */
+/** Reasons why a reply waits for a person. The names are stable. */
 export const BRAKE_TEXTS = {
   own_address: 'The recipient is one of our own addresses; an answer would come back to us.',
   own_reply_back: 'The mail is one of our own replies that came back as it was, which no person writes.',
@@ -52,7 +52,7 @@ export type Brake = keyof typeof BRAKE_TEXTS
 
 export interface Decision {
   readonly brake: Brake | null
-  /** The answered mail is one of our replies, or an answer to one. */
+  /** Whether the answered mail is one of our replies, or an answer to one. */
   readonly answersOurs: boolean
 }
 
@@ -63,8 +63,8 @@ export interface SentThisHour {
 }
 
 /**
- * The outbound gate: the one place that every automatic mail passes. The classification of the mail that is answered is
- * only the first of the guards against loops; these hold when every header has been stripped on the way.
+ * The outbound gate, which every automatic mail passes. The classification of the answered mail is only the first
+ * guard against loops; these brakes hold when every header has been stripped on the way.
  * @param past the latest replies to this recipient, of one day at most
  */
 export function decideReply(
@@ -91,10 +91,10 @@ export function decideReply(
 }
 
 /**
- * Knows a reply of ours that comes back by what a relay cannot strip without making another mail of it: its subject, and
- * the Message-IDs it names. `verbatim`: our subject and nothing before it. `answer`: our subject behind `Re:`, or a mail
- * with other words that names one of our Message-IDs. The latter counts only where we could not read it: a person who
- * answers a reply with `Out 1d` as the new subject is no machine.
+ * Recognises a reply of ours that comes back, by what a relay cannot strip without changing the mail: its subject,
+ * and the Message-IDs it names. `verbatim`: our subject without a prefix. `answer`: our subject behind `Re:`, or a
+ * mail with other words that names one of our Message-IDs. The latter counts only where we could not read it: a
+ * person who answers a reply with `Out 1d` as the new subject is no machine.
  */
 function knowEcho(
   { kind, answered, references }: AskedReply,
@@ -109,8 +109,9 @@ function knowEcho(
 }
 
 /**
- * Two systems in words that neither knows of the other, over a relay that changes Message-IDs, still answer, and still in
- * the same words each time. Somebody who starts anew with a subject that was not understood is told so again.
+ * Whether an unreadable answer repeats the words of an earlier one. Two systems that do not know each other's
+ * wording, over a relay that changes Message-IDs, still send answers, and in the same words each time. A person who
+ * starts a new mail with a subject that was not understood gets the error mail again.
  */
 function isSameAgain({ kind, answered, references }: AskedReply, past: readonly PastReply[]): boolean {
   if (kind !== 'error' || answered === null || references.length === 0) return false

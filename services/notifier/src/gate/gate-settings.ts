@@ -6,7 +6,7 @@ import type { GateSettings } from './decide-reply.ts'
 import type { SendingSettings } from '../sending-settings-sql.ts'
 import { fixedSubjects } from '../words/write-words.ts'
 
-/** What the gate goes by today: who we are, whom we know, what we say, and the limits. */
+/** The gate's settings of today: our addresses, the people we know, our subjects, and the limits. */
 export function gateSettings(
   reference: HandlerContext['reference'],
   settings: SendingSettings,

@@ -1,10 +1,10 @@
 import { rows, type Statement, type Tx } from '@tubepost/db'
 import type { PastReply, SentThisHour } from './decide-reply.ts'
 
-// A reply that comes back comes back soon: it is among the latest. Hundreds would cost more than they could tell.
+// A reply that comes back comes back soon, so it is among the latest. Reading hundreds would cost more than it finds.
 const LATEST = 100
 
-// What waits for a mail server counts as sent: it goes out by itself as soon as there is one.
+// A reply that waits for a mail server counts as sent: it is sent without asking as soon as there is one.
 const LET_THROUGH = `(state not in ('held', 'discarded') or state = 'held' and brake = 'not_configured')`
 
 const LOCK_RECIPIENTS: Statement = {
@@ -30,7 +30,7 @@ const PAST: Statement = {
            order by created_at desc limit $2) as past`,
 }
 
-/** What went out of late, and what is let through now besides. */
+/** Replies sent recently, and those being let through now. */
 export interface GateBook {
   past(recipientKey: string): readonly PastReply[]
   sentThisHour(recipientKey: string): SentThisHour
@@ -38,8 +38,9 @@ export interface GateBook {
 }
 
 /**
- * What the gate decides by. The recipients are locked until the end of the transaction, so that two replicas cannot spend
- * one budget; the sum over all recipients may be passed by what two replicas do at one moment.
+ * Loads the data for the gate's decision. The recipients are locked until the end of the transaction, so that two
+ * replicas cannot spend one budget; only the budget of all recipients together may be exceeded, by replicas that
+ * decide at the same moment.
  */
 export async function openGateBook(tx: Tx, recipientKeys: readonly string[]): Promise<GateBook> {
   const keys = [...new Set(recipientKeys)]

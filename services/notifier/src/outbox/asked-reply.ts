@@ -3,7 +3,7 @@ import { addressKey } from '@tubepost/mail'
 import type { AskedReply } from '../gate/decide-reply.ts'
 import type { ReplyRequest } from './reply-sql.ts'
 
-/** A request as the gate looks at it. */
+/** Turns a reply.requested event into the gate's view of it. */
 export function askedReply({ data, time }: ReplyRequest): AskedReply {
   const { kind, to, references, inReplyTo, subject, locale } = data
   return {

@@ -8,7 +8,7 @@ export interface Letter {
   subject: string
   text: string
   messageId: string
-  /** Names our installation, so that our own mail is known when it comes back. */
+  /** Names our installation, so that we recognise our own mail when it comes back. */
   loopMark: string
   date: Date
   answered: { messageId: string | null; references: readonly string[] }
@@ -24,7 +24,7 @@ export async function composeMail(letter: Letter): Promise<Buffer> {
   })
   const composer = new MailComposer({
     from: letter.from,
-    // Addresses, not text: nothing in them is read as a list or a display name.
+    // Addresses, not text: no part of them is parsed as a list or a display name.
     to: [recipient(letter.to)],
     cc: letter.cc.map(recipient),
     subject: headerSafe(letter.subject),

@@ -18,8 +18,8 @@ interface OfOne {
 }
 
 /**
- * What the gate holds back: to look at, to be sent after all, or to be laid aside. Asking a second time for what was done
- * changes nothing and is answered alike, so that a request whose answer was lost can be repeated.
+ * The replies that the gate holds: to look at, to release, or to discard. Repeating a request changes nothing and
+ * gets the same answer, so that a request whose answer was lost can be repeated.
  */
 export function heldRoutes(app: HttpApp, context: ServiceContext): void {
   app.get('/api/notifier/held', async () => ({ held: (await readHeld(context.pool, SHOWN)).map(withReason) }))

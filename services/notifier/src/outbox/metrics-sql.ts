@@ -1,6 +1,6 @@
 import { type Pool, rows, type Statement } from '@tubepost/db'
 
-// Both are read by indexes that hold these states alone.
+// Both queries use indexes of these states alone.
 const HELD: Statement = {
   name: 'metrics.held',
   text: `select brake, count(*)::int as replies from reply where state = 'held' group by 1`,
@@ -17,7 +17,7 @@ export async function countHeld(pool: Pool): Promise<{ brake: string; replies: n
   return rows(pool, HELD)
 }
 
-/** Replies that have not come to an end, by state; states without one are left out. */
+/** Unfinished replies by state; states without one are left out. */
 export async function countUnsent(pool: Pool): Promise<{ state: string; replies: number; oldestAgeSeconds: number }[]> {
   return rows(pool, UNSENT)
 }

@@ -15,7 +15,7 @@ const Filter = Type.Object(
   { additionalProperties: false },
 )
 
-/** What was written, what became of it, and why. */
+/** The outbox over HTTP: each reply, its state, its tries and their errors. */
 export function outboxRoutes(app: HttpApp, context: ServiceContext): void {
   app.get<{ Querystring: { state?: string; mailbox?: string; recipient?: string } }>(
     '/api/notifier/outbox',

@@ -19,7 +19,7 @@ const OUTBOX: Statement = {
            and ($4::text is null or recipient_key = $4)
          order by created_at desc, reply_id limit $1`,
 }
-/** As a timestamp of another column is written in an answer. */
+/** A timestamp as an answer shows it. */
 const written = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 const ONE: Statement = {
   name: 'outbox.one',
@@ -61,7 +61,7 @@ export async function readReply(pool: Pool, replyId: string): Promise<ReplyWithA
   return { reply, attempts: tries }
 }
 
-/** What waits for a person, the oldest first. */
+/** Replies held for a person, the oldest first. */
 export async function readHeld(pool: Pool, limit: number): Promise<OutboxRow[]> {
   return rows<OutboxRow>(pool, HELD, [limit])
 }

@@ -1,4 +1,4 @@
 import { createWake } from '@tubepost/service'
 
-/** A reply has been queued by this process. */
+/** Woken when this process has queued a reply. */
 export const replyQueued = createWake()

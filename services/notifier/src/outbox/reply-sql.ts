@@ -81,7 +81,7 @@ export async function lockReply(tx: Tx, replyId: string): Promise<HeldReply | un
   return (await rows<HeldReply>(tx, LOCK, [replyId]))[0]
 }
 
-/** Replies that wait for nothing but a mail server, the oldest first, not older than `withinSeconds`. */
+/** Replies that wait only for a mail server, the oldest first, not older than `withinSeconds`. */
 export async function lockWaiting(tx: Tx, withinSeconds: number, limit: number): Promise<HeldReply[]> {
   return rows<HeldReply>(tx, WAITING, [withinSeconds, limit])
 }
@@ -92,7 +92,7 @@ const RELEASE: Statement = {
          where reply_id = $1 and state = 'held'`,
 }
 
-/** Queues a held reply. Its mail is written anew, for the sender may be another than when it was held. */
+/** Queues a held reply. Its mail is written anew, because the sender may have changed since it was held. */
 export async function releaseHeld(tx: Tx, replyId: string, mail: { messageId: string; raw: Buffer }): Promise<void> {
   await touch(tx, RELEASE, [replyId, mail.messageId, mail.raw])
 }

@@ -1,6 +1,6 @@
 import type { Statement } from '@tubepost/db'
 
-/** Replies that have come to an end, with their attempts. One that waits for a person waits on. */
+/** Deletes finished replies with their tries. A reply that waits for a person stays. */
 export const OLD_REPLIES: readonly Statement[] = [
   {
     name: 'retention.replies',

@@ -2,7 +2,7 @@ import { composeMail } from './compose-mail.ts'
 import type { ReplyRequest } from './reply-sql.ts'
 import type { SendingSettings } from '../sending-settings-sql.ts'
 
-/** The bytes of a reply as today's sender writes it, and the Message-ID in them. */
+/** The bytes of a reply under today's sender, and the Message-ID in them. */
 export async function writeMail(
   { replyId, request }: { replyId: string; request: ReplyRequest },
   words: { subject: string; text: string },

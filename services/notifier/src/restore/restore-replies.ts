@@ -7,13 +7,13 @@ import type { ReplyRequest } from '../outbox/reply-sql.ts'
 import { endReply, enterEnded, holdOpen, noteRestore, type ReplyEnd } from './restore-sql.ts'
 
 /**
- * The outbox was put back to an earlier time. Replies of which the broker holds the end are over; all others of mails that
- * arrived before this moment are held, for they may have been sent: those in the tables now, those that are asked for
- * again by the gate.
+ * Restores the outbox after it was put back to an earlier time. Replies whose end the broker holds are finished with
+ * that end. All other replies to mails that arrived before this moment are held, for they may have been sent: those
+ * in the tables here, those requested again by the gate.
  */
 export async function restoreReplies(tx: Tx, { at, events, origin }: Restored): Promise<TubepostEvent[]> {
   await noteRestore(tx, at)
-  // Of replies without an end; few wait for long.
+  // Requests without an end; few wait for long.
   const open = new Map<string, ReplyRequest>()
   for await (const batch of events('REPLY'))
     for (const { event } of batch) {

@@ -15,7 +15,7 @@ export async function noteRestore(tx: Tx, at: Date): Promise<void> {
   await rows(tx, NOTE, [at])
 }
 
-/** How a reply ended, as the broker knows it. */
+/** The end of a reply as the broker knows it. */
 export interface ReplyEnd {
   readonly replyId: string
   readonly mailId: string
@@ -32,12 +32,12 @@ const END: Statement = {
          where mail_id = $1 and state in ('queued', 'claimed', 'in_data', 'held')`,
 }
 
-/** Gives a reply that was still open the end it has had since. */
+/** Sets the end of a reply that was still open in the backup. */
 export async function endReply(tx: Tx, { mailId, state, result, attempts, at }: ReplyEnd): Promise<void> {
   await touch(tx, END, [mailId, state, result, attempts, at])
 }
 
-// Its words are gone; what is needed of it is that the mail has been answered, when, and with what Message-ID.
+// Its words are lost; the row only has to show that the mail was answered, when, and with which Message-ID.
 const ENTER: Statement = {
   name: 'restore.enter',
   text: `insert into reply (reply_id, mail_id, mailbox_id, kind, request, recipient, recipient_key, message_id, subject, raw,
@@ -46,7 +46,7 @@ const ENTER: Statement = {
          on conflict (mail_id) do nothing`,
 }
 
-/** Enters a reply that was asked for and came to its end since. */
+/** Enters a reply that was both requested and finished after the backup. */
 export async function enterEnded(tx: Tx, request: ReplyRequest, recipientKey: string, end: ReplyEnd): Promise<void> {
   const { mailId, mailbox, kind, to } = request.data
   await touch(tx, ENTER, [
@@ -72,7 +72,7 @@ const HOLD: Statement = {
          returning reply_id as "replyId", request, attempts`,
 }
 
-/** Holds every reply that is still to be sent. @returns them */
+/** Holds every reply that is still to be sent, and returns them. */
 export async function holdOpen(
   tx: Tx,
   brake: string,

@@ -3,7 +3,7 @@ import { decideNext } from './decide-next.ts'
 
 const error = { kind: 'error', attempts: 1, ageSeconds: 10, wasLost: false }
 
-test('a refusal for good is final', () => {
+test('a permanent refusal is final', () => {
   expect(decideNext({ kind: 'refused', permanent: true, response: '550 no' }, error)).toEqual({
     kind: 'finish',
     state: 'failed',
@@ -11,7 +11,7 @@ test('a refusal for good is final', () => {
   })
 })
 
-test('a passing refusal is tried again, later each time, and given up after 48 hours', () => {
+test('a transient refusal is tried again, later each time, for 48 hours', () => {
   const busy = { kind: 'refused', permanent: false, response: '451 busy' } as const
   expect(decideNext(busy, error)).toMatchObject({ kind: 'again', afterSeconds: 30 })
   expect(decideNext(busy, { ...error, attempts: 4 })).toMatchObject({ kind: 'again', afterSeconds: 240 })

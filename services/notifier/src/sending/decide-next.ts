@@ -1,6 +1,6 @@
 import type { Sent } from './smtp-session.ts'
 
-/** What becomes of a reply after a try. */
+/** The step after a try to send a reply. */
 export type Next =
   | { kind: 'finish'; state: 'sent' | 'failed' | 'unknown'; result: string }
   | { kind: 'again'; afterSeconds: number; result: string }
@@ -8,12 +8,13 @@ export type Next =
 export const GIVE_UP_AFTER_SECONDS = 48 * 3600 // RFC 5321 §4.5.4.1 asks for four to five days; a reply is stale sooner
 const FIRST_PAUSE_SECONDS = 30
 const LONGEST_PAUSE_SECONDS = 3600
-// A server that cannot be reached is no verdict on the mail; it is looked for more often.
+// An unreachable server says nothing about the mail, so it is tried again sooner.
 const LONGEST_UNREACHABLE_SECONDS = 300
 
 /**
- * A refusal for good ends it; a passing one is tried again for two days. When the answer to the final dot is lost, an
- * answer that a person waits for goes out once more under the same Message-ID; acknowledgements and errors do not.
+ * A permanent refusal ends the reply; a transient one is tried again for two days. When the answer to the final dot
+ * is lost, an answer that a person waits for is sent once more under the same Message-ID; acknowledgements and errors
+ * are not.
  */
 export function decideNext(
   sent: Sent,

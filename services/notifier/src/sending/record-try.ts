@@ -11,7 +11,10 @@ import type { Sent } from './smtp-session.ts'
 
 const RECORD_PAUSE_MS = 500
 
-/** How a sending ended is known only here: while the database is away it is kept, or a sent reply would end as unknown. */
+/**
+ * Records how a try ended. Only this process knows it, so it waits for the database to answer; otherwise a sent reply
+ * would end as unknown.
+ */
 export async function recordTry(context: ServiceContext, reply: ClaimedReply, sent: Sent): Promise<void> {
   const next = decideNext(sent, { ...reply, kind: reply.request.data.kind })
   const end = attemptEnd(sent)

@@ -8,8 +8,9 @@ import { writeMail } from '../outbox/write-mail.ts'
 const BATCH = 100
 
 /**
- * Queues what was held for want of a mail server, once there is one: no brake spoke against it, and it counted against
- * the budgets from the start. What is older than a reply is ever tried for stays with a person.
+ * Queues the replies that were held for want of a mail server, once there is one: no other brake applied, and they
+ * counted against the budgets from the start. Replies older than the longest time a reply is tried for stay with a
+ * person.
  */
 export async function releaseWaiting(context: ServiceContext): Promise<void> {
   const settings = await sendingSettings(context.pool)

@@ -21,26 +21,26 @@ import { smtpProblem } from './smtp-errors.ts'
 import { openSmtp, type Sent, type SmtpSession } from './smtp-session.ts'
 
 /**
- * Connections that send at a time. A server that takes long for one reply holds up a quarter of the others; more would
- * be too many for a relay that counts connections (Exchange Online takes three to a mailbox, others ten).
+ * Connections that send at the same time. A server that takes long for one reply holds up a quarter of the others;
+ * more would be too many for a relay that counts connections (Exchange Online takes three to a mailbox, others ten).
  */
 export const PARALLEL_SENDERS = 4
-// A new reply wakes the loop; this is for retries, and for replies that another replica has left.
+// A new reply wakes the loop; polling is for retries, and for replies that another replica left behind.
 const LOOK_MS = 1_000
-// A connection is used again, but not for ever: servers limit the mails of one (Postfix's anvil, Exim's
-// smtp_accept_max_per_connection), and close one that says nothing.
+// A connection is used again within limits: servers limit the mails of one (Postfix's anvil, Exim's
+// smtp_accept_max_per_connection), and close an idle one.
 const MAILS_PER_CONNECTION = 100
 const IDLE_CONNECTION_MS = 5_000
-// A living sender renews its claims, however long a server takes to answer; so a dead one is known soon.
+// A living sender renews its claims, however long a server takes to answer, so a dead one is noticed soon.
 const CLAIM_SECONDS = 30
 const RENEW_MS = 5_000
-// After the database was away every claim looks expired. The living renew theirs within this time.
+// After an outage of the database every claim looks expired. The living renew theirs within this time.
 const LOST_GRACE_SECONDS = 3 * (RENEW_MS / 1_000)
 
-// All senders of a process leave a server alone that one of them cannot reach.
+// When one sender of a process cannot reach the server, all of them leave it alone.
 type Context = ServiceContext<NotifierConfig, ServerPause>
 
-/** One connection, with what it was opened for and how much it was used. */
+/** One connection, with the settings it was opened for and its use so far. */
 interface Line {
   readonly session: SmtpSession
   readonly settings: SmtpSettings
@@ -48,7 +48,7 @@ interface Line {
   usedAt: number
 }
 
-/** Sends what is due, one after the other; several run at a time. What is known of a sending stands in its row. */
+/** Sends due replies one after the other; several loops run at the same time. The state of a sending is in its row. */
 export async function sendReplies(context: Context): Promise<void> {
   let line: Line | undefined
   const hangUp = () => {
@@ -65,7 +65,7 @@ export async function sendReplies(context: Context): Promise<void> {
         await replyQueued.wait(LOOK_MS, context.signal)
         continue
       }
-      // A renewal that fails is made up for by the next; the row's attempts fence off whoever comes too late.
+      // The next renewal makes up for a failed one; the row's attempts fence off a sender that comes too late.
       const renew = () => void renewClaims(context.pool, [reply], CLAIM_SECONDS).catch(() => {})
       const renewing = setInterval(renew, RENEW_MS)
       const startedAt = Date.now()
@@ -115,7 +115,7 @@ async function sendOver(context: Context, line: Line, reply: ClaimedReply): Prom
   return sent
 }
 
-/** Gives the replies whose sender died in mid-hand-over the end that fits them. */
+/** Finishes the replies whose sender died during the hand-over. */
 export async function settleLost(context: ServiceContext): Promise<void> {
   await context.act(async (tx, { origin, tally, emit }) => {
     for (const reply of await lostInData(tx, LOST_GRACE_SECONDS)) {

@@ -7,11 +7,11 @@ export interface ClaimedReply {
   request: ReplyRequest
   messageId: string
   raw: Buffer
-  /** Tries, this one included. It fences off a sender whose claim was taken over. */
+  /** Tries, this one included. The number fences off a sender whose claim was taken over. */
   attempts: number
-  /** Since it was asked for, or released. */
+  /** Seconds since it was requested, or released. */
   ageSeconds: number
-  /** An earlier try may have delivered it. */
+  /** Whether an earlier try may have delivered it. */
   wasLost: boolean
 }
 
@@ -32,7 +32,7 @@ const CLAIM: Statement = {
          select * from claimed`,
 }
 
-/** Takes a reply that is due, or one whose claimant died before it handed it over. */
+/** Claims a due reply, or one whose claimant died before the hand-over. */
 export async function claimReply(pool: Pool, leaseSeconds: number): Promise<ClaimedReply | undefined> {
   return (await rows<ClaimedReply>(pool, CLAIM, [leaseSeconds]))[0]
 }
@@ -46,7 +46,7 @@ const RENEW: Statement = {
 
 type Claim = Pick<ClaimedReply, 'replyId' | 'attempts'>
 
-/** The sender lives: its claims on what it has not finished last longer. */
+/** Extends the sender's claims on the replies it has not finished. */
 export async function renewClaims(pool: Pool, claims: readonly Claim[], leaseSeconds: number): Promise<void> {
   await rows(pool, RENEW, [...columns(claims, 'replyId', 'attempts'), leaseSeconds])
 }
@@ -56,7 +56,7 @@ const HAND_OVER: Statement = {
   text: `update reply set state = 'in_data' where reply_id = $1 and state = 'claimed' and attempts = $2`,
 }
 
-/** From here on the reply may have been delivered. @returns false when somebody else has claimed it meanwhile */
+/** From here on the reply may have been delivered. @returns false when another sender has claimed it meanwhile */
 export async function markInData(pool: Pool, { replyId, attempts }: Claim): Promise<boolean> {
   return (await touch(pool, HAND_OVER, [replyId, attempts])) === 1
 }
@@ -82,7 +82,7 @@ const AGAIN: Statement = {
          where reply_id = $1 and attempts = $2 and state in ('claimed', 'in_data')`,
 }
 
-/** Puts a reply back; only for one that was certainly not delivered, or may be delivered twice. */
+/** Queues a reply again; only for one that was certainly not delivered, or that may be delivered twice. */
 export async function tryAgain(tx: Tx, claim: Claim, result: string, afterSeconds: number): Promise<void> {
   await touch(tx, AGAIN, [claim.replyId, claim.attempts, result, afterSeconds])
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createServerPause } from './server-pause.ts'
 
-test('a server that fails again and again is left alone for longer, up to a minute, and not at all once it is reached', () => {
+test('the pause doubles with each failure up to a minute, and ends once it is reached', () => {
   const pause = createServerPause()
   expect(pause.leftMs(0)).toBe(0)
   const lengths: number[] = []
@@ -14,7 +14,7 @@ test('a server that fails again and again is left alone for longer, up to a minu
   expect(pause.leftMs(0)).toBe(0)
 })
 
-test('what fails within a pause makes it no longer', () => {
+test('a failure within a pause does not lengthen it', () => {
   const pause = createServerPause()
   pause.failed(0)
   pause.failed(500)

@@ -1,15 +1,15 @@
-// The first failure may be a restart of the server; later ones cost a wrong password a try each.
+// The first failure may be a restart of the server; with a wrong password each later one is a refused login.
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 60_000
 
-/** How long a server that cannot be reached is left alone, by all who would connect to it. */
+/** The pause before an unreachable server is tried again, shared by all senders of a process. */
 export interface ServerPause {
   failed(nowMs: number): void
   reached(): void
   leftMs(nowMs: number): number
 }
 
-/** Doubles with each failure in a row. Failures within a pause, of those that were under way, count as one. */
+/** Doubles with each failure in a row. Failures within a pause, of tries that were under way, count as one. */
 export function createServerPause(): ServerPause {
   let pauseMs = 0
   let until = 0

@@ -12,13 +12,13 @@ test.each([
   ['smtp/refused', { code: 'EPROTOCOL', responseCode: 554, response: '554 no service here' }],
   ['smtp/failed', new Error('what')],
   ['setup/password-unreadable', new PermanentError('setup/password-unreadable', 'no')],
-])('%s has words an administrator can act on', (code, error) => {
+])('%s has a text that an administrator can act on', (code, error) => {
   const problem = smtpProblem(error)
   expect(problem.code).toBe(code)
   expect(problem.text.length).toBeGreaterThan(1)
 })
 
-test('what a server says to a login is not repeated', () => {
+test('a server’s answer to a login is not repeated', () => {
   const { code, text } = smtpProblem({ code: 'EAUTH', responseCode: 535, response: '535 no such AHNlY3JldA==' })
   expect(code).toBe('smtp/auth-failed')
   expect(text).not.toContain('AHNlY3JldA')

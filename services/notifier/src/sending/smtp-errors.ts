@@ -1,7 +1,7 @@
 import { wellFormed } from '@tubepost/events'
 import { PermanentError } from '@tubepost/service'
 
-/** What went wrong between us and the outgoing mail server. `code` is stable; the text is for an administrator. */
+/** A problem between us and the outgoing mail server. `code` is stable; the text is for an administrator. */
 export interface SmtpProblem {
   readonly code: string
   readonly text: string
@@ -9,7 +9,7 @@ export interface SmtpProblem {
 
 interface Foreign {
   code?: string
-  /** What Node said, where nodemailer has put a code of its own over it. */
+  /** Node's error code, where nodemailer has put its own over it. */
   originalCode?: string
   responseCode?: number
   response?: string
@@ -36,13 +36,13 @@ const SILENT: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'The outgoing mail server did not answer in time.',
 }
 
-// OpenSSL's words for a server that talks in plain text where TLS was to begin.
+// OpenSSL's message for a server that speaks plain text where TLS should begin.
 const NO_TLS = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|TLSV1_UNRECOGNIZED|UNSUPPORTED_PROTOCOL)/
 const UNTRUSTED = /^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|ERR_SSL)/
 
 /**
- * Translates what nodemailer and Node throw. A login's answer is left out: there are servers that repeat in it what they
- * were sent.
+ * Translates the errors of nodemailer and Node. The answer to a login is left out, because some servers repeat the
+ * credentials in it.
  */
 export function smtpProblem(error: unknown): SmtpProblem {
   if (error instanceof PermanentError) return { code: error.code, text: error.message }
@@ -76,10 +76,10 @@ export function smtpProblem(error: unknown): SmtpProblem {
   }
 }
 
-// RFC 5321 §4.5.3.1.5: a reply line has at most 512 octets. Some servers write essays.
+// RFC 5321 §4.5.3.1.5: a reply line has at most 512 octets. Some servers write far more.
 const LONGEST_ANSWER = 500
 
-/** What a server said, as it can be kept: one line, cut, well-formed. */
+/** A server's answer in a form that can be stored: one line, cut, well-formed. */
 export function serverText(text: string | undefined): string {
   return wellFormed(text ?? '')
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')

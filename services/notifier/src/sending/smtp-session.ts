@@ -17,11 +17,11 @@ export interface SmtpSession {
   readonly isOpen: boolean
   /**
    * Sends one mail under the null sender. `handOver` is awaited when all but the final dot has been sent: until then
-   * the server cannot have taken the mail. When it answers false, the mail is not finished and the connection dropped.
-   * After anything but `sent` the session is closed: what state the server is in is not known.
+   * the server cannot have taken the mail. When it returns false, the mail is not finished and the connection
+   * dropped. After anything but `sent` the session is closed, because the state of the server is unknown.
    */
   send(mail: { to: readonly string[]; raw: Buffer }, handOver: () => Promise<boolean>): Promise<Sent>
-  /** Takes leave of the server. */
+  /** Ends the session with QUIT. */
   close(): void
 }
 
@@ -34,7 +34,9 @@ export interface SmtpTimes {
   readonly dotMs: number
 }
 
-/** Connects and logs in. Throws what `smtpProblem` understands. When `cutOff` is aborted no answer is waited for any more. */
+/**
+ * Connects and logs in. Throws errors that `smtpProblem` translates. Once `cutOff` is aborted it waits for no answer.
+ */
 export async function openSmtp(settings: SmtpSettings, times: SmtpTimes, cutOff: AbortSignal): Promise<SmtpSession> {
   const { username } = settings
   const pass = username === undefined ? undefined : (readPassword(settings.password) ?? '')
@@ -64,7 +66,7 @@ export async function openSmtp(settings: SmtpSettings, times: SmtpTimes, cutOff:
   connection.on('end', () => {
     isOpen = false
     cutOff.removeEventListener('abort', hangUp)
-    // A server that takes leave (421) has said why; what it said comes out of the command that it answered.
+    // A server that closes with 421 has said why; its answer is the error of the command that it answered.
     setImmediate(() => breaking.reject(broken ?? Object.assign(new Error('closed'), { code: 'ECONNECTION' })))
   })
   const step = (take: (callback: (error?: Error | null) => void) => void, ms: number) =>
@@ -115,7 +117,7 @@ export async function openSmtp(settings: SmtpSettings, times: SmtpTimes, cutOff:
   }
 }
 
-/** The mail's bytes; the end of the stream, which becomes the final dot, waits for the hand-over. */
+/** The mail's bytes. The end of the stream, which becomes the final dot, waits for the hand-over. */
 function throughHandOver(raw: Buffer, handOver: () => Promise<boolean>): Readable {
   async function* parts() {
     crashPoint('after-354') // nothing is read before the server has answered 354
@@ -126,7 +128,10 @@ function throughHandOver(raw: Buffer, handOver: () => Promise<boolean>): Readabl
   return Readable.from(parts(), { objectMode: false })
 }
 
-/** A mail that some of its recipients were refused for has gone to the others, and is not sent again for these. */
+/**
+ * A mail that was refused for some recipients has been sent to the others, and is not sent again for the refused
+ * ones.
+ */
 function acceptance(info: {
   response: string
   rejectedErrors?: readonly { response?: string | undefined }[] | undefined

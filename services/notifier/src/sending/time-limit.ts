@@ -1,5 +1,5 @@
 interface TimeLimit {
-  /** Rejects when the time is over. */
+  /** Rejects when the time has passed. */
   readonly passed: Promise<never>
   restart(ms: number): void
   stop(): void
@@ -22,7 +22,7 @@ export function timeLimit(ms: number): TimeLimit {
   }
 }
 
-/** The first of several promises, or an error when the time is over. */
+/** Resolves with the first of several promises, or rejects when the time has passed. */
 export async function within<Value>(ms: number, promises: readonly Promise<Value>[]): Promise<Value> {
   const limit = timeLimit(ms)
   try {

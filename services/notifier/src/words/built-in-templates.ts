@@ -4,7 +4,7 @@ import { german } from './built-in-templates/german.ts'
 import { spanish } from './built-in-templates/spanish.ts'
 import type { TemplateWords } from './built-in-templates/template-words.ts'
 
-/** What is used where nothing was edited, by language. A language that is not here is answered in English. */
+/** The built-in words, by language. Languages without an entry are answered in English. */
 export const builtInTemplates = { en: english, de: german, fr: french, es: spanish } as const satisfies Readonly<
   Record<string, TemplateWords>
 >

@@ -28,14 +28,14 @@ test('the most specific template is used, whatever their order', () => {
   }
 })
 
-test('where nothing fits, the built-in of the language is used, and English where there is none', () => {
+test('where no edited template fits, the built-in of the language is used', () => {
   const others = [edited('another', 'de'), edited('status', 'fr'), { ...edited(null, null), name: 'another' }]
   expect(subject(others)).toBe('Ihr Status ist {{ status }}')
   expect(subject([], { locale: 'it-IT' })).toBe('Your status is {{ status }}')
   expect(subject([], { locale: 'no tag at all' })).toBe('Your status is {{ status }}')
 })
 
-test('dates are as the person writes them, unless the words are in another language', () => {
+test('dates are written for the person’s locale, but in the language of the words', () => {
   const locale = (templates: readonly EditedTemplate[], of: string) =>
     chooseTemplate('status-set', { ...asked, locale: of }, templates).reader.locale
   expect(locale([], 'de-AT')).toBe('de-AT')

@@ -4,7 +4,7 @@ import { type Template, TEMPLATE_NAMES, type TemplateName } from './built-in-tem
 import { baseLanguage, languageTag } from './language-tags.ts'
 import type { Reader } from './template-engine.ts'
 
-/** A template that was edited. Null stands for every mailbox, and for every language. */
+/** An edited template. Null stands for every mailbox, and for every language. */
 export interface EditedTemplate extends Template {
   readonly name: string
   readonly mailbox: string | null
@@ -14,14 +14,14 @@ export interface EditedTemplate extends Template {
 
 export interface Chosen {
   readonly template: Template
-  /** The edited one that was chosen; null for a built-in. */
+  /** The edited template that was chosen; null for a built-in. */
   readonly edited: EditedTemplate | null
   readonly reader: Reader
 }
 
 /**
- * The most specific words for a mail: edited for its mailbox and language, for its mailbox, for its language, for all;
- * then the built-in of the language, then English. A full tag (`de-CH`) goes before its language (`de`).
+ * The most specific words for a mail: edited for its mailbox and language, for its mailbox, for its language, for
+ * all; then the built-in of the language, then English. A full tag (`de-CH`) comes before its language (`de`).
  */
 export function chooseTemplate(
   name: string,
@@ -51,7 +51,7 @@ export function isTemplateName(name: string): name is TemplateName {
   return TEMPLATE_NAMES.some((known) => known === name)
 }
 
-/** Dates are as the person writes them, but never in another language than the words around them. */
+/** Dates are written for the person's locale, but never in another language than the words around them. */
 function readerOf(tag: string, language: string | null, timeZone: string): Reader {
   const isOwn = language === null || baseLanguage(language) === baseLanguage(tag)
   return { locale: isOwn ? tag : language, language: baseLanguage(language ?? tag), timeZone }

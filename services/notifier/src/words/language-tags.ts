@@ -1,4 +1,4 @@
-/** The canonical form of a BCP 47 tag, `de-DE`; null for a text that is none. */
+/** The canonical form of a BCP 47 tag, `de-DE`; null for any other text. */
 export function languageTag(text: string): string | null {
   try {
     return Intl.getCanonicalLocales(text)[0] ?? null

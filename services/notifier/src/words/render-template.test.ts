@@ -22,7 +22,7 @@ const render = (name: string, values: object, locale = 'en-US') => {
   return renderTemplate(template, { ...values }, reader)
 }
 
-test('the error mail quotes the subject, suggests the closest and links every status', () => {
+test('the error mail quotes the subject and suggests the closest status', () => {
   const { subject, text } = render('status-not-understood', model)
   expect(subject).toBe('Your status was not changed')
   expect(text).toContain('    Oot 30m')
@@ -51,12 +51,12 @@ test.each([
   expect(render('status-not-understood', { ...model, suggestions }).text).toContain(`Did you mean ${said}?`)
 })
 
-test('what a person wrote is never read as a template', () => {
+test('a person’s text is never read as a template', () => {
   const { text } = render('status-not-understood', { ...model, subject: '{{ organisation }}{% raw %}' })
   expect(text).toContain('    {{ organisation }}{% raw %}')
 })
 
-test('an unknown template is an error that no retry would mend', () => {
+test('an unknown template is a permanent error', () => {
   expect(() => render('nope', {})).toThrow('There is no template nope.')
 })
 
@@ -77,11 +77,11 @@ test.each([
   ['fr-FR', 'jusqu’au samedi 16 août 2014 à 09:00 (GMT-4).'],
   ['es-ES', 'hasta el sábado, 16 de agosto de 2014, 9:00 (GMT-4).'],
   ['it-IT', 'until Saturday, August 16, 2014 at 9:00 AM (GMT-4).'],
-])('the acknowledgement tells the time of return as %s says it', (locale, said) => {
+])('the acknowledgement writes the time of return as %s does', (locale, said) => {
   expect(render('status-set', set, locale).text).toContain(said)
 })
 
-test('the acknowledgement tells comment and warnings, and how to undo it', () => {
+test('the acknowledgement shows comment, warnings and how to undo it', () => {
   const { subject, text } = render('status-set', set, 'de-DE')
   expect(subject).toBe('Ihr Status ist Out')
   expect(text).toContain('Bemerkung: call my cell')
@@ -90,7 +90,7 @@ test('the acknowledgement tells comment and warnings, and how to undo it', () =>
   expect(text).toContain('    mailto:status@example.com?subject=In%3A%20at%20my%20desk\n')
 })
 
-test('what there is not to tell leaves no trace', () => {
+test('a missing value leaves no trace in the words', () => {
   const bare = { ...set, dueBack: null, comment: null, warnings: [], undo: null }
   expect(render('status-set', bare).text).toBe('Hello Ana,\n\nYour status is Out.\n\n\n')
 })

@@ -6,7 +6,7 @@ export interface Words {
   readonly text: string
 }
 
-// Built-in templates are few and are used for every reply; what was edited is parsed each time.
+// Built-in templates are few and used for every reply, so they are parsed once; edited ones are parsed each time.
 const parsed = new WeakMap<Template, ReturnType<typeof parse>>()
 
 function parse(template: Template) {
@@ -15,7 +15,7 @@ function parse(template: Template) {
 
 /**
  * The words of a mail: one line for the subject, text for the body.
- * @throws LiquidErrors where the template is none, or takes too long or too much memory
+ * @throws LiquidErrors where the template is not valid, or takes too long or too much memory
  */
 export function renderTemplate(template: Template, model: Readonly<Record<string, unknown>>, reader: Reader): Words {
   const { subject, text } = parsed.get(template) ?? parse(template)

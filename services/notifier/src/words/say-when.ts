@@ -1,7 +1,7 @@
 /**
- * An instant in the words of a language and on the clock of a zone, with the zone's offset:
- * `Saturday, August 16, 2014 at 9:00 AM (GMT-4)`. The offset stands there since phones travel, and their readers with
- * them; it is the one name of a zone that every locale has. A text that is no instant is given back.
+ * An instant in the words of a language and on the clock of a zone, with the zone's offset: `Saturday, August 16,
+ * 2014 at 9:00 AM (GMT-4)`. The offset is shown because phones travel with their readers; it is the one name of a
+ * zone that every locale has. A text that is no instant is returned unchanged.
  */
 export function sayWhen(instant: string, timeZone: string, locale: string): string {
   const date = new Date(instant)

@@ -9,7 +9,7 @@ const PARSE_LIMIT = 100_000
 // Tags that read other templates or files, and the filter that would undo escaping.
 const REFUSED_TAGS = ['include', 'render', 'layout', 'block']
 
-/** Who reads a mail. Templates see it under these names besides their model. */
+/** The reader of a mail. Templates see it under these names besides their model. */
 export interface Reader {
   /** For dates. */
   readonly locale: string
@@ -19,7 +19,7 @@ export interface Reader {
   readonly language: string
 }
 
-/** Filters of ours, for those who write templates. */
+/** Our own filters, for authors of templates. */
 export const FILTERS = {
   when: 'a time such as dueBack, in words, on the clock of the person’s zone',
   sentence: 'the sentence for a warning, in the language of the mail',
@@ -29,8 +29,8 @@ export const FILTERS = {
 } as const
 
 /**
- * Liquid without files, other templates and prototypes. All errors of a template come at once, as LiquidErrors.
- * Rendering is given a model and, as globals, a Reader.
+ * Liquid without files, other templates and prototypes. All errors of a template are reported at once, as
+ * LiquidErrors. Rendering is given a model and, as globals, a Reader.
  */
 export const templateEngine = new Liquid({
   ownPropertyOnly: true,
@@ -47,7 +47,7 @@ delete templateEngine.filters['raw']
 const text = (value: unknown): string => (typeof value === 'string' ? value.toWellFormed() : '')
 const reader = (context: Context): Reader => context.globals as unknown as Reader
 
-// RFC 6068 §2 lets some signs stand, but programs that look for links in a text end them there.
+// RFC 6068 §2 allows some characters unencoded, but programs that look for links in a text end them there.
 const encoded = (value: string) =>
   encodeURIComponent(value).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
 

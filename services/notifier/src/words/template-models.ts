@@ -1,6 +1,6 @@
 import type { TemplateName } from './built-in-templates/template-words.ts'
 
-/** What a template may show: each value with what it is and an example. */
+/** The values a template may show, each with its meaning and an example. */
 export interface TemplateModel {
   readonly purpose: string
   readonly values: Readonly<Record<string, { readonly about: string; readonly example: unknown }>>
@@ -15,7 +15,7 @@ const COMMON: TemplateModel['values'] = {
   language: { about: 'language of the words', example: 'en' },
 }
 
-/** By template. A request's model has these values; `organisation` and what tells of the reader is added to it. */
+/** By template. A request's model has these values; `organisation` and the reader's values are added to it. */
 export const templateModels: Readonly<Record<TemplateName, TemplateModel>> = {
   'status-not-understood': {
     purpose: 'Explains why a mail did not set a status, and how to write one that does.',
@@ -48,10 +48,10 @@ export const templateModels: Readonly<Record<TemplateName, TemplateModel>> = {
   },
 }
 
-// They come with the reader of a mail, not with its model.
+// These belong to the reader of a mail, not to its model.
 const READER_VALUES = new Set(['locale', 'timeZone', 'language'])
 
-/** A model as a request brings it, with what is added to it. */
+/** A model from a request, with the added values. */
 export function exampleModel(name: TemplateName): Record<string, unknown> {
   const values = Object.entries(templateModels[name].values).filter(([value]) => !READER_VALUES.has(value))
   return Object.fromEntries(values.map(([value, { example }]) => [value, example]))

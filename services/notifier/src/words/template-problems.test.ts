@@ -17,7 +17,7 @@ test('the built-in templates have no problem', () => {
   }
 })
 
-test('all problems of subject and text are told at once, with their lines and what to do', () => {
+test('all problems of subject and text are listed at once, with their lines', () => {
   const text = 'Hello {{ persn }},\n\n{{ status | upcse }}\n{% fro x in y %}\n'
   expect(problems(text, '{% if comment %}x')).toEqual([
     'subject, line 1: tag {% if comment %} not closed; add its end, such as {% endif %} or {% endfor %}',
@@ -26,7 +26,7 @@ test('all problems of subject and text are told at once, with their lines and wh
   ])
 })
 
-test('a variable that the model does not have is named with the closest, in every branch', () => {
+test('an unknown variable is named with the closest known one, in every branch', () => {
   const text = '{{ duback }}\n{% if comment == "never" %}{{ stauts }}{% endif %}\n{{ dueBack | when }}'
   expect(problems(text)).toEqual([
     expect.stringMatching(/^text, line 1: there is no duback in the model; did you mean dueBack; there are comment, /),
@@ -34,7 +34,7 @@ test('a variable that the model does not have is named with the closest, in ever
   ])
 })
 
-test('a value that an entry of a list does not have is named', () => {
+test('an unknown field of a list’s entry is named', () => {
   const text = '{% for each in statuses %}{{ each.nme }}{% endfor %}'
   const found = templateProblems(
     'status-not-understood',

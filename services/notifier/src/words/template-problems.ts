@@ -6,11 +6,11 @@ import { exampleModel, templateModels } from './template-models.ts'
 // A subject is a header line, RFC 5322 §2.1.1; ten times as much leaves room for conditions around it.
 const SUBJECT_LIMIT = 1_000
 const TEXT_LIMIT = 20_000
-const LONGEST_SUBJECT_SHOWN = 200 // characters; what is longer is cut by every mail program
+const LONGEST_SUBJECT_SHOWN = 200 // characters; mail programs cut longer subjects
 
 /**
- * Everything that is wrong with a template, each with its place and what to do: it is parsed, every variable in it is
- * looked up in the model, and it is rendered once. Empty for a template that can be saved.
+ * Everything that is wrong with a template, each problem with its place and what to do: it is parsed, every variable
+ * in it is looked up in the model, and it is rendered once. Empty for a template that can be saved.
  */
 export function templateProblems(
   name: TemplateName,
@@ -60,7 +60,7 @@ function subjectProblems(rendered: string): string[] {
   return []
 }
 
-/** What Liquid has against a template, with lines. */
+/** Liquid's problems with a template, with lines. */
 export function messagesOf(error: unknown): string[] {
   return flat(error).map((each) => each.message ?? 'it failed')
 }
@@ -71,7 +71,7 @@ interface Foreign {
   token?: { getPosition?: () => number[] }
 }
 
-/** Errors within a loop or a condition come as errors of it. */
+/** Errors within a loop or a condition are wrapped in an error of it. */
 function flat(error: unknown): Foreign[] {
   const foreign = (error ?? {}) as Foreign
   return foreign.errors === undefined ? [foreign] : foreign.errors.flatMap(flat)

@@ -27,10 +27,10 @@ interface OfOne {
   Querystring: Readonly<Record<string, unknown>>
 }
 
-// Who a preview is for, where its language does not tell.
+// The reader of a preview whose language does not imply one.
 const EXAMPLE_READER = { locale: 'en-US', timeZone: 'America/New_York' }
 
-/** The words of the replies: to look at, to edit, to try. What is saved counts from the next reply on. */
+/** The words of the replies: to look at, to edit, to try. A saved template is used from the next reply on. */
 export function templateRoutes(app: HttpApp, context: ServiceContext): void {
   app.get('/api/notifier/templates', async () => {
     const edited = await readTemplates(context.pool)
@@ -118,7 +118,7 @@ function nameOf(name: string): TemplateName {
   throw new RefusedRequest(404, 'not_found', `There is no template ${name}; there are ${TEMPLATE_NAMES.join(' and ')}.`)
 }
 
-/** The mailbox and language that are meant; null for all of them. */
+/** The mailbox and language of the request; null for all of them. */
 function placeOf(
   asked: Readonly<Record<string, unknown>>,
   context: ServiceContext,

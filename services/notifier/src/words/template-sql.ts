@@ -12,7 +12,7 @@ const ALL: Statement = {
   name: 'template.all',
   text: `select ${COLUMNS} from template order by name, mailbox_id, language`,
 }
-/** Everything that was edited. */
+/** All edited templates. */
 export async function readTemplates(on: Tx | Pool): Promise<SavedTemplate[]> {
   return rows<SavedTemplate>(on, ALL)
 }

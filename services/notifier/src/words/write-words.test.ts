@@ -12,7 +12,7 @@ const edited = (subject: string, text: string): EditedTemplate => ({
   text,
 })
 
-test('edited words are used, with what every template may show', () => {
+test('edited words are used, with the values that every template may show', () => {
   const words = writeWords(request, { organisation: 'Example' }, [edited('{{ status }}!', '{{ organisation }}')])
   expect(words).toEqual({ subject: 'Out!', text: 'Example', problem: null })
 })
@@ -35,7 +35,7 @@ test('a subject stays one line, whatever is put into it', () => {
   expect(words.subject).toBe('Your status is Out Bcc: v@example.net')
 })
 
-test('the subjects that are known by themselves are those of every language that hold no variable', () => {
+test('the known subjects are those of every language without a variable', () => {
   const known = fixedSubjects([edited('Please try again', 'x'), edited('Now {{ status }}', 'x')])
   for (const subject of ['Your status was not changed', 'Ihr Status wurde nicht geändert', 'please TRY again']) {
     expect(known.has(subjectKey(subject, 'en'))).toBe(true)

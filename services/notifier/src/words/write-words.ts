@@ -11,8 +11,8 @@ export interface WrittenWords extends Words {
 }
 
 /**
- * The words of a reply. An edited template that fails costs its words and not the reply: the built-in ones are used, and
- * the problem is kept for whoever edited it.
+ * The words of a reply. An edited template that fails costs its words and not the reply: the built-in ones are used,
+ * and the problem is kept for its author.
  * @param common values that every template may show
  */
 export function writeWords(
@@ -41,12 +41,12 @@ function placeOf({ mailbox, language }: EditedTemplate): string {
   return `${mailbox === null ? 'every mailbox' : `the mailbox ${mailbox}`} and ${language ?? 'every language'}`
 }
 
-/** What a subject is known by when it comes back. */
+/** The key by which a subject is recognised when it comes back. */
 export function subjectKey(subject: string, locale: string): string {
   return ownWords(subject, locale).words
 }
 
-/** What the subjects that are the same in every mail of a template say. */
+/** Keys of the subjects that are the same in every mail of a template. */
 export function fixedSubjects(edited: readonly EditedTemplate[]): Set<string> {
   const builtIn = Object.values(builtInTemplates).flatMap(({ templates }) => Object.values(templates))
   const subjects = [...builtIn, ...edited].map(({ subject }) => subject).filter((subject) => !/\{[{%]/.test(subject))

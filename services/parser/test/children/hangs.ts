@@ -1,4 +1,4 @@
-/** Never answers, as a mail would have it that keeps the parser busy. */
+/** Never answers, like a child whose mail keeps the parser busy. */
 process.on('message', () => {
   for (;;);
 })

@@ -1,4 +1,4 @@
-/** A mail's words, in Liquid. What is put in is text: there is no HTML part that could turn it into markup. */
+/** A mail's words, in Liquid. Values are inserted as text: there is no HTML part that could turn them into markup. */
 export interface Template {
   readonly subject: string
   readonly text: string

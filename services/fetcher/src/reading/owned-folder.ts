@@ -6,7 +6,7 @@ import type { ConfiguredMailbox } from '../mailboxes/mailboxes-sql.ts'
 import type { Folder } from '../sources/folder.ts'
 
 /** Where the owner of a mailbox works: its folder, opened, in its present life, under the lease. */
-export interface Place {
+export interface OwnedFolder {
   readonly mailbox: ConfiguredMailbox
   readonly folder: Folder
   readonly life: FolderLife
@@ -14,4 +14,4 @@ export interface Place {
 }
 
 /** Work that the owner of a mailbox does after each look at its folder. Cut off when it is stopped, it is done again. */
-export type Step = (context: ServiceContext<FetcherConfig>, place: Place, stopped: AbortSignal) => Promise<void>
+export type Step = (context: ServiceContext<FetcherConfig>, owned: OwnedFolder, stopped: AbortSignal) => Promise<void>
