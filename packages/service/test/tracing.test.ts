@@ -74,7 +74,9 @@ test.each([
 })
 
 test('without a collector, no more of OpenTelemetry is loaded than prom-client brings', async () => {
-  const modules = ['start-service', 'start-tracing'].map((name) => new URL(`../src/${name}.ts`, import.meta.url).href)
+  const modules = ['run/start-service', 'observe/start-tracing'].map(
+    (name) => new URL(`../src/${name}.ts`, import.meta.url).href,
+  )
   const program = `
     import { registerHooks } from 'node:module'
     let loaded = 0
