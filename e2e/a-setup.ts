@@ -7,9 +7,9 @@ export interface SetupOptions {
   readonly intake?: number
   /** The server that replies are sent by, on this machine, and what else is to be said of it. */
   readonly smtp?: { readonly port: number; readonly [setting: string]: unknown }
-  /** Of both mailboxes. */
+  /** The policy of both mailboxes. */
   readonly policy?: object
-  /** Whatever else is to be said, or said in another way: `people`, `statuses`, `mailboxes`, … */
+  /** Anything else that the file says, or says in another way: `people`, `statuses`, `mailboxes`, … */
   readonly [section: string]: unknown
 }
 

@@ -117,7 +117,7 @@ export async function startTestbed(options: TestbedOptions): Promise<Testbed> {
   return prepare(options, users, {
     nats,
     postgres,
-    // What is left would cost the shared servers memory until the run ends.
+    // Anything left would cost the shared servers memory until the run ends.
     release: (admin, database) => Promise.all([removeStreams(admin), database.drop()]),
   })
 }

@@ -1,4 +1,4 @@
-/** What a test file has of the servers that all files of its run share: an account of the broker, databases. */
+/** A test file's part in the servers that all files of its run share: an account of the broker, databases. */
 
 import type { BrokerUser } from './shared-broker.ts'
 

@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest'
 import { freePort } from '../src/index.ts'
 
 const MODULE = new URL('../src/free-port.ts', import.meta.url).href
-// Of 14,000; so if two did not know of each other, they would almost certainly choose some that the other has.
+// There are 14,000: processes that did not know of each other would almost certainly choose some of the same.
 const EACH = 400
 
 const children: ChildProcess[] = []
