@@ -17,14 +17,18 @@ let connection: NatsConnection
 beforeAll(async () => {
   nats = await startNats({ dir: await tempDir('nats'), syncAlways: false })
   connection = await connectAs(nats, 'admin')
-  await provision(connection, [parser], options)
-  // Events that a killed server had not noted as acknowledged come back after the ack wait; half a minute is for production.
-  await (await jetstreamManager(connection)).consumers.update('MAIL', 'parser', { ack_wait: 2_000_000_000 })
+  await provisionForTests()
 })
 afterAll(async () => {
   await connection?.close()
   await nats?.stop()
 })
+
+async function provisionForTests(): Promise<void> {
+  await provision(connection, [parser], options)
+  // Messages that nobody acknowledged come back after the ack wait; half a minute is for production.
+  await (await jetstreamManager(connection)).consumers.update('MAIL', 'parser', { ack_wait: 2_000_000_000 })
+}
 
 let running: Consumption[] = []
 afterEach(async () => {
@@ -109,14 +113,14 @@ test('consuming goes on after the durable was deleted and the server lost its di
 
   await (await jetstreamManager(connection)).consumers.delete('MAIL', 'parser')
   await waitUntil(() => taken.interruptions.length > 0, within20s('the interruption to be reported'))
-  await provision(connection, [parser], options)
+  await provisionForTests()
   await publish(mails(1, 'deleted'))
   await waitUntil(() => taken.bodies.includes('"deleted 0"'), within20s('one after the durable is back'))
 
   await nats.wipe()
   await nats.start()
   await untilConnected(connection)
-  await provision(connection, [parser], options)
+  await provisionForTests()
   await publish(mails(1, 'wiped'))
   await waitUntil(() => taken.bodies.includes('"wiped 0"'), within20s('one after the wipe'))
   expect(taken.interruptions.length).toBeGreaterThan(1)

@@ -11,9 +11,10 @@ let running: Launched[] = []
 
 beforeAll(async () => {
   installation = await startInstallation()
-  // A killed process's events come back after the ack wait; half a minute is for production.
+  // A killed process's events come back after the ack wait; half a minute is for production. With much less than this they
+  // come back on a loaded machine while they are handled.
   const consumers = (await jetstreamManager(installation.admin)).consumers
-  await consumers.update('INTENT', 'status', { ack_wait: 1_000_000_000 })
+  await consumers.update('INTENT', 'status', { ack_wait: 3_000_000_000 })
 })
 // A replica that is still dying could be given the messages of the next test.
 afterEach(async () => {
