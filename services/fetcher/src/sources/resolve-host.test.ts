@@ -39,7 +39,7 @@ test.each([
   expect(await codeOf(host, 993, true)).not.toMatch(/^imap/)
 })
 
-test('a port that is none of IMAP is refused, unless private addresses are allowed', async () => {
+test('a port that is not IMAP’s is refused, unless private addresses are allowed', async () => {
   for (const port of [1, 22, 25, 80, 6379, 8080]) expect(await codeOf('192.0.2.1', port)).toBe('source/port-refused')
   for (const port of [143, 993]) expect(await codeOf('192.0.2.1', port)).toBe('192.0.2.1')
   expect(await codeOf('192.0.2.1', 8143, true)).toBe('192.0.2.1')
