@@ -136,7 +136,7 @@ describe.concurrent('a server that misbehaves', () => {
   test.each([
     ['lost-before-fetch', 'before'],
     ['lost-in-fetch', 'between'],
-  ] as const)('a mail that is %s is nobody’s business, and the others arrive', async (name, at) => {
+  ] as const)('a mail that is %s affects no other mail', async (name, at) => {
     imap.misbehave({
       on: 'FETCH',
       user: name,
