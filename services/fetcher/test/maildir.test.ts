@@ -1,6 +1,6 @@
 /** A Maildir that Dovecot's own tool uses beside the fetcher: each sees the other's messages, marks and moves. */
 import { execFileSync } from 'node:child_process'
-import { chownSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { chownSync, mkdirSync, readdirSync, renameSync, statSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { type Dovecot, dovecotMissing, skippedBecause, startDovecot, tempDir, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -145,12 +145,20 @@ describe('a Maildir', skippedBecause(noDoveadm), () => {
     expect((await installation.received('kept')).map(subjectOf)).toEqual(['Out 1d', 'Out 6d'])
   })
 
+  test('a link and a pipe among the messages are passed over', async () => {
+    symlinkSync('/etc/hostname', path.join(rootOf('kept'), 'new', '1.link'))
+    execFileSync('mkfifo', [path.join(rootOf('kept'), 'new', '2.pipe')])
+    save('kept', 'Out 8d')
+    await final('kept', 3)
+    expect((await installation.received('kept')).map(subjectOf)).toEqual(['Out 1d', 'Out 6d', 'Out 8d'])
+  })
+
   test('the test of the mailbox opens the folder and counts', async () => {
     const { body } = await fetcher.ask('POST', '/api/fetcher/mailboxes/kept/test')
     expect(body).toMatchObject({
       ok: true,
       steps: [{ step: 'folder' }, { step: 'count' }],
-      count: { messages: 2, toHandle: 0 },
+      count: { messages: 3, toHandle: 0 },
     })
   })
 

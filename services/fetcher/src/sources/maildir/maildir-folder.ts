@@ -1,5 +1,5 @@
-import { type FSWatcher, watch } from 'node:fs'
-import { chown, mkdir, open, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises'
+import { constants, type FSWatcher, watch } from 'node:fs'
+import { lchown, mkdir, open, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FoundMail, KeyedFolder } from '../folder.ts'
@@ -40,21 +40,17 @@ export async function openMaildirFolder(root: string, folder: string): Promise<K
     refresh: () => look(dir),
     keys: async () => (await messagesOf(dir)).map(({ key }) => key),
     async uidsSince(day) {
-      const found = await Promise.all(
-        (await messagesOf(dir)).map(async (each) => ({ ...each, at: await arrivalOf(each) })),
-      )
+      const found = await inBatches(await messagesOf(dir), async ({ key, file }) => ({
+        key,
+        at: await arrivalOf(file),
+      }))
       return found.filter(({ at }) => at !== undefined && at >= day).map(({ key }) => key)
     },
     uidsUnseen: async () => (await messagesOf(dir)).filter(({ isSeen }) => !isSeen).map(({ key }) => key),
     present: async (keys) => (await fileOf(keys)).map(({ key }) => key),
     async fetch(keys) {
       const found = await fileOf(keys)
-      const mails: FoundMail<string>[] = []
-      for (let i = 0; i < found.length; i += FILES_AT_ONCE) {
-        const batch = await Promise.all(found.slice(i, i + FILES_AT_ONCE).map(readMail))
-        mails.push(...batch.filter((mail) => mail !== undefined))
-      }
-      return mails
+      return (await inBatches(found, readMail)).filter((mail) => mail !== undefined)
     },
     async move(keys, target) {
       const to = folderIn(root, target)
@@ -89,7 +85,9 @@ function folderIn(root: string, folder: string): string {
 /** Throws a SourceError where there is no such folder, or it may not be read. */
 async function namesIn(dir: string, part: 'cur' | 'new'): Promise<string[]> {
   try {
-    return await readdir(path.join(dir, part))
+    const entries = await readdir(path.join(dir, part), { withFileTypes: true })
+    // A link would have us read another's file, and a pipe would have us wait for ever.
+    return entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map(({ name }) => name)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const why = code === 'EACCES' ? 'Tubepost may not read it.' : 'There is no Maildir with cur and new.'
@@ -106,37 +104,51 @@ async function look(dir: string): Promise<void> {
 async function create(root: string, dir: string): Promise<void> {
   try {
     const { mode, uid, gid } = await stat(root)
-    const own = [dir, ...PARTS.map((part) => path.join(dir, part))]
-    for (const each of own) await mkdir(each, { mode }).catch(unlessThere)
-    await writeFile(path.join(dir, 'maildirfolder'), '', { flag: 'a' })
-    if (process.getuid?.() === 0)
-      for (const each of [...own, path.join(dir, 'maildirfolder')]) await chown(each, uid, gid)
+    const giveAway = (made: string) => (process.getuid?.() === 0 ? lchown(made, uid, gid) : undefined)
+    for (const each of [dir, ...PARTS.map((part) => path.join(dir, part))])
+      if (await isNew(mkdir(each, { mode }))) await giveAway(each)
+    const marker = path.join(dir, 'maildirfolder')
+    if (await isNew(writeFile(marker, '', { flag: 'wx' }))) await giveAway(marker)
   } catch (error) {
     throw new RefusedError('source/move-refused', 'The folder to move to cannot be made.', { cause: error })
   }
 }
 
-function unlessThere(error: unknown): void {
-  if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+/** @returns false where it was there already */
+async function isNew(making: Promise<unknown>): Promise<boolean> {
+  try {
+    await making
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
 }
 
-/** In the order in which they came: a name begins with the second of its delivery. */
+/**
+ * In the order in which they came: a name begins with the second of its delivery. `new` is read first, so that a message
+ * which somebody moves to `cur` meanwhile is seen, once.
+ */
 async function messagesOf(dir: string): Promise<Message[]> {
-  const messages: Message[] = []
+  const byKey = new Map<string, Message & { readonly second: number }>()
   for (const part of ['new', 'cur'] as const) {
     for (const name of await namesIn(dir, part)) {
-      if (name.startsWith('.')) continue
-      messages.push({
-        key: keyOf(name),
-        file: path.join(dir, part, name),
-        isSeen: part === 'cur' && flagsOf(name).includes('S'),
-      })
+      const key = keyOf(name)
+      const isSeen = part === 'cur' && flagsOf(name).includes('S')
+      byKey.set(key, { key, file: path.join(dir, part, name), isSeen, second: Number.parseInt(key, 10) || 0 })
     }
   }
-  const seconds = new Map(messages.map(({ key }) => [key, Number.parseInt(key, 10) || 0]))
-  return messages.toSorted(
-    (a, b) => (seconds.get(a.key) ?? 0) - (seconds.get(b.key) ?? 0) || (a.key < b.key ? -1 : a.key === b.key ? 0 : 1),
-  )
+  return [...byKey.values()].toSorted((a, b) => a.second - b.second || (a.key < b.key ? -1 : 1))
+}
+
+async function inBatches<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  for (let i = 0; i < items.length; i += FILES_AT_ONCE)
+    results.push(...(await Promise.all(items.slice(i, i + FILES_AT_ONCE).map(work))))
+  return results
 }
 
 const keyOf = (name: string): string => name.split(':', 1)[0] ?? name
@@ -150,7 +162,7 @@ function infoOf(file: string): { name: string; seen: string } {
   return { name: withFlags(flags), seen: withFlags(`${flags}S`) }
 }
 
-async function arrivalOf({ file }: Message): Promise<Date | undefined> {
+async function arrivalOf(file: string): Promise<Date | undefined> {
   return stat(file).then(
     ({ mtime }) => mtime,
     () => undefined,
@@ -159,7 +171,9 @@ async function arrivalOf({ file }: Message): Promise<Date | undefined> {
 
 /** @returns undefined for a message that is gone, or that may not be read */
 async function readMail({ key, file, isSeen }: Message): Promise<FoundMail<string> | undefined> {
-  const handle = await open(file, 'r').catch(() => undefined)
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
+    () => undefined,
+  )
   if (handle === undefined) return undefined
   try {
     const { size, mtime } = await handle.stat()
