@@ -50,7 +50,7 @@ function sourceProblems(file: string, source: string): string[] {
 
 function commitProblems(): string[] {
   const isHere = git('merge-base', '--is-ancestor', BASE, 'HEAD').status === 0
-  if (!isHere) console.log(`commits: ${BASE.slice(0, 7)} is not in this history, so all that is here is files at`)
+  if (!isHere) console.log(`commits: ${BASE.slice(0, 7)} is not in this history, so all commits here are checked`)
   const { stdout } = git('log', '--format=%h%x00%p%x00%s', isHere ? `${BASE}..HEAD` : 'HEAD')
   return stdout.split('\n').flatMap((line) => {
     const [hash, parents = '', subject] = line.split('\0')
