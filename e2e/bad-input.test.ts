@@ -200,7 +200,7 @@ describe('bad input', () => {
     })
   })
 
-  test('a body beyond 64 MB is refused by the dry run, which goes on', async () => {
+  test('a body beyond 64 MB is refused by the dry run, which keeps running', async () => {
     // Refused by its length, before it is sent: a client that goes on sending may lose the answer with the
     // connection.
     const status = async (length: number, begin: string) => {

@@ -92,7 +92,7 @@ test.each([1, 101, 150, 950])(
   },
 )
 
-test('consuming goes on after the server was killed', async () => {
+test('consuming continues after the server was killed', async () => {
   const taken = take()
   const [before, after] = [mails(10, 'before'), mails(10, 'after')]
   await publish(before)
@@ -106,7 +106,7 @@ test('consuming goes on after the server was killed', async () => {
   expect(taken.interruptions).toEqual([])
 })
 
-test('consuming goes on after the durable was deleted and the server lost its disk', async () => {
+test('consuming continues after the durable was deleted and the disk was lost', async () => {
   const taken = take()
   await publish(mails(1, 'warm'))
   await waitUntil(() => taken.bodies.includes('"warm 0"'), within20s('the first'))
@@ -126,7 +126,7 @@ test('consuming goes on after the durable was deleted and the server lost its di
   expect(taken.interruptions.length).toBeGreaterThan(1)
 })
 
-test('stopping lets the batch in hand finish and gives back what was fetched ahead', async () => {
+test('stopping finishes the batch in hand and gives back messages fetched ahead', async () => {
   const { promise: gate, resolve: open } = Promise.withResolvers<void>()
   const first = take(() => gate)
   await publish(mails(700, 'shared'))

@@ -35,7 +35,7 @@ test('missing streams are created, and a second run finds nothing to do', async 
   expect(await provision(connection, [parser, status], options)).toEqual({ created: [], drift: [] })
 })
 
-test('a change by hand is reported and undone, and the stream’s generation goes on', async () => {
+test('a change by hand is reported and undone, and the generation stays', async () => {
   const manager = await jetstreamManager(connection)
   const publisher = await createPublisher(connection)
   const { generation } = await publisher.look('MAIL')

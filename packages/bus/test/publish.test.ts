@@ -52,7 +52,7 @@ test('events of several streams carry the generation of theirs', async () => {
   expect(new Set(published.map(({ generation }) => generation)).size).toBe(3)
 })
 
-test.each([2, 10])('of %i events that go out again the broker keeps those it knows where they are', async (count) => {
+test.each([2, 10])('of %i events published again the broker keeps the known ones in their place', async (count) => {
   const known = numbered(count)
   const first = await publisher.publishAll(known)
   const { last } = await publisher.look('FACT')

@@ -59,7 +59,7 @@ test('a reader is ready once it knows as many records as the owner has announced
   expect([...reader.records.keys()]).toEqual(['ana', 'bob'])
 })
 
-test('the writer puts changes, removes what is gone, and does nothing the second time', async () => {
+test('the writer puts changes and removes old records, and does nothing twice', async () => {
   const reader = await read()
   expect(await publishReference(connection, people, table(aPerson('ana', 'Ana'), aPerson('cy')))).toBe(3)
   await reader.catchUp()

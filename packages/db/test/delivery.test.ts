@@ -75,7 +75,7 @@ test('tries are counted for each consumer and event until they are forgotten', a
   expect(await again()).toBe(1)
 })
 
-test('the outbox keeps what was written first, in order, and gives it back unchanged', async () => {
+test('the outbox returns rows in the order of writing, unchanged', async () => {
   const cause = randomUUID()
   const rows = Array.from({ length: 5 }, () => anOutboxRow({ causeId: cause }))
   await transaction(pool, (tx) => insertOutbox(tx, rows))

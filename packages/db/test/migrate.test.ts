@@ -32,7 +32,7 @@ test('several migrations at once apply each file once, and another changes nothi
   expect(await applied()).toEqual(before)
 })
 
-test('a role may do with the rows of its schema what it likes', async () => {
+test('a role may do anything with the rows of its schema', async () => {
   await one.query(`insert into thing (id, name) values (1, 'a')`)
   await one.query(`update thing set name = 'b'`)
   expect((await one.query('select * from thing')).rows).toEqual([{ id: 1, name: 'b' }])

@@ -29,7 +29,7 @@ test('every event has a sentence for the story of a mail', () => {
   for (const { example, story } of allEvents) expect(story(example)).toMatch(/^(?!.*undefined)\S+ .+/)
 })
 
-test('an event is what its type says, in that version', () => {
+test('isA compares the name and the version of an event', () => {
   expect(isA(mailReceived, mail)).toBe(true)
   expect(isA(mailSettled, mail)).toBe(false)
   expect(isA(mailReceived, { ...mail, type: 'dev.tubepost.mail.received.v2' })).toBe(false)
@@ -50,7 +50,7 @@ test('derived ids are UUIDs of version 8: one for the same parts, others for oth
   expect(deriveId('status', 'user@host/INBOX', 7, 42)).toBe('73f33983-8b20-8bc6-b5ac-e052ee8c683f') // never to change
 })
 
-test('a cause emits the same event at every try, told apart by name and key', () => {
+test('a cause emits the same event at every try, distinguished by name and key', () => {
   const first = causedBy(mail, intentStatusSet, origin, intentStatusSet.example)
   const again = causedBy(mail, intentStatusSet, { ...origin, now: '2030-01-01T00:00:00Z' }, intentStatusSet.example)
   expect(again.id).toBe(first.id)
@@ -99,7 +99,7 @@ test('every event travels and comes back as it was', () => {
   }
 })
 
-test('NUL and lone surrogates are taken out of every string, wherever it stands', () => {
+test('NUL and lone surrogates are removed from every string', () => {
   expect(wellFormed(`a\0b${lone}c😀`)).toBe('ab\ufffdc😀')
   const nested = { [`k\0`]: [`v\0`, { deep: lone }], emoji: '😀', number: 1, no: null, yes: true }
   expect(JSON.parse(wellFormedJson(nested))).toEqual({
@@ -158,7 +158,7 @@ test.each([
   ],
   ['missing data', changed({ data: { mailId: mail.id } }), "must have required property 'mailbox'"],
   ['wrong data', changed({ data: { ...mail.data, size: 1.5 } }), 'data/size must be integer'],
-])('what is no event of ours is answered as a problem, never thrown: %s', (_, text, problem) => {
+])('a text that is no event of ours is a problem, never an error: %s', (_, text, problem) => {
   expect(decodeEvent(text, allEvents)).toEqual({ text, problem: expect.stringContaining(problem) })
 })
 

@@ -98,8 +98,8 @@ export const Policy = Type.Object({
     description:
       'mails from before the mailbox was set up: ignored, applied without a reply, or handled like any other',
   }),
-  afterSuccess: After('the mailbox’s copy of a mail that was applied, or is a duplicate or automatic'),
-  afterFailure: After('the mailbox’s copy of any other mail'),
+  afterSuccess: After('handling, in its mailbox, of a mail that was applied, or is a duplicate or automatic'),
+  afterFailure: After('handling, in its mailbox, of any other mail'),
   unknownSender: Type.Union(
     [Type.Literal('ignore'), Type.Literal('quarantine'), Type.Literal('confirm'), Type.Literal('accept')],
     { description: 'mails of senders who are not in the set-up; `confirm` and `accept` are for cases' },

@@ -46,7 +46,7 @@ describe('errors', () => {
     expect(reading).toMatchObject({ error: { code, suggestions }, dueBack: null, comment: null })
   })
 
-  test('a required due that is missing still names the status and where it stands', () => {
+  test('a missing required due still names the status and its place', () => {
     const reading = readStatusSubject('Vacation 9am-11am', newYork)
     expect(reading).toMatchObject({
       status: { id: 'vacation' },
@@ -79,7 +79,7 @@ describe('spans', () => {
     ['=?UTF-8?Q?R=C3=A9union_2h_caf=C3=A9?=', ['Réunion', '2h', 'café']],
     ['“Out @4pm x”', ['Out', '@4pm', 'x']],
     ['Straße 2h \u202ex\u202c', ['Straße', '2h', 'x']],
-  ])('%j is quoted as it stands in the decoded subject', (subject, quotes) => {
+  ])('%j is quoted as in the decoded subject', (subject, quotes) => {
     const { subject: shown, spans } = readStatusSubject(subject, newYork)
     const found = [spans.status, spans.due, ...spans.comment].filter((span) => span !== null)
     expect(found.map(({ start, end }) => shown.slice(start, end))).toEqual(quotes)

@@ -63,7 +63,7 @@ async function expectAllOnce(ids: readonly string[]): Promise<void> {
 }
 
 test.each(['after-effect-commit', 'before-ack'])(
-  'killed %s, the next process completes what was begun and repeats no effect',
+  'killed %s, the next process completes the work and repeats no effect',
   async (point) => {
     const intents = someIntents(20)
     const ids = intents.map(({ id }) => id)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readMailSearch } from './search-mails.ts'
 
-test('words are found anywhere, and what SQL would read as a sign stands for itself', () => {
+test('words are found anywhere, and wildcards of SQL are plain characters', () => {
   expect(readMailSearch({ subject: '  100% off_er  ' }).search).toEqual({ subject: ['%100\\%%', '%off\\_er%'] })
 })
 

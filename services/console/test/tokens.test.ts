@@ -22,7 +22,7 @@ async function make(token: object): Promise<Made> {
 const askAs = (token: string, method: string, path: string, headers: Readonly<Record<string, string>> = {}) =>
   installation.console.ask(method, path, undefined, { authorization: `Bearer ${token}`, ...headers })
 
-test('a token opens what its scopes say and nothing else', async () => {
+test('a token allows the calls of its scopes and no others', async () => {
   const { token } = await make({ name: 'wallboard', scopes: ['status:read'] })
   expect(await askAs(token, 'GET', '/api/status/board')).toMatchObject({ status: 200 })
   const refused: [string, string][] = [

@@ -1,4 +1,4 @@
--- The fetcher's book of every mail the servers gave us, and its outbox at the same time.
+-- The fetcher's book of every mail the servers gave us, which is also its outbox.
 
 create table mailbox (
   id text primary key,
@@ -7,7 +7,8 @@ create table mailbox (
   declared boolean not null
 );
 
--- Who reads a mailbox now. The clock is the database's. Every write to the ledger names the epoch it was granted.
+-- The present reader of a mailbox. The clock is the database's. Every write to the ledger names the epoch it was
+-- granted.
 create table lease (
   mailbox_id text primary key references mailbox on delete cascade,
   owner text not null,
@@ -50,15 +51,15 @@ create table mail (
   event text not null,
   redrive integer not null default 0,
   taken_at timestamptz not null default now(),
-  -- The broker has it: when, and at which place of which life of the stream.
+  -- The broker has it: since when, and at which place of which life of the stream.
   published_at timestamptz,
   generation text,
   sequence bigint,
-  -- Its settlement has come back. Says nothing of published_at: a settlement may overtake it.
+  -- Its settlement has come back. Independent of published_at: a settlement may overtake it.
   settled_at timestamptz,
   outcome text,
   reason text,
-  -- What was left to do in the mailbox is done.
+  -- The mailbox has done with the message what its policy says.
   final_at timestamptz,
   final_action text,
   final_attempts integer not null default 0,

@@ -1,3 +1,3 @@
--- How often an operator had the mail handled again. A settlement counts for the round that it belongs to.
--- With a new round taken_at begins anew: from then on the mail is in hand again.
+-- How often an operator had the mail handled again. A settlement counts only for its own round. A new round also sets
+-- taken_at: from then on the mail is in hand again.
 alter table mail add column round integer not null default 0;

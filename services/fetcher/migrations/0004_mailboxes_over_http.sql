@@ -2,7 +2,8 @@
 alter table mailbox
   -- As a person has written it, without its password; null in a row from before, until the file is applied again.
   add column entry jsonb,
-  -- AES-256-GCM, see packages/service/src/sealed-secret.ts. A declared mailbox has its password elsewhere.
+  -- AES-256-GCM, see packages/service/src/sealed-secret.ts. The password of a declared mailbox is not in the
+  -- database.
   add column sealed_password text,
-  -- The last wish to look for mails since a date, and what came of it.
+  -- The last request to look for mails since a date, and its result.
   add column rescan jsonb;

@@ -1,4 +1,5 @@
--- A mail's header and body go when it has been over for long. What stays is what tells the same mail again, and the count.
+-- A mail's header and body are deleted some time after it is finished. The rest stays: it recognises the same mail
+-- again, and is counted.
 alter table mail alter column event drop not null;
 -- The bytes that the event points to, where it came with them.
 alter table mail add column body_sha256 text;

@@ -1,16 +1,17 @@
--- A mailbox is kept as a person wrote it and is completed when it is read, so that a changed preset and a new field of the
--- policy reach the mailboxes made over HTTP as they reach the declared ones. The file is applied again at the start.
+-- A mailbox is kept as a person wrote it and is completed when it is read, so that a changed preset and a new field
+-- of the policy reach the mailboxes made over HTTP as they reach the declared ones. The file is applied again at the
+-- start.
 delete from mailbox where entry is null;
 alter table mailbox
-  -- Where the password of a declared mailbox is to be read.
+  -- The place of a declared mailbox's password.
   add column password jsonb;
 update mailbox set password = source -> 'password' where declared;
 alter table mailbox alter column entry set not null, drop column record, drop column source;
 
--- Not every source numbers its messages. What names one life of a folder is the UIDVALIDITY of IMAP alone there.
+-- Not every source numbers its messages. Only for IMAP is the name of a folder's life a UIDVALIDITY.
 alter table folder_life rename column uid_validity to life;
 
--- The numbers that the ledger gave to messages which their source knows by texts (a UIDL, a file's name).
+-- The numbers that the ledger gave to messages with textual keys (a UIDL, a file's name).
 create table message_number (
   mailbox_id text not null,
   account text not null,
@@ -21,7 +22,7 @@ create table message_number (
   unique (mailbox_id, account, life, uid)
 );
 
--- Codes of errors name the source, whatever its kind.
+-- Error codes begin with `source/`, whatever the kind of source.
 create temporary table renamed_code (old text, new text) on commit drop;
 insert into renamed_code values
   ('imap/auth-failed', 'source/auth-failed'),

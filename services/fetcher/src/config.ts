@@ -26,7 +26,7 @@ export const FetcherConfig = Type.Object({
   RETRY_FIRST_MS: Milliseconds('pause after a mailbox failed; doubles with each failure in a row', 1_000),
   RETRY_LONGEST_MS: Milliseconds('longest pause after a mailbox failed', 60_000),
   RETRY_REFUSED_LONGEST_MS: Milliseconds('longest pause after a server refused the password', 600_000),
-  // Five minutes is when NATs and load balancers forget a silent connection.
+  // After five minutes NATs and load balancers forget a silent connection.
   IDLE_RENEW_MS: Milliseconds('IDLE is begun anew after this long', 240_000, 299_000),
   IMAP_CONNECT_TIMEOUT_MS: Milliseconds('for the connection, and again for the greeting', 15_000),
   IMAP_COMMAND_TIMEOUT_MS: Milliseconds('for the answer to one command', 60_000),
@@ -42,7 +42,7 @@ const RotationConfig = Type.Object({
   CREDENTIAL_KEYS: CredentialKeys,
 })
 
-/** What the command needs that seals passwords anew. Throws a ConfigError. */
+/** The configuration of the command that seals passwords anew. Throws a ConfigError. */
 export function readRotationConfig(): Static<typeof RotationConfig> {
   return readConfig(RotationConfig, process.env)
 }

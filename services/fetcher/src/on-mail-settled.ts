@@ -3,7 +3,7 @@ import { handle } from '@tubepost/service'
 import { finaliseWithoutFolder, settleMails } from './ledger/ledger-sql.ts'
 import { countSettled } from './ledger/mail-counts.ts'
 
-/** Any replica writes settlements into the ledger; the owner of the mailbox then does what is left to do there. */
+/** Any replica writes settlements into the ledger; the owner of the mailbox then handles the messages by its policy. */
 export const onMailSettled = handle(mailSettled, async (settlements, { tx, tally }) => {
   // The first settlement of a round counts; only `failed` may be replaced by another.
   const counting = new Map<string, { mailId: string; round: number; outcome: string; reason: string | null }>()

@@ -21,7 +21,7 @@ import { testRoutes } from './trial/test-routes.ts'
 import { watchMailboxes } from './reading/watch-mailboxes.ts'
 import { writeMailboxes } from './mailboxes/write-mailboxes.ts'
 
-/** Takes mails in, keeps the ledger, and finishes in the mailboxes what has been settled. */
+/** Takes mails in, keeps the ledger, and handles the messages of settled mails in their mailboxes. */
 export const service = defineService({
   name: 'fetcher',
   config: FetcherConfig,

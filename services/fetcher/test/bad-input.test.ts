@@ -1,4 +1,4 @@
-/** Mails and senders as bad as they come: each mail is taken in once, with what was read of it, and stops no other. */
+/** Hostile mails and senders: each mail is taken in once, with the fields that could be read, and stops no other. */
 import { createConnection } from 'node:net'
 import {
   type Dovecot,
@@ -21,7 +21,7 @@ const ID = (name: string) => `Message-ID: <${name}@example.org>\r\n`
 const bytes = (...parts: readonly (string | readonly number[])[]) =>
   Buffer.concat(parts.map((part) => Buffer.from(part as string)))
 
-/** What is read of each, as the event carries it. */
+/** The fields read from each mail, as the event carries them. */
 const MAILS: Readonly<Record<string, { raw: Buffer; headers: RegExp }>> = {
   'without Date': { raw: bytes(FROM, 'Subject: Out\r\n', ID('a'), '\r\n'), headers: /Subject: Out\r\n/ },
   'without Message-ID': { raw: bytes(FROM, 'Subject: Out\r\n', DATE, '\r\n'), headers: /Subject: Out\r\n/ },
@@ -45,7 +45,7 @@ const MAILS: Readonly<Record<string, { raw: Buffer; headers: RegExp }>> = {
   },
   'with NUL bytes': {
     raw: bytes(FROM, 'Subject: O', [0], 'ut', [0, 0], '\r\n', DATE, ID('f'), '\r\n'),
-    // IMAP has no way to say NUL (RFC 9051 §4.3.1); Dovecot says 0x80.
+    // IMAP cannot transfer NUL (RFC 9051 §4.3.1); Dovecot sends 0x80.
     headers: /Subject: O\u0080?ut(\u0080\u0080)?\r\n/,
   },
   'with a header named __proto__': {
@@ -92,7 +92,7 @@ afterAll(async () => {
   await Promise.all([installation?.stop(), dovecot?.stop()])
 })
 
-/** Says one thing after the other, each when the last was answered; what the server answered. */
+/** Sends one line after the other, each when the last was answered; returns the server's answers. */
 function converse(lines: readonly (string | Buffer)[]): Promise<string[]> {
   return new Promise((resolve, reject) => {
     const answers: string[] = []
@@ -115,7 +115,7 @@ const toSmtp = ['EHLO x\r\n', 'MAIL FROM:<ann@example.org>\r\n', 'RCPT TO:<smtp@
 const dotted = (raw: Buffer) =>
   Buffer.concat([raw, Buffer.from(raw.toString('latin1').endsWith('\r\n') ? '.\r\n' : '\r\n.\r\n')])
 
-/** Waits for the mail that was taken in after so many others. */
+/** Waits for the mail after the given number of others. */
 const nextIn = (mailbox: string, count: number): Promise<Received> =>
   waitUntil(
     async () => {
@@ -155,7 +155,7 @@ describe('over SMTP', () => {
     expect(await installation.ledger('smtp')).toHaveLength(length + 1)
   })
 
-  test('more than a thousand recipients are told to come in parts, and the first thousand are served', async () => {
+  test('more than a thousand recipients are told to come in parts', async () => {
     const recipients = Array.from({ length: 1_002 }, (_, i) => `RCPT TO:<smtp+${i}@example.com>\r\n`)
     const raw = Buffer.from(aMail('to many'))
     const { length } = await installation.ledger('smtp')
@@ -184,7 +184,7 @@ describe('in a mailbox', skippedBecause(dovecotMissing()), () => {
     expect(mail.data.headers).toMatch(headers)
   })
 
-  test('of a mail of 128 MB the header is read and no more', async () => {
+  test('only the header of a mail of 128 MB is read', async () => {
     dovecot?.deliver('large', aMail('small'))
     await nextIn('large', 0)
     const before = peakMemory(fetcher.pid)

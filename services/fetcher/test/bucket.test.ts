@@ -37,7 +37,7 @@ describe('mail over SMTP, its bytes in a bucket', skippedBecause(bucketServerMis
     await server?.stop()
   })
 
-  /** It has also tried the bucket, and removed what it tried it with. */
+  /** Returns when the fetcher has also tried the bucket, and removed its test object. */
   async function startListening(environment: Record<string, string> = {}): Promise<void> {
     await fetcher?.stop()
     fetcher = await startFetcher(installation, mailboxes, { ...server.environment, ...environment })
@@ -52,7 +52,7 @@ describe('mail over SMTP, its bytes in a bucket', skippedBecause(bucketServerMis
     (await scrape(fetcher?.url ?? '')).value('tubepost_smtp_intake_failures_total', { code })
   const kept = (mail: Received) => bytesOf(installation.pool, mail, server.environment)
 
-  test('250 is said when the object stands and the ledger has it', async () => {
+  test('250 is sent when the object is stored and the ledger has the mail', async () => {
     await startListening()
     const raw = aMail('first')
     expect((await sendMail(port, raw, TO)).response).toMatch(/^250 /)
@@ -63,7 +63,7 @@ describe('mail over SMTP, its bytes in a bucket', skippedBecause(bucketServerMis
     expect(rows).toEqual([{ chunks: 0 }])
   })
 
-  test('while the store is away a mail stays with its sender, and is taken when it comes again', async () => {
+  test('while the store is down a mail stays with its sender, and is taken later', async () => {
     await startListening()
     await server.kill()
     const raw = aMail('while it is away')
@@ -75,7 +75,7 @@ describe('mail over SMTP, its bytes in a bucket', skippedBecause(bucketServerMis
     expect((await installation.ledger('one')).filter(({ outcome }) => outcome === 'duplicate')).toEqual([])
   })
 
-  test('killed with the bytes written and no row: the sender sends again, and the first object goes', async () => {
+  test('killed with the bytes written and no row: the first object is removed', async () => {
     const before = await server.keys()
     await startListening({ CRASH_AT: 'after-bytes' })
     const raw = aMail('cut off')
@@ -92,7 +92,7 @@ describe('mail over SMTP, its bytes in a bucket', skippedBecause(bucketServerMis
     expect((await kept(await published('cut off')))?.toString()).toBe(raw)
   })
 
-  test('what is older than the retention goes from the bucket too', async () => {
+  test('objects older than the retention are removed from the bucket too', async () => {
     await startListening()
     await sendMail(port, aMail('long over'), TO)
     const mail = await published('long over')
@@ -114,7 +114,7 @@ describe('mail over SMTP, its bytes in a bucket', skippedBecause(bucketServerMis
     await waitUntil(async () => (await server.keys()).length === objects - 1, within20s('the object to go'))
   })
 
-  test('with a bucket that does not work no port is opened, and the readiness says what to correct', async () => {
+  test('with a bucket that does not work no port is opened, and readiness says why', async () => {
     const wrong = { ...server.environment, BLOB_BUCKET: 'nowhere' }
     fetcher = await startFetcher(installation, mailboxes, wrong, { hasStarted: (readiness) => readiness === 503 })
     const trouble = await waitUntil(async () => {

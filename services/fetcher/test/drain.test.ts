@@ -7,7 +7,7 @@ import { APPLIED, type Installation, startInstallation } from './installation.ts
 
 const within20s = (what: string) => ({ timeoutMs: 20_000, what })
 const TRASH = { afterSuccess: { move: '[IMAP]/Trash' } }
-// A lease that is not given back would keep the other replica away for longer than any wait of this test.
+// A lease that is not given back would keep the other replica out for longer than any wait of this test.
 const LONG_LEASE = { LEASE_MS: '300000' }
 
 let installation: Installation
@@ -42,7 +42,7 @@ async function smtp(port: number) {
   return { socket, say, over, heard: () => heard }
 }
 
-test('SIGTERM: mails in hand are taken in and finished, everybody is taken leave of, and another replica goes on at once', async () => {
+test('SIGTERM: mails in hand are finished, and another replica continues at once', async () => {
   const port = await freePort()
   const mailboxes = [
     imapMailbox('busy', imap, TRASH),
@@ -95,7 +95,7 @@ test('SIGTERM: mails in hand are taken in and finished, everybody is taken leave
   await next.stop()
 })
 
-test('a mail server that says nothing does not keep it from ending well', async () => {
+test('a silent mail server does not keep the service from ending well', async () => {
   const mailboxes = [imapMailbox('silent', imap, TRASH)]
   const fetcher = await startFetcher(installation, mailboxes, LONG_LEASE)
   imap.misbehave({ on: 'FETCH', user: 'silent', does: 'silence' })

@@ -84,7 +84,7 @@ function setupOf(mailboxes: readonly DeclaredMailbox[]): object {
 
 let serial = 0
 
-/** A mail with a Message-ID of its own, unless told otherwise. */
+/** A mail with a Message-ID of its own, unless one is given. */
 export function aMail(subject: string, headers: readonly string[] = []): string {
   const own = headers.some((line) => /^message-id:/i.test(line))
     ? []
@@ -96,7 +96,7 @@ export function aMail(subject: string, headers: readonly string[] = []): string 
 export const subjectOf = (event: { data: { headers: string } }): string =>
   /^Subject: (.*)$/m.exec(event.data.headers)?.[1]?.trim() ?? ''
 
-/** The most the process has ever had, in bytes. See proc(5). */
+/** The most memory the process has ever had, in bytes. See proc(5). */
 export function peakMemory(pid: number): number {
   return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
 }

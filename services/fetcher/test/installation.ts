@@ -24,7 +24,7 @@ export type Received = EventOf<typeof mailReceived>
 export type Settled = EventOf<typeof mailSettled>
 export type Verdict = Pick<DataOf<typeof mailSettled>, 'outcome' | 'reason'>
 
-/** Real servers, provisioned for the fetcher and for the one who plays the rest of the system. */
+/** Real servers, provisioned for the fetcher and for the test, which plays the rest of the system. */
 export interface Installation extends Testbed {
   /** The fetcher's tables. */
   readonly pool: Pool
@@ -69,7 +69,7 @@ export async function startInstallation(): Promise<Installation> {
   return installationOn(await startTestbed(FETCHER_AND_PARSER))
 }
 
-/** With servers of its own, for tests that kill them. */
+/** The same on servers of its own, for tests that kill them. */
 export type InstallationWithServers = Installation & TestbedWithServers
 
 export async function startInstallationWithServers(): Promise<InstallationWithServers> {
@@ -78,7 +78,7 @@ export async function startInstallationWithServers(): Promise<InstallationWithSe
 
 async function installationOn<Bed extends Testbed>(testbed: Bed): Promise<Bed & Installation> {
   const { admin } = testbed
-  // What a process that was killed or stopped had in hand comes back after the ack wait; half a minute is for production.
+  // Events of a killed or stopped process come back after the ack wait; half a minute is for production.
   const shortenAckWait = async (): Promise<void> => {
     const { consumers } = await jetstreamManager(admin)
     await consumers.update('OUTCOME', durableOf('fetcher'), { ack_wait: 1_000_000_000 })
@@ -93,7 +93,7 @@ async function installationOn<Bed extends Testbed>(testbed: Bed): Promise<Bed & 
     const { mailId, mailbox } = mail.data
     const text = 'Told so by the test.'
     const data = { mailId, mailbox, text, replyRequested: false, changed: [], ...verdict }
-    // Another id than the fetcher's own settlement of the mail would have: most come of what came of the mail.
+    // A discriminator of its own, so that the id differs from that of the fetcher's own settlement of the mail.
     const event = causedBy(mail, mailSettled, { service: 'parser', now: new Date().toISOString() }, data, 'of the test')
     const { id, redrive } = event
     const subject = subjectOf(mailSettled, mailbox)

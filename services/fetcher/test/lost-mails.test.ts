@@ -23,7 +23,7 @@ beforeAll(async () => {
 beforeEach(() => installation.pool.query('delete from mail'))
 afterAll(() => installation?.stop())
 
-/** One replica, and a broker that answers when it is let to. */
+/** One replica, and a broker that answers when the test lets it. */
 function aReplica() {
   const sent: string[] = []
   const answer = Promise.withResolvers<void>()
@@ -43,7 +43,7 @@ function aReplica() {
   return { sent, asked: asked.promise, answer, publishing: publishLostMails(context) }
 }
 
-/** A mail that was taken in a minute ago, and that the broker has had in an earlier life of its stream. */
+/** A mail that was taken in a minute ago, and that the broker had in an earlier life of its stream. */
 async function aLostMail(): Promise<ReceivedEvent> {
   const { headers, ...found } = mailReceived.example
   const identity = { kind: 'smtp', session: randomUUID() } as const
@@ -66,7 +66,7 @@ const rowOf = async ({ data }: ReceivedEvent) =>
     )
   ).rows[0] as object
 
-test('while the broker is asked no mail is locked, and another replica leaves it alone', async () => {
+test('while the broker is asked no mail is locked, and no other replica takes it', async () => {
   const mail = await aLostMail()
   const [one, other] = [aReplica(), aReplica()]
   await Promise.race([one.asked, other.asked])
@@ -81,7 +81,7 @@ test('while the broker is asked no mail is locked, and another replica leaves it
   expect(await rowOf(mail)).toEqual({ round: 0, redrive: 1, generation: 'g2', claimed: false })
 })
 
-test('a mail that the broker did not take is given back, and keeps its redrive', async () => {
+test('a mail that the broker did not take is released, and keeps its redrive', async () => {
   const mail = await aLostMail()
   const refused = aReplica()
   void refused.asked.then(() => refused.answer.reject(new Error('no answer')))
@@ -93,7 +93,7 @@ test('a mail that the broker did not take is given back, and keeps its redrive',
   expect(next.sent).toEqual(refused.sent)
 })
 
-test('a mail in the hands of a replica that died is published when the claim has run out', async () => {
+test('a mail claimed by a replica that died is published when the claim runs out', async () => {
   const mail = await aLostMail()
   const dead = aReplica()
   await dead.asked
@@ -108,7 +108,7 @@ test('a mail in the hands of a replica that died is published when the claim has
   await dead.publishing
 })
 
-test('a round that begins while the one before is published waits to be published itself', async () => {
+test('a round begun while the one before is published waits to be published', async () => {
   const mail = await aLostMail()
   await installation.pool.query(`update mail set settled_at = now(), outcome = 'rejected', reason = 'no_status'`)
   const replica = aReplica()

@@ -64,7 +64,7 @@ const failedAt = async (source: Partial<SettingsOf<'imap'>>) => {
   return { after: gone.filter((step) => step.ok).map(({ step }) => step), ...gone.at(-1) }
 }
 
-test('a mailbox that works passes every step and says how many messages are there', async () => {
+test('a working mailbox passes every step and counts its messages', async () => {
   const { ok, steps: gone, count } = await steps({})
   expect(gone.map(({ step }) => step)).toEqual(['resolve', 'connect', 'tls', 'login', 'folder', 'count'])
   expect(ok).toBe(true)

@@ -59,7 +59,7 @@ describe('a mailbox on Dovecot', skippedBecause(dovecotMissing()), () => {
     )
   const subjects = async (mailbox: string) => (await installation.received(mailbox)).map(subjectOf)
 
-  test('every mail in the folder is published once, from the ledger, with its header block as it came', async () => {
+  test('every mail in the folder is published once, with its header block unchanged', async () => {
     const raw = aMail('Größe 1', ['X-Test: ä'])
     dovecot.deliver('all', raw)
     for (let n = 2; n <= 450; n++) dovecot.deliver('all', aMail(`mail ${n}`))
@@ -93,7 +93,7 @@ describe('a mailbox on Dovecot', skippedBecause(dovecotMissing()), () => {
     expect(dovecot.messages('moves', 'Failed')).toHaveLength(1)
   })
 
-  test('settled mail is marked as read, or kept as it is', async () => {
+  test('settled mail is marked as read, or kept unchanged', async () => {
     verdicts.set('failed', { outcome: 'failed', reason: 'dead_letter' })
     dovecot.deliver('marks', aMail('well done'))
     dovecot.deliver('marks', aMail('failed'))
@@ -101,14 +101,14 @@ describe('a mailbox on Dovecot', skippedBecause(dovecotMissing()), () => {
     expect(dovecot.messages('marks', 'INBOX').map(({ flags }) => flags)).toEqual([['\\Seen'], []])
   })
 
-  test('settled mail is deleted, and only that: what somebody else marked as deleted stays', async () => {
+  test('settled mail is deleted, and no message that another client marked as deleted', async () => {
     dovecot.append('deletes', 'INBOX', aMail('failed'), { flags: ['\\Deleted'] })
     dovecot.deliver('deletes', aMail('done with'))
     await final('deletes', 2)
     expect(dovecot.messages('deletes', 'INBOX').map(({ flags }) => flags)).toEqual([['\\Seen', '\\Deleted']])
   })
 
-  test('the same mail twice in a mailbox is settled as duplicate, and handled as the policy says for success', async () => {
+  test('the same mail twice in a mailbox is settled as duplicate, a success', async () => {
     const mail = aMail('twin')
     dovecot.deliver('twice', mail)
     dovecot.deliver('twice', mail.replace('From:', 'Received: by another way\r\nFrom:'))
@@ -122,7 +122,7 @@ describe('a mailbox on Dovecot', skippedBecause(dovecotMissing()), () => {
     expect(duplicate?.data.mail).toMatchObject({ subject: 'twin', from: 'Ann <ann@example.org>' })
   })
 
-  test('unseen: what was read before the first look is settled as such and stays where it is', async () => {
+  test('unseen: a mail read before the first look stays where it is', async () => {
     dovecot.append('unseen', 'INBOX', aMail('read'), { flags: ['\\Seen'] })
     dovecot.deliver('unseen', aMail('unread'))
     const rows = await final('unseen', 2)
@@ -139,7 +139,7 @@ describe('a mailbox on Dovecot', skippedBecause(dovecotMissing()), () => {
     expect(await subjects('new-uids')).toContain('new and read')
   })
 
-  test('what was there at set-up is left alone, imported silently or handled like any other, as the policy says', async () => {
+  test('mails from before the set-up are handled as the policy’s backlog says', async () => {
     for (const name of ['backlog-ignore', 'backlog-silent', 'backlog-live']) dovecot.deliver(name, aMail('new'))
     const ignored = await final('backlog-ignore', 3)
     expect(ignored.map(({ reason, final: action }) => [reason, action])).toEqual([
@@ -161,7 +161,7 @@ describe('a mailbox on Dovecot', skippedBecause(dovecotMissing()), () => {
     expect((await installation.received('backlog-live')).map(({ data }) => data.backlog)).toEqual([false, false, false])
   })
 
-  test('a mail that somebody reads, or deletes, after the first look is handled all the same', async () => {
+  test('a mail that a person reads or deletes after the first look is still handled', async () => {
     installation.settle((mail) => (mail.mailbox === 'read' ? undefined : APPLIED))
     dovecot.deliver('read', aMail('is read'))
     dovecot.deliver('read', aMail('is deleted'))

@@ -62,7 +62,7 @@ describe('mailboxes over HTTP', () => {
   const refused = (status: number, code: string) => ({ status, body: { error: { code } } })
   const dump = async () => JSON.stringify((await installation.pool.query('select * from mailbox')).rows)
 
-  test('a mailbox is made disabled, told to the others before the answer, and nobody reads it', async () => {
+  test('a new mailbox is disabled, and known to the others before the answer', async () => {
     imap.store.append('ann', 'INBOX', aMail('from before'))
     const made = await ask('POST', '', body('ann', { policy: { backlog: 'live' } }))
     const reader = await readReference(installation.admin, mailboxes)
@@ -83,7 +83,7 @@ describe('mailboxes over HTTP', () => {
     expect(await installation.ledger('ann')).toEqual([])
   })
 
-  test('enabled, it is read with the password that was stored; disabled, no longer', async () => {
+  test('an enabled mailbox is read with its stored password, a disabled one is not', async () => {
     const { entry } = await shown('ann')
     expect(await ask('PUT', '/ann', { ...entry, enabled: true })).toMatchObject({ status: 200 })
     await waitUntil(async () => (await shown('ann')).reading, within20s('the mailbox to be read'))
@@ -95,7 +95,7 @@ describe('mailboxes over HTTP', () => {
     await waitUntil(async () => !(await shown('ann')).reading, within20s('the mailbox to be left'))
   })
 
-  test('a stored password is not sent to another server, account or in another way', async () => {
+  test('a stored password is not sent to another server or account, or in another way', async () => {
     const { entry } = await shown('ann')
     const source = entry['source'] as object
     for (const change of [
@@ -115,7 +115,7 @@ describe('mailboxes over HTTP', () => {
     expect(await ask('PUT', '/ann', entry)).toMatchObject({ status: 200 })
   })
 
-  test('settings are tried before they are saved, and nothing is stored', async () => {
+  test('settings are tested before they are saved, and nothing is stored', async () => {
     expect(await ask('POST', '/test', body('ben'))).toMatchObject({ status: 200, body: { ok: true } })
     const wrong = await ask('POST', '/test', body('ben', {}, { password: 'wrong' }))
     expect(wrong).toMatchObject({ body: { ok: false } })
@@ -124,7 +124,7 @@ describe('mailboxes over HTTP', () => {
     expect(await ask('POST', '/ben/test')).toMatchObject(refused(404, 'not_found'))
   })
 
-  test('ids and addresses are unique among all mailboxes, and what the file declares stays as it is', async () => {
+  test('ids and addresses are unique among all mailboxes', async () => {
     expect(await ask('POST', '', body('ann'))).toMatchObject(refused(409, 'id_taken'))
     expect(await ask('POST', '', body('declared'))).toMatchObject(refused(409, 'id_taken'))
     expect(await ask('POST', '', body('ben', { address: 'ANN@example.com' }))).toMatchObject(
@@ -141,7 +141,7 @@ describe('mailboxes over HTTP', () => {
     expect(twice.filter(({ status }) => status === 409)).toHaveLength(2)
   })
 
-  test('every problem of a body is told at once', async () => {
+  test('every problem of a body is reported at once', async () => {
     const { status, body: answer } = await ask('POST', '', {
       id: 'X',
       preset: 'none',
@@ -182,7 +182,7 @@ describe('mailboxes over HTTP', () => {
     await ask('POST', '', body('plain'))
     const row = await installation.pool.query<{ entry: object }>(`select entry from mailbox where id = 'plain'`)
     expect(row.rows).toEqual([{ entry: JSON.parse(JSON.stringify(written)) }])
-    // What a new version's preset says reaches it like a declared one.
+    // A new version's preset reaches it as it reaches a declared one.
     await installation.pool.query(
       `update mailbox set entry = jsonb_set(entry, '{preset}', '"agileapps"') where id = 'plain'`,
     )
@@ -190,7 +190,7 @@ describe('mailboxes over HTTP', () => {
     await ask('DELETE', '/plain')
   })
 
-  test('no password stands in the table or in the log', async () => {
+  test('no password is in the table or in the log', async () => {
     const text = await dump()
     expect(text).toContain('v1.old.')
     for (const where of [text, fetcher.log()]) {
@@ -230,7 +230,7 @@ describe('mailboxes over HTTP', () => {
     expect(await ask('POST', '/ann/test')).toMatchObject({ body: { ok: true } })
   })
 
-  test('a rotation without the key of a password says which, and fails; bad keys are named, not shown', async () => {
+  test('a rotation without the key of a password names it, and fails', async () => {
     await expect(rotate(`other:${oldKey}`)).rejects.toMatchObject({
       code: 1,
       stdout: '0 sealed anew, 0 sealed with the current key already, 2 failed\n',
@@ -241,7 +241,7 @@ describe('mailboxes over HTTP', () => {
     })
   })
 
-  test('without keys the fetcher starts, and says what to do when it would have to store a password', async () => {
+  test('without keys the fetcher starts, and refuses to store a password', async () => {
     await fetcher.stop()
     fetcher = await startFetcher(installation, [imapMailbox('declared', imap)])
     const answer = await ask('POST', '', body('cleo'))

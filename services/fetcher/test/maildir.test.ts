@@ -1,4 +1,4 @@
-/** A Maildir that Dovecot's own tool uses beside the fetcher: both see one another's messages, marks and moves. */
+/** A Maildir that Dovecot's own tool uses beside the fetcher: each sees the other's messages, marks and moves. */
 import { execFileSync } from 'node:child_process'
 import { chownSync, mkdirSync, readdirSync, renameSync, statSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
@@ -171,7 +171,7 @@ describe('a Maildir', skippedBecause(noDoveadm), () => {
     }
   })
 
-  test('a folder that is away is told in words, and read again when it is back', async () => {
+  test('a missing folder is reported in words, and read again when it is back', async () => {
     const problem = () =>
       waitUntil(async () => {
         const { body } = await fetcher.ask('GET', '/api/fetcher/mailboxes/deleted')

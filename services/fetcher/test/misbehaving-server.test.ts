@@ -7,7 +7,7 @@ const within30s = (what: string) => ({ timeoutMs: 30_000, what })
 const POLICY = { afterSuccess: { move: '[IMAP]/Trash' }, afterFailure: { move: 'Failed' } }
 const LIMIT = 'NO [LIMIT] Too many requests'
 
-/** By mailbox: what its server does wrong while three mails come in. */
+/** By mailbox: the server's misbehaviour while three mails come in. */
 const MISBEHAVIOURS: Readonly<Record<string, readonly ImapMisbehaviour[]>> = {
   'drops-the-connection': [{ on: 'SEARCH', does: 'drop' }],
   'drops-in-a-literal': [{ on: 'FETCH', does: 'dropInLiteral', bytes: 20, uid: 2 }],
@@ -41,9 +41,10 @@ const MISBEHAVIOURS: Readonly<Record<string, readonly ImapMisbehaviour[]>> = {
 const BESIDE = ['calm', 'locked', 'bad-mail', 'short-mail', 'lost-before-fetch', 'lost-in-fetch']
 const WAIT_A_LITTLE = 'BAD Request is throttled. Suggested Backoff Time: 100 milliseconds'
 
-/** By mailbox: what its server does wrong while one mail comes in, and the codes that the log names. */
+/** By mailbox: the server's misbehaviour while one mail comes in, and the codes that the log names. */
 const TOLD: Readonly<Record<string, readonly [codes: readonly string[], script: readonly ImapMisbehaviour[]]>> = {
-  // imapflow before 2.5.6 told neither a throttled SEARCH from a refused one nor an unfinished one from an empty one.
+  // imapflow before 2.5.6 did not distinguish a throttled SEARCH from a refused one, nor an unfinished one from an
+  // empty one.
   'throttles-a-search': [['source/throttled'], [{ on: 'SEARCH', does: 'refuse', with: WAIT_A_LITTLE }]],
   // imapflow before 2.5.9 made an object of each, and all mailboxes waited for it.
   'floods-with-flags': [
@@ -98,7 +99,7 @@ describe.concurrent('a server that misbehaves', () => {
     },
   )
 
-  test.each(Object.entries(TOLD))('%s: the log names it so, and the mail arrives', async (name, [codes, script]) => {
+  test.each(Object.entries(TOLD))('%s: the log names the code, and the mail arrives', async (name, [codes, script]) => {
     imap.misbehave(...script.map((each) => ({ ...each, user: name })))
     imap.store.append(name, 'INBOX', aMail('one'))
     await final(name, 1)
@@ -106,7 +107,7 @@ describe.concurrent('a server that misbehaves', () => {
     expect(imap.pending(name)).toBe(0)
   })
 
-  test('a mail that drops the connection each time is settled as unreadable after five tries, the rest goes on', async () => {
+  test('a mail that drops the connection each time is unreadable after five tries', async () => {
     imap.misbehave({ on: 'FETCH', user: 'bad-mail', uid: 2, does: 'dropInLiteral', bytes: 10, times: 1_000 })
     for (const subject of ['one', 'bad', 'three']) imap.store.append('bad-mail', 'INBOX', aMail(subject))
     const rows = await final('bad-mail', 3)
@@ -121,7 +122,7 @@ describe.concurrent('a server that misbehaves', () => {
     expect(tries).toHaveLength(5)
   })
 
-  test('a mail that the server leaves out each time does not hold up what comes after it', async () => {
+  test('a mail that the server leaves out each time does not hold up later ones', async () => {
     imap.misbehave({ on: 'FETCH', user: 'short-mail', uid: 1, does: 'lieAboutLength', by: -30, times: 1_000 })
     imap.store.append('short-mail', 'INBOX', aMail('bad'))
     imap.store.append('short-mail', 'INBOX', aMail('two'))
@@ -135,7 +136,7 @@ describe.concurrent('a server that misbehaves', () => {
   test.each([
     ['lost-before-fetch', 'before'],
     ['lost-in-fetch', 'between'],
-  ] as const)('a mail that is %s is nobody’s business, and the others arrive', async (name, at) => {
+  ] as const)('a mail that is %s affects no other mail', async (name, at) => {
     imap.misbehave({
       on: 'FETCH',
       user: name,
@@ -158,7 +159,7 @@ describe.concurrent('a server that misbehaves', () => {
     expect(await subjects(name)).toEqual(expect.arrayContaining(['one', 'four']))
   })
 
-  test('a wrong password is told to the administrator, tried again ever later, and no other mailbox’s trouble', async () => {
+  test('a wrong password is reported, tried again ever later, and affects no other', async () => {
     const failures = await waitUntil(() => {
       const lines = warnings().filter(({ mailbox }) => mailbox === 'locked')
       return lines.length >= 3 && lines

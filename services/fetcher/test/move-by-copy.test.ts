@@ -15,7 +15,7 @@ describe('a server without MOVE', () => {
 
   const mailboxes = () => [
     ...['plain', 'answer-lost', 'killed', 'anonymous'].map((name) => imapMailbox(name, imap, POLICY)),
-    // Without a poll, what its server is asked follows from its mails alone.
+    // Without a poll, the commands to its server follow from its mails alone.
     imapMailbox('ends-in-search', imap, POLICY, { pollInterval: '1h' }),
     imapMailbox('bare', bare, POLICY),
     imapMailbox('bare-delete', bare, { afterSuccess: 'delete' }),
@@ -68,8 +68,8 @@ describe('a server without MOVE', () => {
     },
   )
 
-  // imapflow before 2.5.1 took BYE with the command's tag for OK, and so the answer as far as it had come for the whole.
-  test('a search that ends in BYE takes no mail for one that is gone', async () => {
+  // imapflow before 2.5.1 took BYE with the command's tag for OK, and so an unfinished answer for the whole.
+  test('a search that ends in BYE makes no mail gone', async () => {
     const name = 'ends-in-search'
     const searches = () => imap.commands.filter(({ verb, user }) => verb === 'UID SEARCH' && user === name).length
     // The first look, and the comparison that follows it.

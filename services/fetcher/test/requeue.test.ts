@@ -30,7 +30,7 @@ describe('a mail that is requeued', () => {
     imap.store.append('old', 'INBOX', aMail('from before'))
     smtpPort = await freePort()
     installation = await startInstallationWithServers()
-    // A mail fares at its second try as its subject says: "ignored, then applied".
+    // The subject of a mail gives its verdicts in both rounds: "ignored, then applied".
     installation.settle((mail) => {
       const [first, again] = subjectOf(mail).split(', then ')
       const said = mail.round === undefined ? first : (again ?? first)
@@ -100,7 +100,7 @@ describe('a mail that is requeued', () => {
     expect(await requeue(mailId)).toMatchObject({ status: 409, body: { error: { code: 'applied' } } })
   })
 
-  test('came by SMTP, or was there at the set-up: that makes no difference', async () => {
+  test('may have come by SMTP, or been there at the set-up', async () => {
     const transport = createTransport({ host: '127.0.0.1', port: smtpPort, secure: false, ignoreTLS: true })
     const envelope = { from: 'ann@example.org', to: 'smtp@example.com' }
     await waitUntil(
@@ -124,7 +124,7 @@ describe('a mail that is requeued', () => {
     expect((await received(before.mailId)).map(subjectOf)).toEqual(['from before'])
   })
 
-  test('twice at once begins one round, and asking again begins none while it is in hand', async () => {
+  test('twice at once begins one round, and none while it is in hand', async () => {
     imap.store.append('moves', 'INBOX', aMail('ignored, then held'))
     const { mailId } = await finalIn('moves', 'ignored, then held')
     const answers = await Promise.all([1, 2, 3].map(() => requeue(mailId)))
@@ -134,7 +134,7 @@ describe('a mail that is requeued', () => {
     expect(await received(mailId)).toHaveLength(2)
   })
 
-  test('is not settled by what its earlier round came to, however late that is told', async () => {
+  test('is not settled by a late settlement of its earlier round', async () => {
     imap.store.append('moves', 'INBOX', aMail('ignored, then held though late'))
     const { mailId } = await finalIn('moves', 'ignored, then held though late')
     await requeue(mailId)
@@ -149,7 +149,7 @@ describe('a mail that is requeued', () => {
     }
     const origin = { service: 'status', now: new Date().toISOString() }
     await installation.publish(causedBy(first, mailSettled, origin, { ...late, text: 'Late.' }, 'late'))
-    // Handled in order, so the first is done with when the marker behind it is settled.
+    // Events are handled in order, so the late one is handled once the marker behind it is settled.
     imap.store.append('moves', 'INBOX', aMail('marker'))
     await finalIn('moves', 'marker')
     const unsettled = (await installation.ledger('moves')).find((row) => row.mailId === mailId)
@@ -173,7 +173,7 @@ describe('a mail that is requeued', () => {
     expect(done).toMatchObject({ outcome: 'applied', alarm: null, final: 'kept' })
   })
 
-  test('is published again, in its present round, by a broker that has lost its disk', async () => {
+  test('is published again in its present round after the broker lost its disk', async () => {
     imap.store.append('moves', 'INBOX', aMail('ignored, then held for long'))
     const { mailId } = await finalIn('moves', 'ignored, then held for long')
     await requeue(mailId)

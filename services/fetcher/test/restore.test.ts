@@ -1,4 +1,4 @@
-/** What the ledger knows again when its tables were put back to an earlier time: from the broker, and from the folders. */
+/** The state of the ledger after its tables were put back to an earlier time: from the broker, and from the folders. */
 import { transaction } from '@tubepost/db'
 import { mailSettled } from '@tubepost/events'
 import type { Backup } from '@tubepost/service/testing'
@@ -29,7 +29,7 @@ const HOUR_MS = 3_600_000
 const NAMES = ['keeps', 'moves', 'late', 'seen', 'alarmed']
 const IGNORED: Verdict = { outcome: 'ignored', reason: 'unknown_sender' }
 
-/** A row as both books must agree on it. */
+/** A row, with the fields that must be the same before and after. */
 interface Row {
   mailId: string
   mailbox: string
@@ -77,7 +77,7 @@ describe('a ledger that was put back', { ...skippedBecause(dovecotMissing()), ti
     })
     smtpPort = await freePort()
     installation = await startInstallationWithServers()
-    // A mail fares at its first and its second try as its subject says: "ignored, then applied".
+    // The subject of a mail gives its verdicts in both rounds: "ignored, then applied".
     installation.settle((mail) => {
       const [first = '', again = first] = subjectOf(mail).split(', then ')
       const said = mail.round === undefined ? first : again
@@ -114,7 +114,7 @@ describe('a ledger that was put back', { ...skippedBecause(dovecotMissing()), ti
     const { body } = await fetcher.ask('GET', `/api/fetcher/mailboxes/${mailbox}`)
     return (body as { mailbox: { rescan: { finishedAt: string | null; taken: number } | null } }).mailbox.rescan
   }
-  /** Until every folder has been looked through. */
+  /** Waits until every folder has been looked through. */
   const looked = () =>
     Promise.all(
       NAMES.map((name) =>
@@ -128,7 +128,7 @@ describe('a ledger that was put back', { ...skippedBecause(dovecotMissing()), ti
       ),
     )
 
-  test('knows from the broker all that it knew, and does and asks nothing twice', async () => {
+  test('has from the broker all that it had, and repeats nothing', async () => {
     await start('late')
     dovecot.deliver('keeps', aMail('applied before'))
     dovecot.deliver('keeps', aMail('ignored, then held'))
@@ -142,7 +142,7 @@ describe('a ledger that was put back', { ...skippedBecause(dovecotMissing()), ti
     await start('late')
     await rowWhere('the alarm', ({ alarm }) => alarm)
     await fetcher.stop()
-    // It had waited for days when the backup was made.
+    // At the backup it had waited for days.
     await installation.pool.query(`update mail set taken_at = now() - interval '2 days' where mail_id = $1`, [
       held.data.mailId,
     ])
@@ -187,9 +187,9 @@ describe('a ledger that was put back', { ...skippedBecause(dovecotMissing()), ti
     }
 
     await restoreAt(backup)
-    // The broker has them, so nothing that waits is published a second time.
+    // The broker has them, so no waiting mail is published a second time.
     expect((await rows()).filter((row) => row.outcome === null && !row.alarm && !row.published)).toEqual([])
-    // Its settlement may be handled again before the ledger is looked through for what is to be published again.
+    // Its settlement may be handled again before the ledger is scanned for mails to publish again.
     await installation.pool.query(`update mail set settled_at = now(), outcome = 'applied' where mail_id = $1`, [
       held.data.mailId,
     ])
@@ -203,28 +203,29 @@ describe('a ledger that was put back', { ...skippedBecause(dovecotMissing()), ti
 
     const expected = before.rows.map((row) => {
       if (row.mailId === late.data.mailId) return { ...row, outcome: 'applied', final: true }
-      // Settled as it was found, so its event was never published; and it lies in its folder no more.
+      // Settled when it was found, so its event was never published; and it is no longer in its folder.
       const isGone = row.outcome === 'duplicate' && row.mailbox === 'moves'
       return isGone ? { ...row, fingerprint: row.mailId, event: false, published: false } : row
     })
     expect(await rows()).toEqual(expected)
     expect(dovecot.messages('late', 'INBOX')).toEqual([])
     expect(dovecot.messages('late', 'Done/Well')).toHaveLength(1)
-    // That which waited at the backup is published again, settled or not: what followed from it may be older than what is
-    // handled again. Nothing else is.
+    // The mail that waited at the backup is published again, settled or not: the cause of its settlement may be older
+    // than the events that are handled again. No other mail is.
     const news = await waitUntil(async () => {
       const all = await installation.received()
       return all.length > before.received.length && all.slice(before.received.length)
     }, within20s('what had waited'))
     expect(news.map((event) => [event.id, event.redrive])).toEqual([[held.id, 1]])
     expect(await outcomes()).toEqual(before.outcomes)
-    // Whose place or fingerprint the broker does not know gets it from the folder, so the same mail is known when it comes again.
+    // A row without a place or fingerprint from the broker gets both from the folder, so the same mail is recognised
+    // when it comes again.
     dovecot.deliver('seen', read)
     await rowWhere('what is known', (row) => row.mailbox === 'seen' && row.outcome === 'duplicate')
     expect(await received('read by its owner')).toEqual([])
   })
 
-  test('without the broker finds in the folders what was done since, and nothing older', async () => {
+  test('without the broker finds in the folders the mails since then, and none older', async () => {
     await fetcher.stop()
     const internalDate = new Date(Date.now() - 2 * HOUR_MS)
     dovecot.append('moves', 'Done/Well', aMail('applied long ago'), { internalDate })
@@ -255,7 +256,7 @@ describe('a ledger that was put back', { ...skippedBecause(dovecotMissing()), ti
     expect(await rescanOf('desk')).toBeNull()
   })
 
-  test('knows a round for over when it reads of an earlier one, in an earlier batch than the round itself', async () => {
+  test('knows a round as finished when it reads an earlier one in an earlier batch', async () => {
     const [mail] = (await installation.pool.query<BrokersMail>(AS_PUBLISHED)).rows
     if (mail === undefined) throw new Error('the ledger has no second round')
     await transaction(installation.pool, (tx) => enterMails(tx, [{ ...mail, round: 0 }]))
@@ -265,6 +266,6 @@ describe('a ledger that was put back', { ...skippedBecause(dovecotMissing()), ti
     expect((await rows()).find(({ mailId }) => mailId === mail.mailId)).toEqual(after)
   })
 
-  /** What is older than the backup itself is not handled again. */
+  /** Events older than the backup itself are not handled again. */
   const restoreAt = (backup: Backup) => backup.restore(backup.at)
 })

@@ -17,7 +17,7 @@ export function sendMail(
   return transport.sendMail({ envelope: { from, to }, raw })
 }
 
-/** Whether whoever has this port says something by itself. */
+/** Whether the program on this port sends a line unasked. */
 export function isListening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection({ host: '127.0.0.1', port })
@@ -29,7 +29,7 @@ export function isListening(port: number): Promise<boolean> {
   })
 }
 
-/** What is kept of a mail; undefined when nothing is. */
+/** The stored bytes of a mail; undefined when none are stored. */
 export async function bytesOf(pool: Pool, mail: Received, bucket: object = {}): Promise<Buffer | undefined> {
   const blobs = await openBlobs(pool, { AWS_REGION: 'us-east-1', ...bucket })
   try {

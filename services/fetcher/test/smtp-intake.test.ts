@@ -49,7 +49,7 @@ describe('mail over SMTP', () => {
 
   const contentOf = async (mail: Received) => (await bytesOf(installation.pool, mail))?.toString() ?? ''
 
-  test('250 is said when row and bytes stand, and the mail is published once', async () => {
+  test('250 is sent when row and bytes are stored, and the mail is published once', async () => {
     const raw = aMail('first')
     const { response } = await send(raw, 'one@example.com')
     expect(response).toMatch(/^250 /)
@@ -77,7 +77,7 @@ describe('mail over SMTP', () => {
     expect(one?.data.body?.sha256).toBe(two?.data.body?.sha256)
   })
 
-  test('an unknown recipient is refused, and those beside it are served', async () => {
+  test('an unknown recipient is refused, and the others are served', async () => {
     await expect(send(aMail('nobody'), 'nobody@example.com')).rejects.toMatchObject({ responseCode: 550 })
     const sent = await send(aMail('half'), ['nobody@example.com', 'two@example.com'])
     expect(sent).toMatchObject({ rejected: ['nobody@example.com'] })
@@ -109,7 +109,7 @@ describe('mail over SMTP', () => {
     expect(new Set(mails.map(({ data }) => data.fingerprint)).size).toBe(2)
   })
 
-  test('of a mail that is far too large the header is kept, in bounded memory and without a trace on the disk', async () => {
+  test('only the header of a mail that is far too large is kept, in bounded memory', async () => {
     const line = `${'x'.repeat(1022)}\r\n`
     const huge = function* (subject: string, megabytes: number) {
       yield aMail(subject)
@@ -129,7 +129,7 @@ describe('mail over SMTP', () => {
     expect(Number(rows[0]?.size)).toBeLessThan(MEGABYTE)
   })
 
-  test('of a mail that is over for longer than the retention header and bytes go, and the ledger still knows it', async () => {
+  test('header and bytes of a finished mail are deleted after the retention', async () => {
     const [old, young] = [aMail('long over'), aMail('lately over')] as const
     for (const raw of [old, young]) await send(raw, 'one@example.com')
     const [oldMail] = await published('one', 'long over')
@@ -150,7 +150,7 @@ describe('mail over SMTP', () => {
     await installation.pool.query(`update blob.blob set at = ${longAgo}`)
 
     await fetcher.stop()
-    fetcher = await startFetcher(installation, mailboxes) // it looks for what is too old when it starts
+    fetcher = await startFetcher(installation, mailboxes) // the retention runs at the start
     await listening()
     await waitUntil(
       async () => (await contentOf(oldMail as Received)) === '' && (await kept()).length === 1,
@@ -166,7 +166,7 @@ describe('mail over SMTP', () => {
     expect((await installation.ledger('one')).at(-1)).toMatchObject({ outcome: 'duplicate' })
   })
 
-  test('a slow sender keeps nobody else waiting', async () => {
+  test('a slow sender does not make others wait', async () => {
     const slow = Array.from({ length: 20 }, () => createConnection({ host: '127.0.0.1', port }))
     for (const socket of slow) {
       socket.on('error', () => {})
@@ -177,7 +177,7 @@ describe('mail over SMTP', () => {
     for (const socket of slow) socket.destroy()
   })
 
-  test('killed after the commit, the sender is told nothing, and what it sends again is a duplicate', async () => {
+  test('killed after the commit without an answer, the mail sent again is a duplicate', async () => {
     await fetcher.stop()
     fetcher = await startFetcher(installation, mailboxes, { CRASH_AT: 'after-ledger-row' })
     await listening()

@@ -1,4 +1,4 @@
-/** What somebody on the way to the server can do before TLS has begun. */
+/** The powers of an attacker on the way to the server before TLS has begun. */
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { createSecureContext, TLSSocket } from 'node:tls'
@@ -19,7 +19,7 @@ afterEach(() => {
   heard = ''
 })
 
-/** Greets, offers what it is told, and does with STARTTLS what it is told. Hears everything that comes in plain text. */
+/** Greets, makes its offers and answers STARTTLS as given. Keeps everything that comes in plain text. */
 async function serve(offers: string, onStartTls: (socket: Socket, tag: string) => void): Promise<number> {
   server = createServer((socket) => {
     socket.on('error', () => {})
@@ -121,7 +121,7 @@ test('the certificate is checked after STARTTLS as before', async () => {
   expect(steps.at(-1)).toMatchObject({ step: 'tls', detail: expect.stringContaining('not trusted') })
 })
 
-test('an answer that stands before TLS has begun ends the attempt (CVE-2011-0411)', async () => {
+test('an answer from before TLS has begun ends the attempt (CVE-2011-0411)', async () => {
   const injected = '* CAPABILITY IMAP4rev1 LOGINDISABLED\r\n* OK injected\r\n'
   const port = await serve('STARTTLS', (socket, tag) => upgrade(socket, tag, injected))
   const { ok, steps } = await tryIt(port)

@@ -41,7 +41,7 @@ describe('a folder whose UIDs mean something else than before', () => {
     imap.store.append(name, 'INBOX', aMail('gone since'))
     imap.store.append(name, 'INBOX', aMail('known'))
     await rows(name, 2)
-    // The next look makes both a thing of the past.
+    // After the next look both are older than the last look.
     const looks = (): number => imap.commands.filter(({ verb, user }) => verb === 'UID SEARCH' && user === name).length
     const before = looks()
     await waitUntil(() => looks() > before + 2, within20s('two more looks'))
@@ -62,10 +62,11 @@ describe('a folder whose UIDs mean something else than before', () => {
     }, within20s('every mail to be settled or to raise an alarm'))
     expect(found).toContainEqual({ uid: 1, outcome: 'duplicate', alarm: false })
     expect(found).toContainEqual({ uid: 2, outcome: null, alarm: true })
-    // Noticed before the new numbers were, the new mail has a row in both lives.
+    // If it is noticed before the new numbers are, the new mail has a row in both lives.
     expect(found).toContainEqual({ uid: 3, outcome: 'applied', alarm: false })
     expect(await subjects(name)).toEqual(['gone since', 'known', 'new'])
-    // The folder is compared each second; one that is compared before the settlements are in the ledger still waits for them.
+    // The folder is compared each second; a comparison before the settlements are in the ledger still counts them as
+    // waiting.
     const report = await waitUntil(async () => {
       const events = await installation.eventsIn('OUTCOME')
       return events.findLast(({ type, mailbox, data }) => {
@@ -76,7 +77,7 @@ describe('a folder whose UIDs mean something else than before', () => {
     expect(report.data).toMatchObject({ onServer: 3, settled: 2, waiting: 0, alarms: 1, alarmed: [{ uid: 2 }] })
   })
 
-  test('nothing is deleted by a UID of before', async () => {
+  test('nothing is deleted by a UID of an earlier life', async () => {
     imap.store.append('deletes', 'INBOX', aMail('held 1'))
     imap.store.append('deletes', 'INBOX', aMail('held 2'))
     await rows('deletes', 2)

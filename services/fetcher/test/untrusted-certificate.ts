@@ -1,4 +1,4 @@
-/** Nobody trusts it. Its key is of use to nobody. */
+/** A certificate that nobody trusts, with its worthless key. */
 export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBmzCCAUGgAwIBAgIUFGmHafdN/+DdPSjqCk9Y8wSTx+EwCgYIKoZIzj0EAwIw
 FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjAzMTIzNVoYDzIxMjYxMDI5

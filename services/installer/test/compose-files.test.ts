@@ -76,7 +76,7 @@ test.each(['docker-compose.yml', 'docker-compose.tls.yml'])(
   },
 )
 
-test('docker-compose.tls.yml: whoever knows the broker knows its authority', () => {
+test('docker-compose.tls.yml: every client of the broker knows its authority', () => {
   const users = Object.entries(compose.services).filter(
     ([, { environment }]) => environment?.['NATS_URL'] !== undefined,
   )

@@ -66,7 +66,7 @@ describe('a broker with deploy/nats/tls.conf', skippedBecause(opensslMissing()),
     expect(run.output()).toContain(`The broker at ${broker.url} speaks TLS`)
   })
 
-  test('a broker in the clear is refused by who was told that it speaks TLS', async () => {
+  test('a client that is configured for TLS refuses a broker without it', async () => {
     const plain = await startBroker({ dir: await tempDir('nats'), keys: path.join(secrets, 'nats') })
     const { code, last } = await provision({ NATS_URL: plain.url, NATS_CA_FILE: caFile })
     await plain.stop()

@@ -119,7 +119,7 @@ describe('the policy of a mailbox', () => {
     ['unverified', [AUTHENTICATED, PLAUSIBLE, undefined]],
     ['plausible', [AUTHENTICATED, PLAUSIBLE]],
     ['authenticated', [AUTHENTICATED]],
-  ] as const)('leastTrust: %s takes exactly what is at least that', (leastTrust, enough) => {
+  ] as const)('leastTrust: %s accepts exactly the trusts from that level up', (leastTrust, enough) => {
     for (const results of [AUTHENTICATED, PLAUSIBLE, undefined, FAILED]) {
       const mail = received(results === undefined ? good : [results, ...good])
       const wanted = enough.some((one) => one === results) ? { kind: 'intent' } : { reason: 'trust_too_low' }

@@ -48,7 +48,7 @@ async function acknowledgementOf(change: Partial<Intent>, ack: Intent['reply']['
   return replies.find((reply) => reply.mailId === mailId)
 }
 
-test('an acknowledgement tells what was set, and what sets the status before it', async () => {
+test('an acknowledgement names the new status, and how to set the old one again', async () => {
   const due = Temporal.Now.zonedDateTimeISO('Europe/Berlin')
     .add({ days: 30 })
     .with({ hour: 9, minute: 0 })

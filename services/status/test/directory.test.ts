@@ -133,7 +133,7 @@ test('one of many requests for one address at the same time gets it', async () =
   expect(answers.filter(({ status }) => status === 409)).toHaveLength(7)
 })
 
-test('a restart with the same file changes nothing of what was added', async () => {
+test('a restart with the same file keeps all additions', async () => {
   const before = await ask('GET', 'people')
   await one.kill()
   await one.start()

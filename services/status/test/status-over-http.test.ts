@@ -34,7 +34,7 @@ const factsOf = async (type: string, personId: string) =>
     (event) => event.type.includes(type) && (event.data as { personId: string }).personId === personId,
   )
 
-test('a status set over HTTP stands on the board, in the history and as a fact', async () => {
+test('a status set over HTTP is on the board, in the history and a fact', async () => {
   const answer = await set('ana', { status: 'ｏ', dueBack: '2099-08-16T09:00:00-04:00', comment: ' call my cell ' })
   expect(answer).toMatchObject({
     status: 200,

@@ -15,7 +15,7 @@ test('an error is logged by its name, code, message and frames alone', () => {
   expect(JSON.stringify(logged)).not.toMatch(/Out 1d|example\.com/)
 })
 
-test('an address in a server’s answer is left out, wherever it stands', () => {
+test('an address in a server’s answer is left out, in whatever place', () => {
   const cause = Object.assign(new Error('550 5.1.1 <ana@example.com>: no such person'), { code: 'EENVELOPE' })
   const logged = loggedError(new Error('refused for "ben+x@example.com", to:ana@example.com', { cause }))
   expect(logged.message).toBe('refused for "[address]", to:[address]')

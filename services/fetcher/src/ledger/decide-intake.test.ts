@@ -65,7 +65,7 @@ describe('in a new life of the folder', () => {
     expect(decideIntake(found(), look('2026-08-15T09:00:01Z'))).toMatchObject({ kind: 'alarm' })
   })
 
-  test('a mail that may have come after the last look is published: arrival is told in whole seconds', () => {
+  test('a mail that may have arrived after the last look is published', () => {
     expect(decideIntake(found(), look('2026-08-15T09:00:00.900Z'))).toMatchObject({ kind: 'publish' })
   })
 

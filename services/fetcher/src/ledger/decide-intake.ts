@@ -1,6 +1,6 @@
 import type { Policy, ReasonCode } from '@tubepost/events'
 
-/** What the fetcher does with a mail it has found, before anybody looks at what it says. */
+/** The fetcher's decision about a found mail, before its content is judged. */
 export type Intake =
   | { kind: 'publish'; backlog: boolean }
   | { kind: 'settle'; outcome: 'duplicate' | 'ignored' | 'failed'; reason: ReasonCode; text: string }
@@ -11,7 +11,7 @@ export interface Found {
   seen: boolean
   arrivedAt: string
   fingerprint: string
-  /** Its header block could not be fetched, however often it was tried. */
+  /** Its header block could not be fetched in any of the tries. */
   unreadable: boolean
 }
 
@@ -21,13 +21,13 @@ export interface Surroundings {
   backlogUid: number
   /** UIDs up to this one were there when this life of the folder was opened. */
   openingUid: number
-  /** When an earlier life of the folder was last looked at, null in the first life. */
+  /** When an earlier life of the folder was last looked at; null in the first life. */
   previousLook: Date | null
   /** Fingerprints the mailbox has had before. */
   known: ReadonlySet<string>
 }
 
-// INTERNALDATE has whole seconds, cut off (RFC 9051 §2.3.3).
+// INTERNALDATE has whole seconds, rounded down (RFC 9051 §2.3.3).
 const ARRIVAL_PRECISION_MS = 1_000
 
 const SAME = 'This mailbox has had the same mail before.'
@@ -64,7 +64,7 @@ export function decideIntake(found: Found, around: Surroundings): Intake {
   return { kind: 'publish', backlog: isBacklog && around.policy.backlog === 'importSilent' }
 }
 
-/** Such a mail should be known, so something is wrong. What came in under a new UID has the right to be old. */
+/** Such a mail should be known, so something is wrong. A mail with a UID from after the opening may be old. */
 function wasThereAtLastLook(found: Found, { openingUid, previousLook }: Surroundings): boolean {
   if (previousLook === null || found.uid > openingUid) return false
   return Date.parse(found.arrivedAt) + ARRIVAL_PRECISION_MS <= previousLook.getTime()

@@ -29,7 +29,7 @@ test.each(['ignored', 'rejected', 'failed'])('a mail that was %s begins a round 
   expect(requeued).toMatchObject({ round: 1, data: { mailId: event.data.mailId, round: 1, by: 'admin' } })
 })
 
-test('every id of a round is a new one, and what follows says of which round it is', () => {
+test('every id of a round is new, and its events name the round', () => {
   const first = begun(kept({}))
   const second = begun(kept({ round: first.round, event: first.received }))
   const ids = [event, first.received, first.requeued, second.received, second.requeued].map(({ id }) => id)
@@ -38,7 +38,7 @@ test('every id of a round is a new one, and what follows says of which round it 
   expect(causedBy(intent, mailSettled, origin, mailSettled.example).round).toBe(2)
 })
 
-test('a mail that was not acted on for an alarm is acted on', () => {
+test('a mail that raised an alarm is acted on', () => {
   expect(begun(kept({ outcome: null, reason: null, alarm: 'renumbered' })).round).toBe(1)
 })
 

@@ -1,27 +1,27 @@
 import { deriveId, firstEvent, mailReceived, mailRequeued, type Origin, type TubepostEvent } from '@tubepost/events'
 import type { ReceivedEvent } from './describe-mail.ts'
 
-/** A mail as the ledger knows it. */
+/** A mail in the ledger. */
 export interface KeptMail {
   readonly mailId: string
-  /** Null when it was older than the retention. */
+  /** Null when it is older than the retention. */
   readonly event: ReceivedEvent | null
   readonly round: number
-  /** Null while its settlement has not come back. */
+  /** Null until its settlement has come back. */
   readonly outcome: string | null
   readonly reason: string | null
-  /** Why it was not acted on at all. */
+  /** The reason why it was not acted on at all. */
   readonly alarm: string | null
 }
 
-/** A new round of a mail: what the ledger publishes, and what the others are told. */
+/** A new round of a mail: the event that the ledger publishes, and the one that announces the requeue. */
 export interface NewRound {
   readonly round: number
   readonly received: ReceivedEvent
   readonly requeued: TubepostEvent
 }
 
-/** Why a mail is not handled again, for people. */
+/** Reasons why a mail is not handled again, for people. */
 export const NOT_REQUEUED = {
   in_hand: 'The mail is being handled; it can be requeued when it is settled.',
   applied: 'The mail was applied. It is not handled again, since it would act twice.',
@@ -34,9 +34,9 @@ export const NOT_REQUEUED = {
 type Refusal = keyof typeof NOT_REQUEUED
 
 /**
- * Has a mail handled again, unless it has had its effect or nothing is kept of it. Every id of the new round is a new one,
- * since all of them follow from that of the received event; mailId and fingerprint stay, by which the others know what
- * they have done for it already.
+ * Begins a new round of a mail, unless the mail has had its effect or its header is not kept. Every id of the new
+ * round is new, because all of them follow from the id of the received event; mailId and fingerprint stay, so the
+ * other services know what they have already done for the mail.
  */
 export function decideRequeue(mail: KeptMail, by: string, origin: Origin): NewRound | { refused: Refusal } {
   const { mailId, event } = mail

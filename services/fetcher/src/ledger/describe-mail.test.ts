@@ -25,7 +25,7 @@ test('the same server identity is the same mail, whatever else has changed', () 
   expect(described({ mailbox: 'other' }).data.mailId).not.toBe(described().data.mailId)
 })
 
-test('the same content is the same fingerprint, whatever relays wrote on top', () => {
+test('the same content has the same fingerprint, whatever relays wrote on top', () => {
   const relayed = Buffer.from(`Received: from a relay\r\n${HEADERS}`)
   expect(described({ headers: relayed }).data.fingerprint).toBe(described().data.fingerprint)
   expect(described({ bodyDigest: 'a' }).data.fingerprint).not.toBe(described({ bodyDigest: 'b' }).data.fingerprint)
@@ -37,11 +37,11 @@ test('without Date and Message-ID each mail is its own', () => {
   expect(fingerprintOf(headers, 'one')).toBe(fingerprintOf(headers, 'one'))
 })
 
-test('what follows the header block is no part of it', () => {
+test('text after the header block is no part of it', () => {
   expect(described({ headers: Buffer.from(`${HEADERS})\r\n* 2 FETCH`) }).data.headers).toBe(HEADERS)
 })
 
-test('header bytes that are no UTF-8 keep one character each, a replacement character of the sender’s stays', () => {
+test('header bytes that are no UTF-8 become one character each', () => {
   const latin = Buffer.concat([Buffer.from('Subject: caf'), Buffer.from([0xe9]), Buffer.from('\r\n\r\n')])
   expect(described({ headers: latin }).data.headers).toBe('Subject: café\r\n\r\n')
   const utf8 = 'Subject: \ufffd ü\r\n\r\n'

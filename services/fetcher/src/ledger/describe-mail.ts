@@ -16,13 +16,13 @@ import type { Folder, FoundMail } from '../sources/folder.ts'
 
 export type ReceivedEvent = EventOf<typeof mailReceived>
 
-/** What is known of a mail that was found. `bodyDigest`: of what follows the header block, where that was read. */
+/** A found mail. `bodyDigest`: of everything after the header block, where that was read. */
 export type FoundData = Omit<DataOf<typeof mailReceived>, 'mailId' | 'fingerprint' | 'headers'> & {
   headers: Buffer
   bodyDigest?: string
 }
 
-/** The event of a mail that was found: same mailbox and same server identity, same mailId and same event id. */
+/** The event of a found mail: the same mailbox and server identity give the same mailId and event id. */
 export function describeMail({ headers, bodyDigest, ...found }: FoundData, origin: Origin): ReceivedEvent {
   const { identity, mailbox } = found
   const mailId =
@@ -52,15 +52,16 @@ export function describeFound(
 }
 
 /**
- * The same content has the same fingerprint. A mail with neither Date nor Message-ID has nothing that would tell a second
- * mail from a second delivery (a person who writes "Out" from a script each morning), so each such mail is its own.
+ * The same content has the same fingerprint. A mail with neither Date nor Message-ID has nothing that distinguishes a
+ * second mail from a second delivery (a person who writes "Out" from a script each morning), so each such mail gets a
+ * fingerprint of its own.
  */
 export function fingerprintOf(headers: Buffer, mailId: string, bodyDigest?: string): string {
   const block = parseHeaderBlock(asText(headerBlock(headers) ?? headers))
   return fingerprint(block, isAnonymous(block) ? mailId : bodyDigest)
 }
 
-/** A mail that nothing in it tells from another one. */
+/** Whether nothing in the mail distinguishes it from another one. */
 export function isAnonymous(block: Headers): boolean {
   return block.first('message-id') === undefined && block.first('date') === undefined
 }
@@ -75,7 +76,7 @@ function asText(headers: Buffer): string {
   return headers.toString(isUtf8(headers) ? 'utf8' : 'latin1')
 }
 
-/** The settlement of a mail that the fetcher itself decides, with what the journal needs to show it. */
+/** The settlement of a mail that the fetcher itself decides, with the details that the journal shows. */
 export function settleAtOnce(
   received: ReceivedEvent,
   verdict: { outcome: 'duplicate' | 'ignored' | 'failed'; reason: ReasonCode; text: string },

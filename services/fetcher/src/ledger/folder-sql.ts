@@ -27,7 +27,7 @@ const OPEN: Statement = {
          from opened, previous`,
 }
 
-/** Opens the life of a folder, or finds it. `lastUid` is the highest UID there is now. */
+/** Opens the life of a folder, or finds it. `lastUid` is the highest UID at this moment. */
 export async function openFolderLife(
   tx: Tx,
   folder: { mailboxId: string; account: string; life: string; lastUid: number },
@@ -63,7 +63,7 @@ const LOOKED: Statement = {
   text: 'update folder_life set looked_at = now() - make_interval(secs => $2) where id = $1',
 }
 
-/** Notes a good look that began so long ago: all UIDs there were have been taken in. */
+/** Notes a good look that began `agoMs` ago: every UID of that time has been taken in. */
 export async function noteLook(tx: Tx, lifeId: string, agoMs: number): Promise<void> {
   await rows(tx, LOOKED, [lifeId, agoMs / 1_000])
 }
@@ -81,7 +81,7 @@ export interface UnknownUid {
   failures: number
 }
 
-/** Which of the UIDs the ledger does not know, in ascending order. */
+/** The UIDs that the ledger does not know, in ascending order. */
 export async function unknownUids(pool: Pool, lifeId: string, uids: readonly number[]): Promise<UnknownUid[]> {
   return uids.length === 0 ? [] : rows<UnknownUid>(pool, UNKNOWN, [lifeId, uids])
 }

@@ -1,6 +1,6 @@
 import { columns, type Pool, rows, type Statement, type Tx } from '@tubepost/db'
 
-/** A mail as it enters the ledger. It has an outcome where the fetcher itself decides its fate. */
+/** A mail as it enters the ledger. It has an outcome where the fetcher itself decides it. */
 export interface LedgerEntry {
   mailId: string
   lifeId: string | null
@@ -13,7 +13,7 @@ export interface LedgerEntry {
   bodySha256: string | null
   outcome: string | null
   reason: string | null
-  /** Why the mail is neither published nor settled but shown to an operator. */
+  /** The reason why the mail is neither published nor settled but shown to an operator. */
   alarm: string | null
 }
 
@@ -35,8 +35,8 @@ const INSERT: Statement = {
 }
 
 /**
- * A row that was entered without its place gets it; what the policy says of the message is then still to be done.
- * Nothing else that is known is written.
+ * Inserts rows. A row that was entered without its place in a folder gets it; its message is then to be handled by
+ * the policy again. No other known field is written.
  * @returns the mailIds that were not in the ledger yet
  */
 export async function insertMails(tx: Tx, mailboxId: string, entries: readonly LedgerEntry[]): Promise<Set<string>> {
@@ -53,7 +53,10 @@ const KNOWN_FINGERPRINTS: Statement = {
   text: 'select distinct fingerprint from mail where mailbox_id = $1 and fingerprint = any($2) and alarm is null',
 }
 
-/** Which of the fingerprints the mailbox has had. Mails that only raised an alarm do not count: nothing was done for them. */
+/**
+ * The fingerprints among these that the mailbox has had. Mails that only raised an alarm do not count: nothing was
+ * done for them.
+ */
 export async function knownFingerprints(
   tx: Tx,
   mailboxId: string,
@@ -81,13 +84,13 @@ export interface PublishedMail {
   sequence: number
 }
 
-/** Notes where the broker keeps the mails' events. That of an earlier round says nothing of the present one. */
+/** Notes where the broker keeps the mails' events. An event of an earlier round does not count for the present one. */
 export async function markMailsPublished(on: Tx | Pool, published: readonly PublishedMail[]): Promise<void> {
   if (published.length === 0) return
   await rows(on, PUBLISHED, columns(published, 'mailId', 'round', 'redrive', 'generation', 'sequence'))
 }
 
-// `failed` is the one outcome that another may replace. What an earlier round came to is over with the requeue.
+// `failed` is the one outcome that another may replace. A requeue ends the outcome of the earlier round.
 const SETTLE: Statement = {
   name: 'ledger.settle',
   text: `update mail set settled_at = coalesce(settled_at, now()), outcome = s.outcome, reason = s.reason
@@ -99,12 +102,15 @@ const SETTLE: Statement = {
            end::float8 as "ageSeconds"`,
 }
 
-/** A mail that took a settlement. `ageSeconds`: since it arrived; null where it was there before the mailbox was set up. */
+/**
+ * A mail that took a settlement. `ageSeconds`: since it arrived; null where it was there before the mailbox was set
+ * up.
+ */
 export interface SettledMail {
   mailboxId: string
   outcome: string
   reason: string | null
-  /** It was unsettled before. */
+  /** Whether it was unsettled before. */
   isFirst: boolean
   ageSeconds: number | null
 }
@@ -127,7 +133,7 @@ const COUNTS: Statement = {
          from mail group by 1, 2`,
 }
 
-/** The ledger as a book: how many mails stand in which state, with which outcome. */
+/** The ledger as a book: the number of mails in each state, with each outcome. */
 export async function countMails(pool: Pool): Promise<{ state: string; outcome: string | null; mails: number }[]> {
   return rows(pool, COUNTS)
 }
@@ -138,7 +144,7 @@ const WITHOUT_FOLDER: Statement = {
          where mail_id = any($1::uuid[]) and life_id is null and settled_at is not null and final_at is null`,
 }
 
-/** Mails that came by SMTP are final when they are settled: there is no folder in which something is left to do. */
+/** Mails over SMTP are final when they are settled: they have no folder in which anything is left to do. */
 export async function finaliseWithoutFolder(tx: Tx, mailIds: readonly string[]): Promise<void> {
   await rows(tx, WITHOUT_FOLDER, [mailIds])
 }
@@ -148,7 +154,10 @@ const LOCK_FINGERPRINT: Statement = {
   text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
 }
 
-/** Lets no other transaction with the same mail pass before this one ends; replicas take mails over SMTP side by side. */
+/**
+ * Makes other transactions with the same mail wait until this one ends; replicas take mails over SMTP at the same
+ * time.
+ */
 export async function lockFingerprint(tx: Tx, fingerprint: string): Promise<void> {
   await rows(tx, LOCK_FINGERPRINT, [fingerprint])
 }

@@ -1,6 +1,6 @@
 import { type Pool, rows, type Statement } from '@tubepost/db'
 
-/** A mail of which the broker has no copy. `published`: it had one once. */
+/** A mail without a copy at the broker. `published`: it had one once. */
 export interface LostMail {
   mailId: string
   /** The mail.received event, as JSON. */
@@ -9,13 +9,13 @@ export interface LostMail {
   published: boolean
 }
 
-/** How many are claimed, and for how long: nobody else publishes them meanwhile, and no row is locked. */
+/** How many mails to claim, and for how long: nobody else publishes them meanwhile, and no row is locked. */
 export interface Claim {
   readonly limit: number
   readonly forSeconds: number
 }
 
-/** Claims the mails that `which` names, the oldest first. $1 and $2 are those of the claim. */
+/** Claims the mails that `which` selects, the oldest first. $1 and $2 are the claim's. */
 const claimOf = (name: string, which: string): Statement => ({
   name,
   text: `with lost as (
@@ -36,7 +36,7 @@ const LOST = claimOf(
         or published_at < now() - make_interval(secs => $3) and (generation <> $4 or sequence < $5 or sequence > $6))`,
 )
 
-/** Claims unsettled mails of which the broker has no copy any more, or never had one. */
+/** Claims unsettled mails of which the broker has lost its copy, or never had one. */
 export async function claimLostMails(
   pool: Pool,
   stream: { generation: string; first: number; last: number },
@@ -53,9 +53,9 @@ const CUT = claimOf(
 )
 
 /**
- * Claims recent settled mails that an earlier life of the stream took. What followed from them besides the settlement (a
- * reply that was asked for, a line in the journal) may have been lost with it. Besides, however old, mails that waited at
- * the time the ledger was put back to, and whose settlement has come since. Looks through the whole ledger.
+ * Claims recent settled mails that an earlier life of the stream took. Their other effects (a requested reply, a line
+ * in the journal) may have been lost with it. Also, however old, mails that were unsettled at the time the ledger was
+ * put back to, and have been settled since. Scans the whole ledger.
  */
 export async function claimSettledInEarlierLife(
   pool: Pool,
@@ -71,7 +71,7 @@ const UNCLAIM: Statement = {
   text: 'update mail set claimed_until = null where mail_id = any($1::uuid[])',
 }
 
-/** Gives back what could not be published. */
+/** Releases the claims on mails that could not be published. */
 export async function unclaimMails(pool: Pool, mailIds: readonly string[]): Promise<void> {
   await rows(pool, UNCLAIM, [mailIds])
 }

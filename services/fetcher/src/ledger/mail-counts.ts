@@ -38,7 +38,7 @@ export const intakeFailures = defineCounter(
 
 export const fetcherCounts = [mailsFetched, mailsSettled, mailAge, mailboxFailures, intakeFailures]
 
-/** Counts a mail that has come into the ledger. */
+/** Counts a mail that has entered the ledger. */
 export function countIntake(tally: Tally, mailbox: string, intake: Intake): void {
   const outcome = intake.kind === 'publish' ? 'published' : intake.kind === 'alarm' ? 'alarmed' : intake.outcome
   tally.count(mailsFetched, { mailbox, outcome })

@@ -39,7 +39,7 @@ const LAST: Statement = {
 
 type Numbered = { key: string; uid: number }
 
-/** The numbers of one life of a folder as the ledger keeps them: a key that was never seen gets one, and keeps it. */
+/** The numbers of one life of a folder in the ledger: a new key gets a number, and keeps it. */
 export function keptNumbers(pool: Pool, mailboxId: string, { account, life }: LifeOfFolder): Numbers {
   const place = [mailboxId, account, life]
   const give = (keys: readonly string[]) =>
@@ -62,7 +62,10 @@ export function keptNumbers(pool: Pool, mailboxId: string, { account, life }: Li
   }
 }
 
-/** The same without keeping anything, for a test before the mailbox is saved: new keys are numbered after the kept ones. */
+/**
+ * The same without storing anything, for a test before the mailbox is saved: new keys get numbers after the stored
+ * ones.
+ */
 export function tentativeNumbers(pool: Pool, mailboxId: string, { account, life }: LifeOfFolder): Numbers {
   const place = [mailboxId, account, life]
   const given = new Map<string, number>()

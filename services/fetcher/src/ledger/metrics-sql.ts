@@ -1,6 +1,6 @@
 import { type Pool, rows, type Statement } from '@tubepost/db'
 
-// Read by the index mail_waiting, which holds what is unsettled and nothing else.
+// Uses the index mail_waiting, which holds unsettled mails alone.
 const WAITING: Statement = {
   name: 'metrics.waiting',
   text: `select case when alarm is not null then 'alarmed' when published_at is null then 'taken' else 'published' end as state,
@@ -8,7 +8,7 @@ const WAITING: Statement = {
          from mail where settled_at is null group by 1`,
 }
 
-/** Unsettled mails; states of which there are none are left out. */
+/** Unsettled mails by state; states without any are left out. */
 export async function countWaiting(
   pool: Pool,
 ): Promise<{ state: 'alarmed' | 'taken' | 'published'; mails: number; oldestAgeSeconds: number }[]> {
@@ -21,7 +21,7 @@ const LOOKS: Statement = {
          where looked_at is not null group by 1`,
 }
 
-/** By mailbox, when the last good look at its folder began; seconds since 1970. */
+/** When the last good look at a mailbox's folder began, by mailbox; seconds since 1970. */
 export async function lastLooks(pool: Pool): Promise<Map<string, number>> {
   return new Map((await rows<{ id: string; at: number }>(pool, LOOKS)).map(({ id, at }) => [id, at]))
 }
@@ -32,7 +32,7 @@ const FAILING: Statement = {
          where settled_at is not null and final_at is null and final_problem is not null group by 1`,
 }
 
-/** By mailbox, settled mails with which the last try to finish failed. */
+/** Settled mails whose last try to finish failed, by mailbox. */
 export async function countFailingFinals(pool: Pool): Promise<Map<string, number>> {
   return new Map((await rows<{ id: string; mails: number }>(pool, FAILING)).map(({ id, mails }) => [id, mails]))
 }

@@ -7,7 +7,7 @@ import { notePublished, type PublishContext } from './publish-mails.ts'
 
 // Younger ones are being published by the process that took them in.
 const AFTER_SECONDS = 5
-// Many times what a broker takes for a batch. Longer than that, only a replica that died keeps mails from the others.
+// Many times as long as a broker takes for a batch. Only a replica that died keeps mails from the others for longer.
 const CLAIM: Claim = { limit: 500, forSeconds: 20 }
 // As far back as every service's outbox is published again when a stream has begun anew.
 const WINDOW_HOURS = 24
@@ -15,10 +15,10 @@ const WINDOW_HOURS = 24
 const LOOK_AT_SETTLED_MS = 30_000
 
 /**
- * Publishes the mails of which the broker has no copy: it never got one, or it has begun anew since. Age alone is no
- * reason, so a mail that only waits is never published twice. After the broker has begun anew, recent settled mails are
- * published too: the parser has no outbox, so a reply it asked for is asked for again only by its mail. Whoever has had
- * an event knows it, so this completes what was cut off and repeats nothing.
+ * Publishes the mails without a copy at the broker: it never got one, or it has begun anew since. Age alone is no
+ * reason, so a mail that only waits is never published twice. After the broker has begun anew, recent settled mails
+ * are published too: the parser has no outbox, so a reply it requested is requested again only by its mail. Every
+ * service recognises an event it has had, so this completes interrupted chains and repeats nothing.
  */
 export async function publishLostMails(
   context: PublishContext & Pick<FetcherContext, 'lookAtStream' | 'state'>,
@@ -41,7 +41,10 @@ async function publishAgain(context: PublishContext, claim: (pool: Pool) => Prom
   }
 }
 
-/** No row is locked meanwhile: a broker may take long to answer. Should its answer get lost, it knows the message ids. */
+/**
+ * No row is locked meanwhile, because a broker may take long to answer. If its answer is lost, it still knows the
+ * message ids.
+ */
 async function publishClaimed(context: PublishContext, claimed: readonly LostMail[]): Promise<void> {
   const mailIds = claimed.map(({ mailId }) => mailId)
   const events = claimed.map((mail): ReceivedEvent => {

@@ -6,8 +6,8 @@ import { markMailsPublished } from './ledger-sql.ts'
 export type PublishContext = Pick<ServiceContext, 'pool' | 'publish' | 'log'>
 
 /**
- * Publishes mails that stand in the ledger and notes where the broker keeps them. Never fails: what the broker does not
- * take now is published when it is back.
+ * Publishes mails of the ledger and notes where the broker keeps them. Never fails: mails that the broker does not
+ * take now are published when it is back.
  */
 export async function publishMails(context: PublishContext, events: readonly ReceivedEvent[]): Promise<void> {
   if (events.length === 0) return

@@ -4,10 +4,10 @@ import { beginRound, lockMail } from './requeue-sql.ts'
 import { publishMails } from './publish-mails.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-// Who holds the administrator's token.
+// The holder of the administrator's token.
 const ADMINISTRATOR = 'admin'
 
-/** An operator has a mail handled again, from what the ledger keeps of it: the mail server is not asked. */
+/** Requeues a mail for an operator, from the ledger's copy: the mail server is not asked. */
 export function requeueMail(app: HttpApp, context: ServiceContext): void {
   app.post<{ Params: { mailId: string } }>('/api/fetcher/mails/:mailId/requeue', async (request, reply) => {
     const { mailId } = request.params
@@ -21,7 +21,7 @@ export function requeueMail(app: HttpApp, context: ServiceContext): void {
 }
 
 /**
- * The round is begun when this returns; its event is to be published then, and is by the sweep should that fail.
+ * Begins the round; the caller then publishes its event, and if that fails the sweep does.
  * @returns undefined for a mail that the ledger does not have
  */
 export async function beginNewRound(

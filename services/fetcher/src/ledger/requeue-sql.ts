@@ -14,8 +14,8 @@ export async function lockMail(tx: Tx, mailId: string): Promise<KeptMail | undef
   return { ...row, event: row.event === null ? null : (JSON.parse(row.event) as ReceivedEvent) }
 }
 
-// Not yet published, so the sweep for lost mails publishes it should this process die. What the mailbox has done with
-// the message stays done: final_at is left as it is.
+// Not yet published, so the sweep for lost mails publishes it if this process dies. The mailbox has already handled
+// the message, so final_at is left unchanged.
 const BEGIN: Statement = {
   name: 'requeue.begin',
   text: `update mail set round = $2, event = $3, redrive = 0, taken_at = now(),
@@ -24,7 +24,7 @@ const BEGIN: Statement = {
          where mail_id = $1`,
 }
 
-/** Begins a round: the mail is unsettled again, and `received` is what is to be published of it. */
+/** Begins a round: the mail is unsettled again, and `received` is its event to publish. */
 export async function beginRound(tx: Tx, mailId: string, round: number, received: ReceivedEvent): Promise<void> {
   await rows(tx, BEGIN, [mailId, round, JSON.stringify(received)])
 }

@@ -3,8 +3,8 @@ import { BLOB_SCHEMA, type Statement } from '@tubepost/db'
 const IS_OLD = 'now() - make_interval(days => $1)'
 
 /**
- * Of mails that are over, the header and the bytes. The ledger's row stays: it knows the mail when the server shows it
- * again, and the books count it. An unsettled mail and one that raised an alarm keep what they have.
+ * Deletes header and bytes of finished mails. The ledger's row stays: it recognises the mail when the server shows it
+ * again, and the books count it. An unsettled mail and one that raised an alarm stay whole.
  */
 export const OLD_MAILS: readonly Statement[] = [
   {
@@ -14,8 +14,8 @@ export const OLD_MAILS: readonly Statement[] = [
              limit $2 for update skip locked)`,
   },
   {
-    // A mail that comes in with the same bytes renews `at`, and its transaction holds the row: then they stay. The bytes
-    // themselves are removed as those that nobody claims.
+    // A mail that comes in with the same bytes renews `at`, and its transaction holds the row: then they stay. The
+    // bytes themselves are removed as unclaimed ones.
     name: 'retention.bodies',
     text: `with old as (
              delete from ${BLOB_SCHEMA}.blob where at < ${IS_OLD} and sha256 in (

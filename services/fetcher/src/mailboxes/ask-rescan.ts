@@ -16,7 +16,7 @@ const Wish = Type.Object(
   { additionalProperties: false },
 )
 
-/** An operator has the folder looked through from a date on. The replica that reads the mailbox does it. */
+/** Lets an operator have the folder looked through from a date on. The replica that reads the mailbox does it. */
 export function askRescan(app: HttpApp, context: ServiceContext): void {
   app.post<{ Params: { id: string }; Body: Static<typeof Wish> }>(
     '/api/fetcher/mailboxes/:id/rescan',

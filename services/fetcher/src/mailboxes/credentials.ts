@@ -5,7 +5,9 @@ import type { ConfiguredMailbox } from './mailboxes-sql.ts'
 
 const VARIABLE = 'CREDENTIAL_KEYS'
 
-/** The keys that passwords at rest are sealed with; undefined where there are none. Throws a ConfigError for bad ones. */
+/**
+ * The keys that passwords at rest are sealed with; undefined where there are none. Throws a ConfigError for bad ones.
+ */
 export function credentialKeys(config: { CREDENTIAL_KEYS: string }): KeyRing
 export function credentialKeys(config: Pick<FetcherConfig, 'CREDENTIAL_KEYS'>): KeyRing | undefined
 export function credentialKeys(config: Pick<FetcherConfig, 'CREDENTIAL_KEYS'>): KeyRing | undefined {
@@ -17,7 +19,7 @@ export function passwordPlace(mailboxId: string) {
   return { purpose: 'mailbox', id: mailboxId, field: 'password' }
 }
 
-/** What may be stored of a password that came over HTTP. */
+/** The stored form of a password that came over HTTP. */
 export function sealPassword(config: FetcherConfig, mailboxId: string, password: string): string {
   const ring = credentialKeys(config)
   if (ring !== undefined) return seal(ring, password, passwordPlace(mailboxId))
@@ -29,7 +31,7 @@ export function sealPassword(config: FetcherConfig, mailboxId: string, password:
   )
 }
 
-/** Read, or opened, anew each time: a password can be changed without a restart. */
+/** Read, or opened, each time: a password can be changed without a restart. */
 export function mailboxPassword(
   config: FetcherConfig,
   { id, source, sealedPassword }: Pick<ConfiguredMailbox, 'id' | 'source' | 'sealedPassword'>,

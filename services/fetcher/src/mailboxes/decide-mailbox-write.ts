@@ -1,13 +1,13 @@
 import { type CompleteMailbox, setupOf, type SourceSettings } from '@tubepost/setup'
 import type { ConfiguredMailbox } from './mailboxes-sql.ts'
 
-/** Why a mailbox cannot be written. The code is stable, the text is for people. */
+/** Reasons why a mailbox cannot be written. The code is stable, the text is for people. */
 export interface Refusal {
   readonly code: 'declared_in_file' | 'id_taken' | 'address_taken'
   readonly text: string
 }
 
-/** Where the file is a mailbox's place, it is changed there. */
+/** A mailbox that the file declares can be changed only there. */
 export function ifDeclared({ id, declared }: ConfiguredMailbox): Refusal | undefined {
   const text = `The mailbox ${id} is declared in tubepost.yaml. Change it there and start the fetcher again.`
   return declared ? { code: 'declared_in_file', text } : undefined
@@ -23,8 +23,8 @@ export function ifTaken(mailbox: CompleteMailbox, others: readonly ConfiguredMai
 }
 
 /**
- * The stored password may go on being used: it is for the same account of the same server, reached in the same way.
- * Else whoever may change a host could have the password sent to a server of their own.
+ * Whether the stored password may still be used: it must be for the same account of the same server, reached in the
+ * same way. Otherwise a person who may change a host could have the password sent to a server of their own.
  */
 export function keepsPassword(before: ConfiguredMailbox | undefined, after: CompleteMailbox): boolean {
   if (before === undefined || before.sealedPassword === null || before.source.kind !== after.source.kind) return false
@@ -32,7 +32,7 @@ export function keepsPassword(before: ConfiguredMailbox | undefined, after: Comp
   return setupOf(after.source.kind).givesSecretTo.every((field) => a?.[field] === b?.[field])
 }
 
-/** It logs in with a password. */
+/** Whether the source logs in with a password. */
 export function hasPassword({ kind }: SourceSettings): boolean {
   return setupOf(kind).secrets.includes('password')
 }

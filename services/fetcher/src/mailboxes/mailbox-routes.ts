@@ -8,7 +8,7 @@ import { hasFolder } from '../sources/sources.ts'
 import { showMailbox, showMailboxes } from './show-mailbox.ts'
 
 export function mailboxRoutes(app: HttpApp, context: ServiceContext<FetcherConfig>): void {
-  // Bad keys are told when the service starts, not when the first password is needed.
+  // Bad keys are reported at the start, not when the first password is needed.
   credentialKeys(context.config)
 
   app.get('/api/fetcher/mailboxes', async () => ({ mailboxes: await showMailboxes(context.pool) }))
@@ -21,7 +21,10 @@ export function mailboxRoutes(app: HttpApp, context: ServiceContext<FetcherConfi
   app.get('/api/fetcher/ledger', async () => ({ counts: await countMails(context.pool) }))
 }
 
-/** Every enabled mailbox has been opened, or it is known why not: from now on no new mail is taken for an old one. */
+/**
+ * Ready once every enabled mailbox has been opened, or its error is known: from then on no new mail is taken for an
+ * old one.
+ */
 export async function everyMailboxTried(context: ServiceContext): Promise<void> {
   const states = await mailboxStates(context.pool)
   const untried = (await readMailboxes(context.pool)).filter(({ id, enabled, source }) => {

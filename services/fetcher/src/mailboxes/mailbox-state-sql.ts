@@ -36,7 +36,7 @@ export interface MailboxState {
   openedAt: Date | null
   problem: { code: string; message: string; at: string } | null
   rescan: Rescan | null
-  /** Some replica has the folder open now. */
+  /** Whether some replica has the folder open now. */
   reading: boolean
 }
 

@@ -2,14 +2,17 @@ import { type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
 import type { MailboxRecord } from '@tubepost/events'
 import { completeMailbox, type CompleteMailbox, type PasswordSource, type Setup, SetupError } from '@tubepost/setup'
 
-/** A mailbox with what is needed to reach it. The password of a declared one stands elsewhere: `source` says where. */
+/**
+ * A mailbox with everything needed to reach it. The password of a declared one is not in the database: `source` says
+ * where it is.
+ */
 export interface ConfiguredMailbox extends CompleteMailbox {
-  /** In tubepost.yaml; else it was made over HTTP. */
+  /** Declared in tubepost.yaml; else it was made over HTTP. */
   readonly declared: boolean
   readonly sealedPassword: string | null
 }
 
-// Waits for other writers, not for readers: who is unique is decided by all rows.
+// Waits for other writers, not for readers: uniqueness is decided over all rows.
 const LOCK: Statement = { name: 'mailbox.lock', text: 'lock table mailbox in share row exclusive mode' }
 
 /** Until the end of the transaction nobody else writes mailboxes. */
@@ -24,7 +27,7 @@ const SAVE: Statement = {
            declared = excluded.declared, sealed_password = excluded.sealed_password`,
 }
 
-/** Keeps what was written. Presets and defaults are filled in when it is read. */
+/** Stores the mailbox as written. Presets and defaults are filled in when it is read. */
 export async function saveMailbox(
   tx: Tx,
   { id, entry, source }: CompleteMailbox,
@@ -44,7 +47,7 @@ const ADDRESS_TAKEN: Statement = {
          where not declared and not (id = any($1)) and lower(entry->>'address') = any($2) order by id`,
 }
 
-/** Makes the declared mailboxes be exactly these. The ledger keeps the mails of those that are gone. */
+/** Makes the declared mailboxes exactly these. The ledger keeps the mails of removed ones. */
 export async function saveMailboxes(tx: Tx, mailboxes: Setup['mailboxes']): Promise<void> {
   await lockMailboxes(tx)
   const ids = mailboxes.map(({ id }) => id)
@@ -60,7 +63,7 @@ const addressTaken = ({ id, address }: { id: string; address: string }) =>
 
 const REMOVE: Statement = { name: 'mailbox.remove', text: 'delete from mailbox where id = $1 and not declared' }
 
-/** The ledger keeps its mails. */
+/** Deletes a mailbox; the ledger keeps its mails. */
 export async function removeMailbox(tx: Tx, id: string): Promise<void> {
   await touch(tx, REMOVE, [id])
 }
@@ -79,7 +82,7 @@ export async function readMailboxes(on: Pool | Tx): Promise<ConfiguredMailbox[]>
   }))
 }
 
-/** What the others are to know of the mailboxes. */
+/** The part of the mailboxes that the other services read. */
 export async function loadMailboxes(pool: Pool): Promise<Map<string, MailboxRecord>> {
   const records = (await readMailboxes(pool)).map(({ id, address, enabled, kind, policy, routes }): MailboxRecord => {
     return { id, address, enabled, kind, policy, routes }
@@ -92,7 +95,7 @@ const RESEAL: Statement = {
   text: 'update mailbox set sealed_password = $3 where id = $1 and sealed_password = $2',
 }
 
-/** @returns false when the password has been set anew meanwhile */
+/** @returns false when the password has been set again meanwhile */
 export async function resealPassword(pool: Pool, id: string, before: string, after: string): Promise<boolean> {
   return (await touch(pool, RESEAL, [id, before, after])) === 1
 }

@@ -3,8 +3,8 @@ import { RefusedRequest } from '@tubepost/service'
 const DAY = /^\d{4}-\d\d-\d\d$/
 
 /**
- * The day from which a folder is looked through. Servers know whole days only (SEARCH SINCE, RFC 9051 §6.4.4), so of a
- * time the day in UTC is taken. Throws a RefusedRequest for what is no date, or is still to come.
+ * The day from which a folder is looked through. Servers know whole days only (SEARCH SINCE, RFC 9051 §6.4.4), so a
+ * time stands for its day in UTC. Throws a RefusedRequest for a text that is no date, or a date in the future.
  */
 export function readRescanDay(text: string, now: Date): string {
   let day: Temporal.PlainDate

@@ -1,23 +1,23 @@
 import { type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
 
-/** The wish to look for mails since a date, and what came of it. */
+/** A request to look for mails since a date, and its result. */
 export interface Rescan {
   /** A day, 2026-11-01. */
   since: string
-  /** Mails that were passed over as read, or as there before, are to be handled too. */
+  /** Whether to handle mails too that were passed over as read, or as there before the set-up. */
   alreadySeen: boolean
-  /** Each does its own. */
+  /** The operator's rescans and the restore's are done by code of their own. */
   askedBy: 'operator' | 'restore'
   requestedAt: string
   finishedAt: string | null
-  /** Messages of that time in the folder, and those of them that were taken in or begun anew. */
+  /** Number of messages of that time in the folder, and of those that were taken in or begun anew. */
   found: number | null
   taken: number | null
 }
 
 const ASK: Statement = { name: 'rescan.ask', text: 'update mailbox set rescan = $2 where id = $1' }
 
-/** The owner of the mailbox sees it, whichever replica that is. A later wish takes the place of an earlier one. */
+/** The owner of the mailbox sees it, whichever replica that is. A later request replaces an earlier one. */
 export async function askForRescan(pool: Pool, mailboxId: string, rescan: Rescan): Promise<void> {
   await touch(pool, ASK, [mailboxId, JSON.stringify(rescan)])
 }
@@ -47,7 +47,10 @@ const PASSED_OVER: Statement = {
            and (alarm is not null or $3 and reason = 'already_seen') order by uid`,
 }
 
-/** Mails of these UIDs that nothing was done for: those that raised an alarm, and where wished those passed over as read. */
+/**
+ * Mails of these UIDs for which nothing was done: those that raised an alarm and, on request, those passed over as
+ * read.
+ */
 export async function passedOver(
   pool: Pool,
   lifeId: string,

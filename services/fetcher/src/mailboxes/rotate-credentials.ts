@@ -1,6 +1,7 @@
 /**
- * Seals every stored password with the current key of CREDENTIAL_KEYS, so that older keys can be taken out. Run it with
- * the fetcher's environment; the fetcher may run meanwhile: `node services/fetcher/src/mailboxes/rotate-credentials.ts`.
+ * Seals every stored password with the current key of CREDENTIAL_KEYS, so that older keys can be removed. Run it with
+ * the fetcher's environment; the fetcher may run meanwhile: `node
+ * services/fetcher/src/mailboxes/rotate-credentials.ts`.
  */
 import { createPool } from '@tubepost/db'
 import { isSealedWithCurrent, seal, unseal } from '@tubepost/service'
@@ -27,7 +28,7 @@ async function rotate(): Promise<Report> {
         try {
           const password = unseal(ring, sealedPassword, passwordPlace(id))
           const anew = seal(ring, password, passwordPlace(id))
-          // Set anew over HTTP meanwhile, it is sealed with the current key.
+          // A password set over HTTP meanwhile is already sealed with the current key.
           if (await resealPassword(pool, id, sealedPassword, anew)) report.resealed++
           else report.current++
         } catch (error) {

@@ -3,7 +3,7 @@ import { findMailbox } from './find-mailbox.ts'
 import { type MailboxState, mailboxStates } from './mailbox-state-sql.ts'
 import { type ConfiguredMailbox, readMailboxes } from './mailboxes-sql.ts'
 
-/** All mailboxes, for people: what they are set to, whether they are read, and never a password. */
+/** All mailboxes, for people: their settings, whether they are read, and never a password. */
 export async function showMailboxes(pool: Pool): Promise<object[]> {
   const states = await mailboxStates(pool)
   return (await readMailboxes(pool)).map((mailbox) => shown(mailbox, states.get(mailbox.id)))
@@ -19,7 +19,7 @@ function shown(mailbox: ConfiguredMailbox, state: MailboxState | undefined): obj
     ...record,
     source: { ...source, password: undefined },
     preset: entry.preset,
-    // As it was written, without what presets and defaults fill in: what a PUT takes.
+    // As it was written, without presets and defaults: the form that a PUT takes.
     entry,
     declaredInFile: declared,
     hasPassword: sealedPassword !== null || source.password !== undefined,

@@ -21,7 +21,9 @@ interface OfOne {
   Body: unknown
 }
 
-/** Mailboxes that are not in the file: made, changed and deleted. Answered when the other services have been told. */
+/**
+ * Makes, changes and deletes mailboxes that are not in the file. Answers when the other services have been notified.
+ */
 export function writeMailboxes(app: HttpApp, context: ServiceContext<FetcherConfig>): void {
   const { config } = context
 
@@ -77,7 +79,7 @@ function refuse(refusal: Refusal | undefined): void {
   if (refusal !== undefined) throw new RefusedRequest(409, refusal.code, refusal.text)
 }
 
-/** The path says it already, so a body need not. */
+/** The path names it already, so a body need not. */
 function withId(body: unknown, id: string): unknown {
   return typeof body === 'object' && body !== null && !Array.isArray(body) && !('id' in body) ? { ...body, id } : body
 }

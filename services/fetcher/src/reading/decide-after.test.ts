@@ -11,11 +11,11 @@ test.each([
   ['ignored', 'already_seen', 'keep'],
   ['rejected', 'no_status', policy.afterFailure],
   ['failed', 'unreadable', policy.afterFailure],
-])('%s (%s) is followed by what the policy says', (outcome, reason, after) => {
+])('%s (%s) is followed by the act that the policy names', (outcome, reason, after) => {
   expect(afterSettlement(policy, { outcome, reason })).toEqual(after)
 })
 
-test('mails with which the same is to be done are together', () => {
+test('mails with the same act are grouped', () => {
   const mails = ['applied', 'rejected', 'duplicate'].map((outcome) => ({ outcome, reason: null }))
   expect(groupByAfter({ afterSuccess: { move: 'Done' }, afterFailure: { move: 'Done' } }, mails)).toHaveLength(1)
   expect(groupByAfter(policy, mails)).toEqual([

@@ -4,14 +4,17 @@ import type { Policy } from '@tubepost/events'
 export type After = Policy['afterSuccess']
 type Afters = Pick<Policy, 'afterSuccess' | 'afterFailure'>
 
-/** What the policy says for a settled mail. Automatic mail counts as success; what was never ours to handle stays put. */
+/**
+ * The policy's act for a settled mail. Automatic mail counts as success; mail that was never ours to handle stays in
+ * place.
+ */
 export function afterSettlement(policy: Afters, mail: { outcome: string; reason: string | null }): After {
   if (mail.reason === 'already_seen') return 'keep'
   const succeeded = mail.outcome === 'applied' || mail.outcome === 'duplicate' || mail.reason === 'automatic'
   return succeeded ? policy.afterSuccess : policy.afterFailure
 }
 
-/** Mails with which the same is to be done are together, so that the server is asked once. */
+/** Groups the mails by their act, so that the server is asked once for each. */
 export function groupByAfter<Mail extends { outcome: string; reason: string | null }>(
   policy: Afters,
   mails: readonly Mail[],

@@ -1,6 +1,6 @@
 import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
 
-/** A settled mail whose message still waits in the folder for what the policy says. */
+/** A settled mail whose message in the folder still waits for the policy's act. */
 export interface ToFinalise {
   mailId: string
   uid: number
@@ -9,7 +9,7 @@ export interface ToFinalise {
   fingerprint: string
   /** The mail.received event, as JSON. */
   event: string
-  /** A copy may stand in the target folder already. */
+  /** Whether a copy may be in the target folder already. */
   copyBegun: boolean
 }
 
@@ -37,7 +37,7 @@ const FINAL: Statement = {
          where mail_id = any($1::uuid[]) and final_at is null`,
 }
 
-/** Notes that the mailbox has done with these mails what its policy says. */
+/** Notes that the policy's act is done for these mails. */
 export async function markFinal(tx: Tx, mailIds: readonly string[], action: string): Promise<void> {
   if (mailIds.length > 0) await rows(tx, FINAL, [mailIds, action])
 }
@@ -49,7 +49,7 @@ const POSTPONE: Statement = {
          where mail_id = any($1::uuid[])`,
 }
 
-/** Notes that it did not work; the next try comes later each time, up to ten minutes. */
+/** Notes that it failed; the next try comes later each time, up to ten minutes. */
 export async function postponeFinal(tx: Tx, mailIds: readonly string[], problem: string): Promise<void> {
   await rows(tx, POSTPONE, [mailIds, problem])
 }

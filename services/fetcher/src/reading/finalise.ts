@@ -10,18 +10,19 @@ import { isRefusal, SourceError } from '../sources/source-errors.ts'
 
 const BATCH = 500
 
-/** UIDs by what became of them. */
+/** UIDs by the act that was done for them. */
 type Done = Partial<Record<'kept' | 'marked' | 'moved' | 'deleted' | 'flagged' | 'gone', readonly number[]>>
 
 /**
- * Marks, moves or deletes what is settled, in UID sets, and notes as final only what the server's answer names or what
- * is no longer there. Doing it again does nothing new. What the server refuses is tried again later and stops nothing.
+ * Marks, moves or deletes the messages of settled mails, in UID sets, and notes as final only those that the server's
+ * answer names or that are gone. Doing it again does nothing new. Messages for which the server refuses are tried
+ * again later and stop nothing.
  */
 export async function finaliseSettled(context: ServiceContext, owned: OwnedFolder): Promise<void> {
   for (;;) {
     const mails = await mailsToFinalise(context.pool, owned.mailbox.id, owned.life.id, BATCH)
     if (mails.length === 0) return
-    // The two things that would make these UIDs somebody else's business.
+    // The two events after which these UIDs would no longer be ours: a lost lease and a new life of the folder.
     if (!(await renewLease(context.pool, owned.lease))) throw new LeaseLostError(owned.lease)
     await owned.folder.refresh()
     const groups = groupByAfter(owned.mailbox.policy, mails)
@@ -65,7 +66,7 @@ async function finaliseGroup(
 
 const FINALISED = { type: 'settle', name: 'finalise', on: 'mailbox', key: 'finalise' } as const
 
-/** The event is text, and is read only where it has a span to tell of. */
+/** The event is text, and is parsed only where it has a span. */
 function traceFinal(context: ServiceContext, event: string, work: Work & { key: string }): void {
   if (isSampledText(event)) context.trace.did(JSON.parse(event) as TubepostEvent, work)
 }
@@ -91,7 +92,7 @@ async function finish(
 }
 
 /**
- * Copy, then remove. The rows are marked before the copy; a mail found marked is looked for in the target first, so that
+ * Copies, then removes. The rows are marked before the copy; a marked mail is looked for in the target first, so that
  * a crash after the copy leaves no second one.
  */
 async function moveByCopy(

@@ -1,6 +1,6 @@
 import { type Pool, rows, type Statement, touch, transaction, type Tx } from '@tubepost/db'
 
-/** The right to read a mailbox, until so long after its last renewal. `epoch` grows with every new owner. */
+/** The right to read a mailbox, for a while after its last renewal. `epoch` grows with every new owner. */
 export interface Lease {
   readonly mailboxId: string
   readonly owner: string
@@ -8,7 +8,7 @@ export interface Lease {
   readonly ms: number
 }
 
-/** The lease went to somebody else: leave the mailbox at once. */
+/** Another replica has the lease: leave the mailbox at once. */
 export class LeaseLostError extends Error {
   constructor(lease: Lease) {
     super(`the lease of ${lease.mailboxId} is lost`)
@@ -39,7 +39,7 @@ const HOLD: Statement = {
   text: 'select 1 as held from lease where mailbox_id = $1 and epoch = $2 and expires_at > now() for share',
 }
 
-/** @returns undefined while somebody else holds it */
+/** @returns undefined while another replica holds it */
 export async function takeLease(pool: Pool, mailboxId: string, owner: string, ms: number): Promise<Lease | undefined> {
   const [row] = await rows<{ epoch: string }>(pool, TAKE, [mailboxId, owner, ms / 1_000])
   return row === undefined ? undefined : { mailboxId, owner, epoch: row.epoch, ms }
@@ -54,7 +54,7 @@ export async function releaseLease(pool: Pool, lease: Lease): Promise<void> {
   await touch(pool, RELEASE, [lease.mailboxId, lease.epoch])
 }
 
-/** Makes sure that the lease holds; it then cannot change hands before the end of this transaction. */
+/** Makes sure that the lease holds, and that it cannot change hands before the end of this transaction. */
 export async function holdLease(tx: Tx, lease: Lease): Promise<void> {
   if ((await rows(tx, HOLD, [lease.mailboxId, lease.epoch])).length === 0) throw new LeaseLostError(lease)
 }

@@ -33,7 +33,7 @@ export async function lookForMails(
 }
 
 /**
- * Mails whose header block could not be fetched before come last and one by one, so that a bad one holds up none but
+ * Mails whose header block could not be fetched before come last and one by one, so that a bad one holds up only
  * itself; after five tries it is settled as unreadable.
  * @returns the UIDs that are still to be taken in
  */
@@ -77,13 +77,13 @@ async function takeInBatch(context: ServiceContext, owned: OwnedFolder, uids: re
   }
   await takeIn(context, owned, found, since)
   const taken = new Set(found.map(({ uid }) => uid))
-  // What is no longer there was removed between SEARCH and FETCH.
+  // Messages that are gone were removed between SEARCH and FETCH.
   const missed = await folder.present(uids.filter((uid) => !taken.has(uid)))
   if (missed.length > 0) await failed(missed)
   return missed
 }
 
-/** Nothing is known of it but that it is there. */
+/** A message about which nothing is known but its UID. */
 function unreadable(uid: number) {
   return { uid, seen: false, arrivedAt: new Date().toISOString(), size: 0, headers: Buffer.alloc(0), unreadable: true }
 }

@@ -5,7 +5,7 @@ import type { Lease } from './lease-sql.ts'
 import type { ConfiguredMailbox } from '../mailboxes/mailboxes-sql.ts'
 import type { Folder } from '../sources/folder.ts'
 
-/** Where the owner of a mailbox works: its folder, opened, in its present life, under the lease. */
+/** The folder that the owner of a mailbox works in: opened, in its present life, under the lease. */
 export interface OwnedFolder {
   readonly mailbox: ConfiguredMailbox
   readonly folder: Folder
@@ -13,5 +13,5 @@ export interface OwnedFolder {
   readonly lease: Lease
 }
 
-/** Work that the owner of a mailbox does after each look at its folder. Cut off when it is stopped, it is done again. */
+/** Work that the owner of a mailbox does after each look at its folder. When it is interrupted, it is done again. */
 export type Step = (context: ServiceContext<FetcherConfig>, owned: OwnedFolder, stopped: AbortSignal) => Promise<void>

@@ -12,19 +12,19 @@ import type { OwnedFolder, Step } from './owned-folder.ts'
 import { reconcile } from './reconcile.ts'
 import { hasFolder } from '../sources/sources.ts'
 
-// Settlements are written by whichever replica gets them; this is how soon the owner of the mailbox sees one.
+// Settlements are written by any replica; this is how soon the owner of the mailbox notices one.
 const LOOK_AT_LEDGER_MS = 500
 
 interface Reading {
   readonly stopped: AbortSignal
   readonly onGoodLook: () => void
-  /** Besides taking in and finishing. */
+  /** Steps besides taking in and finishing. */
   readonly steps: readonly Step[]
 }
 
 /**
- * Reads one mailbox for as long as the lease holds: takes in what is new, finishes what is settled, waits.
- * `onGoodLook` is called each time the folder could be looked at.
+ * Reads one mailbox for as long as the lease holds: takes in new mails, finishes settled ones, waits. `onGoodLook` is
+ * called after each successful look at the folder.
  */
 export async function readMailbox(
   context: ServiceContext<FetcherConfig>,
@@ -61,7 +61,7 @@ async function follow(
   let polled = performance.now()
   let reconciled = Number.NEGATIVE_INFINITY
   while (!stopped.aborted) {
-    // IDLE dies silently (imapflow#14, mail_room#61), so the folder is looked at anyway from time to time.
+    // IDLE dies silently (imapflow#14, mail_room#61), so the folder is also looked at at intervals.
     const isPollDue = performance.now() - polled >= pollMs
     if (isPollDue) {
       polled = performance.now()

@@ -32,7 +32,7 @@ test('each UID on the server is settled, waiting, or an alarm', () => {
   })
 })
 
-test('an alarm that an operator has settled is none', () => {
+test('an alarm that an operator has settled is no alarm', () => {
   expect(compareUids([1], [state(1, { alarm: 'old', settled: true })])).toMatchObject({ alarms: 0, settled: 1 })
 })
 

@@ -5,7 +5,7 @@ import { uidStates } from '../ledger/folder-sql.ts'
 import { underLease } from './lease-sql.ts'
 import type { OwnedFolder } from './owned-folder.ts'
 
-// An operator reads a handful; the count says how many there are.
+// An operator reads a handful; the count gives the number of all.
 const SHOWN_ALARMS = 100
 const REMOVED = new Set(['moved', 'deleted', 'gone'])
 
@@ -40,7 +40,9 @@ export function compareUids(onServer: readonly number[], ledger: readonly UidSta
   }
 }
 
-/** Compares what the folder holds below `next`, where the looks have got to, and publishes what was found. */
+/**
+ * Compares the folder below `next`, which is as far as the looks have got, with the ledger, and publishes the result.
+ */
 export async function reconcile(context: ServiceContext, owned: OwnedFolder, next: number): Promise<void> {
   const { mailbox, folder, life, lease } = owned
   // Mails that were settled after their life of the folder had ended.

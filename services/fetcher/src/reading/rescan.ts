@@ -9,8 +9,9 @@ import { finishRescan, openRescan, passedOver } from '../mailboxes/rescan-sql.ts
 import { publishMails } from '../ledger/publish-mails.ts'
 
 /**
- * Does what was asked of this mailbox, if anything was: every message since that day is in the ledger afterwards, and
- * those that had only raised an alarm are acted on. Cut off, it is done again; nothing is taken in twice.
+ * Does the requested rescan of this mailbox, if there is one: afterwards every message since that day is in the
+ * ledger, and those that had only raised an alarm are acted on. When it is interrupted, it is done again; nothing is
+ * taken in twice.
  */
 export async function rescanIfAsked(
   context: ServiceContext<FetcherConfig>,
@@ -32,8 +33,9 @@ export async function rescanIfAsked(
 }
 
 /**
- * Takes in what the ledger lacks of a folder since a day, and has those mails handled that `alsoHandle` names.
- * @returns how many messages there are, and with how many something was begun
+ * Takes in the mails of a folder since a day that the ledger lacks, and begins a new round for those that
+ * `alsoHandle` selects.
+ * @returns the number of messages, and of those that were begun
  */
 export async function lookThrough(
   context: ServiceContext,
@@ -49,7 +51,7 @@ export async function lookThrough(
   return { found: uids.length, taken }
 }
 
-/** @returns false for a mail that somebody has requeued meanwhile */
+/** @returns false for a mail that was requeued meanwhile */
 async function actOn(context: ServiceContext, mailId: string): Promise<boolean> {
   const begun = await beginNewRound(context, mailId)
   if (begun === undefined || 'refused' in begun) return false

@@ -10,12 +10,12 @@ import type { OwnedFolder } from './owned-folder.ts'
 import { publishMails } from '../ledger/publish-mails.ts'
 import type { FoundMail } from '../sources/folder.ts'
 
-/** A message as found, or the UID of one whose header block the server does not give. */
+/** A found message, or the UID of one whose header block the server does not give. */
 export type Arrival = FoundMail & { readonly unreadable?: boolean }
 
 /**
- * Takes found mails in: the ledger row is committed, then the event is published, then the broker's answer is noted. A
- * crash in between leaves a row that is published again; it never leaves an event without a row.
+ * Takes found mails in: the ledger row is committed, then the event is published, then the broker's answer is noted.
+ * A crash in between leaves a row that is published again; it never leaves an event without a row.
  * @param since when the server was asked for them, milliseconds since 1970
  */
 export async function takeIn(

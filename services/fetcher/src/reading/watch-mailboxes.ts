@@ -23,14 +23,15 @@ interface Task {
 
 /** Shared by the tasks of all mailboxes. */
 interface Watch {
-  /** Of each mailbox, how often in a row it could not be read. */
+  /** The number of failures in a row, by mailbox. */
   readonly failures: Map<string, number>
   readonly steps: readonly Step[]
 }
 
 /**
- * Reads every enabled mailbox with a folder that no other replica reads. One mailbox's trouble is its own: each is followed by a
- * task of its own, with its own connection, lease and retries. A mailbox whose settings change is begun anew.
+ * Reads every enabled mailbox with a folder that no other replica reads. A mailbox's trouble affects only itself:
+ * each has a task of its own, with its own connection, lease and retries. When a mailbox's settings change, its task
+ * starts again.
  */
 export async function watchMailboxes(context: ServiceContext<FetcherConfig>, steps: readonly Step[]): Promise<void> {
   const tasks = new Map<string, Task>()
@@ -96,7 +97,7 @@ async function ownMailbox(
   await releaseLease(context.pool, lease).catch(() => {})
 }
 
-/** Doubles from failure to failure. A wrong password waits longest: servers lock accounts that are tried too often. */
+/** Doubles with each failure. A wrong password waits longest: servers lock accounts that are tried too often. */
 function pauseAfter(failed: number, code: string, config: FetcherConfig): number {
   const longest = code === 'source/auth-failed' ? config.RETRY_REFUSED_LONGEST_MS : config.RETRY_LONGEST_MS
   return Math.round(Math.min(config.RETRY_FIRST_MS * 2 ** (failed - 1), longest) * (0.5 + Math.random() / 2))
@@ -112,7 +113,7 @@ async function keepLease(
     await delay(lease.ms / RENEWALS_PER_LEASE, undefined, { signal: stopped }).catch(() => {})
     if (stopped.aborted) return
     const held = await renewLease(context.pool, lease).catch(() => undefined)
-    // No answer is no verdict: every write to the ledger asks the database whether the lease holds.
+    // A failed renewal decides nothing: every write to the ledger asks the database whether the lease holds.
     if (held === false) {
       context.log.warn({ mailbox: lease.mailboxId }, 'the lease was lost')
       abandon.abort()

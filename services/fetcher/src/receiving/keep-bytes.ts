@@ -4,7 +4,7 @@ import { intakeFailures } from '../ledger/mail-counts.ts'
 import { hasFolder } from '../sources/sources.ts'
 import { readMailboxes } from '../mailboxes/mailboxes-sql.ts'
 
-/** Tries once whether bytes can be kept where the configuration says; the log has each reason why not, once. */
+/** Tries once whether bytes can be kept in the configured place; logs each error once. */
 export async function canKeepBytes(context: FetcherContext, blobs: Blobs): Promise<boolean> {
   const { state, log, tally } = context
   if (state.bytes === 'kept') return true
@@ -22,7 +22,7 @@ export async function canKeepBytes(context: FetcherContext, blobs: Blobs): Promi
   }
 }
 
-/** For the readiness: a roll-out with a bucket that does not work stops at the first replica. Throws why it is not so. */
+/** For readiness: a roll-out with a bucket that does not work stops at the first replica. Throws the reason. */
 export async function bytesCanBeKept({ state, pool }: FetcherContext): Promise<void> {
   if (state.bytes instanceof Error) throw state.bytes
   if (state.bytes === 'kept') return

@@ -13,8 +13,8 @@ import { isFor, takeInHandedOver, targetsOf } from './take-in-handed-over.ts'
 const LOOK_FOR_MAILBOXES_MS = 2_000
 
 /**
- * Listens at the endpoint of every enabled mailbox without a folder, once bytes can be kept. Where another replica on this
- * machine listens, it stands by.
+ * Listens at the endpoint of every enabled mailbox without a folder, once bytes can be kept. While another replica on
+ * this machine listens there, it stands by.
  */
 export async function listenForMail(context: FetcherContext): Promise<void> {
   const intakes = new Map<string, Intake>()
@@ -56,7 +56,7 @@ function mailboxesByEndpoint(mailboxes: readonly ConfiguredMailbox[]): Map<strin
   )
 }
 
-/** @returns undefined while something else listens there */
+/** @returns undefined while another process listens there */
 async function listenAt(
   context: FetcherContext,
   blobs: Blobs,

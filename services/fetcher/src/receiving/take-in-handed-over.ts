@@ -19,7 +19,7 @@ export function isFor(mailbox: ConfiguredMailbox, address: string): boolean {
   })
 }
 
-/** Recipients in two mailboxes make two mails, each with a fate of its own. */
+/** Recipients in two mailboxes make two mails, each with an outcome of its own. */
 export function targetsOf(mailboxes: readonly ConfiguredMailbox[], recipients: readonly string[]) {
   return mailboxes.flatMap((mailbox) => {
     const own = recipients.filter((address) => isFor(mailbox, address))
@@ -28,9 +28,9 @@ export function targetsOf(mailboxes: readonly ConfiguredMailbox[], recipients: r
 }
 
 /**
- * The bytes first, then the ledger's rows with a claim on them: after that the sender may be told 250, and nothing can
- * lose the mail. Bytes of a mail that got no row are removed when nobody claims them.
- * @returns what is now to be published
+ * Stores the bytes first, then the ledger's rows with a claim on them: after that the sender may get its 250, and
+ * nothing can lose the mail. Bytes of a mail without a row are removed when nobody claims them.
+ * @returns the events to publish
  */
 export async function takeInHandedOver(
   context: ServiceContext,

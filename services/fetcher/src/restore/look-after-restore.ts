@@ -8,9 +8,9 @@ import { lookInTargets } from './look-in-targets.ts'
 import { openLook, passedOverSince } from './restore-sql.ts'
 
 /**
- * Does what is left of a restore in one mailbox: its folder, and those that mails are moved to, are looked through for
- * what came since the time that the ledger was put back to. What is passed over from the restore on is handled all the
- * same, for we may have read it ourselves. Cut off, it is done again; nothing is taken in twice.
+ * Completes a restore in one mailbox: looks through its folder, and those that mails are moved to, for mails since
+ * the time that the ledger was put back to. Mails passed over as read since the restore are handled too, because the
+ * fetcher may have marked them itself. When it is interrupted, it is done again; nothing is taken in twice.
  */
 export async function lookAfterRestore(
   context: ServiceContext<FetcherConfig>,

@@ -17,9 +17,9 @@ const NAMELESS =
   'Found where mails are moved to, after a restore. It has neither Date nor Message-ID, so nothing tells whether it was acted on.'
 
 /**
- * Takes in what lies in the folders that mails are moved to, has arrived since then, and is not in the ledger: it was acted
- * on after the ledger's time, and what it did is gone.
- * @returns how many mails were taken in
+ * Takes in the mails in the folders that mails are moved to which have arrived since then and are not in the ledger:
+ * they were acted on after the ledger's time, and the effect is lost.
+ * @returns the number of mails taken in
  */
 export async function lookInTargets(
   context: ServiceContext<FetcherConfig>,
@@ -46,7 +46,7 @@ export async function lookInTargets(
   return taken
 }
 
-/** @returns undefined where there is no such folder, for nothing was ever moved there */
+/** @returns undefined where there is no such folder, because nothing was ever moved there */
 async function openTarget(
   context: ServiceContext<FetcherConfig>,
   { mailbox, folder }: OwnedFolder,

@@ -15,9 +15,9 @@ import {
 } from './restore-sql.ts'
 
 /**
- * The ledger was put back to an earlier time. What the broker has of the mails since is entered before their settlements
- * are handled again, for a settlement finds no row that is made later. What neither has may still be in a folder, or in
- * one that mails are moved to: those are looked through when the mailbox is read.
+ * Restores a ledger that was put back to an earlier time. The broker's mails since then are entered before their
+ * settlements are handled again, because a settlement needs its row. Mails that neither book has may still be in a
+ * folder, or in one that mails are moved to: those are looked through when the mailbox is read.
  */
 export async function restoreLedger(tx: Tx, { since, at, events }: Restored): Promise<TubepostEvent[]> {
   await doubtPublished(tx)

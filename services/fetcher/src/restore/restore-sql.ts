@@ -22,8 +22,9 @@ const DOUBT: Statement = {
 }
 
 /**
- * Of mails that were waiting then, it is not believed that the broker has them: they are published again. Also those that
- * are settled first: what led to the settlement may be older than what is handled again, and its effect is gone.
+ * Marks mails that were unsettled at the restored time as unknown to the broker, so that they are published again.
+ * Also those that are settled before that: the cause of the settlement may be older than the events that are handled
+ * again, and its effect is lost.
  */
 export async function doubtPublished(tx: Tx): Promise<void> {
   await rows(tx, DOUBT)
@@ -51,8 +52,9 @@ const ENTER: Statement = {
 }
 
 /**
- * Enters mails that were published after the time the ledger was put back to, and the rounds that were begun after it.
- * Where a message is still in its folder, the next look gives the row its owned: its mailId follows from that.
+ * Enters mails that were published after the time the ledger was put back to, and the rounds that were begun after
+ * it. Where a message is still in its folder, the next look gives the row its place, because its mailId follows from
+ * that.
  */
 export async function enterMails(tx: Tx, mails: readonly BrokersMail[]): Promise<void> {
   await rows(tx, ENTER, [
@@ -61,7 +63,7 @@ export async function enterMails(tx: Tx, mails: readonly BrokersMail[]): Promise
   ])
 }
 
-/** A mail that was settled as it was found, so that only its settlement was published. */
+/** A mail that was settled when it was found, so that only its settlement was published. */
 export interface SettledAtOnce {
   readonly mailId: string
   readonly mailbox: string
@@ -71,7 +73,7 @@ export interface SettledAtOnce {
   readonly reason: string | null
 }
 
-// Its fingerprint is not known; its own id matches no other mail's. Where the message is still in its folder, the next
+// Its fingerprint is unknown; its own id matches no other mail's. Where the message is still in its folder, the next
 // look gives the row its place and its fingerprint.
 const SETTLED: Statement = {
   name: 'restore.settled',
@@ -88,7 +90,7 @@ export async function enterSettled(tx: Tx, mails: readonly SettledAtOnce[]): Pro
   await rows(tx, SETTLED, columns(mails, 'mailId', 'mailbox', 'arrivedAt', 'settledAt', 'outcome', 'reason'))
 }
 
-/** The wish to look through a folder after a restore. */
+/** A request to look through a folder after a restore. */
 export interface RestoreLook extends Rescan {
   /** The time that the ledger was put back to. */
   readonly restoredTo: string

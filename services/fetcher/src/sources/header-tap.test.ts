@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { headerBlock, headerTap } from './header-tap.ts'
 
-/** What a tap made of bytes that came in parts of the given size. */
+/** The tap's results for bytes that came in parts of the given size. */
 async function tapped(raw: string, partBytes: number) {
   const body: Uint8Array[] = []
   async function* parts(): AsyncGenerator<Uint8Array> {
@@ -20,15 +20,12 @@ test.each([
   ['no body', 'Subject: a\r\n\r\n', ''],
   ['no empty line', 'Subject: a\r\n', ''],
   ['nothing', '', ''],
-])(
-  '%s: bytes pass, the header block is kept, the body is shown, in whatever parts they come',
-  async (_name, head, body) => {
-    for (const partBytes of [1, 2, 3, 7, 1_000]) {
-      const size = head.length + body.length
-      expect(await tapped(head + body, partBytes)).toEqual({ passed: head + body, headers: head, body, size })
-    }
-  },
-)
+])('%s: the header block is kept and the body shown, in whatever parts they come', async (_name, head, body) => {
+  for (const partBytes of [1, 2, 3, 7, 1_000]) {
+    const size = head.length + body.length
+    expect(await tapped(head + body, partBytes)).toEqual({ passed: head + body, headers: head, body, size })
+  }
+})
 
 test('a header block without end is cut at 64 KiB', async () => {
   const { headers, body, size } = await tapped('x'.repeat(100_000), 9_999)

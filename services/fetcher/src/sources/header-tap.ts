@@ -1,11 +1,11 @@
-// What an event carries of a header block; all of the mail still stands in the blob store.
+// The part of a header block that an event carries; the whole mail is in the blob store.
 const MAX_HEADER_BYTES = 65_536
 const LF = 0x0a
 const CR = 0x0d
 
 /**
- * Lets bytes pass and keeps the header block of what passed. `onBody` sees what follows it; a block that is too long
- * ends where it is cut. Read `headers` and `size` when all has passed.
+ * Lets bytes pass and keeps their header block. `onBody` gets the bytes after it; a block that is too long ends where
+ * it is cut. Read `headers` and `size` when all bytes have passed.
  */
 export function headerTap(
   source: AsyncIterable<Uint8Array>,

@@ -1,6 +1,6 @@
 /** A mail that was handed over: the envelope, and the bytes on the disk. */
 export interface IncomingMail {
-  /** No two mails have the same. */
+  /** Unique for each mail. */
   session: string
   envelopeFrom: string
   recipients: string[]
@@ -9,14 +9,17 @@ export interface IncomingMail {
   since: number
 }
 
-/** A mail that has come in completely and waits on the disk. Not durable: it is the sender's until it is acknowledged. */
+/**
+ * A mail that has come in completely and is on the disk. Not durable: the sender is responsible for it until it is
+ * acknowledged.
+ */
 export interface SpooledMail {
   readonly size: number
   /** At most 64 KiB. */
   readonly headers: Buffer
-  /** SHA-256, hex, of what follows the header block; also where not all of it was kept. */
+  /** SHA-256, hex, of everything after the header block; also where not all of it was kept. */
   readonly bodyDigest: string
-  /** All bytes, where there are no more than what was to be kept. */
+  /** All bytes, where they do not exceed the number to keep. */
   content(): AsyncIterable<Uint8Array>
   discard(): Promise<void>
 }

@@ -1,14 +1,14 @@
 import type { Copying, Folder, FoundMail, KeyedFolder } from './folder.ts'
 
-/** The numbers that the messages of one life of a folder have in the ledger. */
+/** The numbers in the ledger of the messages of one life of a folder. */
 export interface Numbers {
-  /** Of each key its number, in the order of the keys; new keys get numbers above all that were ever given. */
+  /** The numbers of the keys, in the order of the keys; new keys get numbers above all earlier ones. */
   of(keys: readonly string[]): Promise<number[]>
-  /** Of each number its key; every number was given by `of`. */
+  /** The keys of the numbers; every number was given by `of`. */
   keysOf(uids: readonly number[]): Promise<string[]>
 }
 
-/** Gives the messages of a folder that knows them by texts the numbers that the ledger keeps its books by. */
+/** Turns a folder of messages with textual keys into one with the numbers that the ledger keeps its books by. */
 export async function numbered(folder: KeyedFolder, numbers: Numbers): Promise<Folder> {
   const keys = new Map<number, string>()
   const uidsOf = async (of: readonly string[]): Promise<number[]> => {

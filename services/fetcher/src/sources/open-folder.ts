@@ -6,7 +6,7 @@ import { folderSourceOf } from './sources.ts'
 
 /**
  * Opens the folder of a source, or another of the same account.
- * @param numbers of the messages, where the source knows them by texts
+ * @param numbers of the messages, where the source has textual keys
  */
 export async function openFolder(
   settings: SourceSettings,

@@ -4,8 +4,9 @@ import { SourceError, toSourceError } from './source-errors.ts'
 
 const USUAL_PORTS = new Set([143, 993])
 
-// What an outside name must not lead to: https://www.iana.org/assignments/iana-ipv4-special-registry. BlockList compares
-// IPv4-mapped IPv6 addresses with the IPv4 rules.
+// Addresses that a host name from outside must not lead to:
+// https://www.iana.org/assignments/iana-ipv4-special-registry. BlockList compares IPv4-mapped IPv6 addresses with the
+// IPv4 rules.
 const NOT_PUBLIC = new BlockList()
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
@@ -22,7 +23,7 @@ for (const [network, prefix] of [
   NOT_PUBLIC.addSubnet(network, prefix, 'ipv4')
 }
 for (const [network, prefix] of [
-  // With the IPv4 addresses that others have within: compatible (RFC 4291 §2.5.5.1), NAT64, Teredo, 6to4.
+  // Including the IPv4 addresses embedded in others: compatible (RFC 4291 §2.5.5.1), NAT64, Teredo, 6to4.
   ['::', 96],
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
@@ -45,8 +46,8 @@ export function bareHost(host: string): string {
 }
 
 /**
- * The address to connect to. Resolved once and then connected to as it is, so that a name cannot answer with a public
- * address for this check and a private one for the connection.
+ * The address to connect to. It is resolved once and used for the connection, so that a name cannot answer with a
+ * public address for this check and a private one for the connection.
  */
 export async function resolveHost(source: {
   readonly host: string

@@ -1,7 +1,7 @@
 import { PermanentError } from '@tubepost/service'
 import type { Step } from './source.ts'
 
-/** What can go wrong with a mail server, in words an administrator can act on. `code` is stable. */
+/** Problems with a mail server, in words an administrator can act on. `code` is stable. */
 export class SourceError extends Error {
   readonly code: string
 
@@ -12,7 +12,7 @@ export class SourceError extends Error {
   }
 }
 
-/** The server said no to one command; the session goes on. */
+/** The server refused one command; the session goes on. */
 export class RefusedError extends SourceError {}
 
 export function isRefusal(error: unknown): boolean {
@@ -27,7 +27,7 @@ const STEP_OF_CODE: Readonly<Record<string, Step>> = {
 }
 const ABOUT_PASSWORD = /^(setup|secret)\//
 
-/** The step of the way to a folder that an error belongs to; undefined where its code does not say. */
+/** The step on the way to a folder that an error belongs to; undefined where its code does not say. */
 export function stepOf(code: string): Step | undefined {
   return ABOUT_PASSWORD.test(code) ? 'login' : STEP_OF_CODE[code]
 }
@@ -38,7 +38,7 @@ interface Foreign {
   tlsFailed?: boolean
   responseStatus?: string
   serverResponseCode?: string
-  /** What imapflow has parsed of the answer, where it throws before it has read the code itself. */
+  /** The part of the answer that imapflow has parsed, where it throws before it has read the code itself. */
   response?: { attributes?: readonly { section?: readonly { value?: string }[] }[] }
 }
 
@@ -64,10 +64,10 @@ const NETWORK: Readonly<Record<string, string>> = {
 
 const NO_TLS = 'The server does not speak TLS on this port. Is it a port for STARTTLS?'
 const NO_STARTTLS = 'The server does not change to TLS on this port. Is it a port for TLS from the start?'
-// RFC 5530 §3 and what servers say besides: none of these is about the password.
+// The codes of RFC 5530 §3 and others that servers send: none of these is about the password.
 const NOT_NOW = new Set(['LIMIT', 'INUSE', 'UNAVAILABLE', 'SERVERBUG', 'OVERQUOTA', 'THROTTLED'])
 
-/** Translates what imapflow and Node throw. Texts of the server are not repeated: they may hold anything. */
+/** Translates the errors of imapflow and Node. The server's texts are not repeated: they may contain anything. */
 export function toSourceError(error: unknown): SourceError {
   if (error instanceof SourceError) return error
   if (error instanceof PermanentError) return new SourceError(error.code, error.message, { cause: error })

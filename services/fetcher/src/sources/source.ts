@@ -2,30 +2,30 @@ import type { FetcherConfig } from '../config.ts'
 import type { Folder, KeyedFolder } from './folder.ts'
 import type { IncomingMail } from './incoming-mail.ts'
 
-/** The way to the messages of a folder, part by part; a source goes those it has. */
+/** The steps on the way to the messages of a folder; a source has some or all of them. */
 export const STEPS = ['resolve', 'connect', 'tls', 'login', 'folder', 'count'] as const
 export type Step = (typeof STEPS)[number]
 
-/** Mails lie in a folder, which one replica at a time reads. */
+/** A source whose mails lie in a folder, which one replica at a time reads. */
 export interface FolderSource<Settings = never> {
   readonly holds: 'folder'
-  /** The steps that `open` goes. */
+  /** The steps of `open`. */
   readonly steps: readonly Step[]
-  /** Opens the folder of the settings, or another of the account at a path as `pathOf` gives it. Throws a SourceError. */
+  /** Opens the folder of the settings, or another of the account at a path from `pathOf`. Throws a SourceError. */
   open(settings: Settings, access: Access, path?: string): Promise<Folder | KeyedFolder>
 }
 
 export interface Access {
   readonly config: FetcherConfig
-  /** Asked for when it is needed; may throw. */
+  /** Called when it is needed; may throw. */
   password(): string
-  /** Aborted when whoever waits for another machine is to let go of it. */
+  /** Aborted when the service no longer waits for other machines. */
   readonly cutOff?: AbortSignal
-  /** Called for each step of the way that was gone, in words for an administrator. */
+  /** Called for each step that succeeded, with a text for an administrator. */
   readonly passed?: ((step: Step, detail: string) => void) | undefined
 }
 
-/** Mails are handed over, and we answer for them once we have said so. */
+/** A source whose mails are handed over; we are responsible for a mail once we have acknowledged it. */
 export interface IntakeSource<Settings = never> {
   readonly holds: 'nothing'
   /** How its mails come, as in "takes mail over SMTP". */
@@ -40,9 +40,11 @@ export interface IntakeSource<Settings = never> {
 export interface ListenOptions {
   readonly config: FetcherConfig
   readonly accepts: (address: string) => boolean
-  /** Bytes of a mail to keep; of a larger one there is the header block. */
+  /** Bytes of a mail to keep; of a larger one only the header block is kept. */
   readonly maxBytes: (recipients: readonly string[]) => number
-  /** Has stored the mail durably when it resolves; then, and only then, the sender may be told so. */
+  /**
+   * Must have stored the mail durably when it resolves; then, and only then, the sender may get its acknowledgement.
+   */
   readonly take: (mail: IncomingMail) => Promise<void>
   readonly onError: (error: Error) => void
 }
@@ -50,7 +52,7 @@ export interface ListenOptions {
 export interface Intake {
   /** Takes no more mails, and waits for those that are coming in. */
   close(): Promise<void>
-  /** Breaks off what is still coming in; its sender has not been told that it was taken, and sends it again. */
+  /** Breaks off mails that are still coming in; their senders have no acknowledgement, and send them again. */
   cutOff(): void
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Source } from './source.ts'
 import { sources } from './sources.ts'
 
-test('a kind that the set-up knows and the fetcher does not is a type error', () => {
+test('a kind of the set-up that the fetcher lacks is a type error', () => {
   const { imap, maildir } = sources
   // @ts-expect-error: smtp is forgotten
   const forgetful = { imap, maildir } satisfies { [Kind in SourceKind]: Source<SettingsOf<Kind>> }

@@ -4,7 +4,7 @@ import { maildir } from './maildir/maildir.ts'
 import { smtp } from './smtp/smtp.ts'
 import type { FolderSource, IntakeSource, Source } from './source.ts'
 
-/** How the fetcher reads or listens to each kind of mailbox source. */
+/** The fetcher's source for each kind of mailbox. */
 export const sources = { imap, maildir, smtp } satisfies { [Kind in SourceKind]: Source<SettingsOf<Kind>> }
 
 /** Settings of a source whose mails lie in a folder. */

@@ -18,7 +18,7 @@ test.each([
   expect(countToHandle(folder, policy(fetchScope, backlog))).toBe(count)
 })
 
-test('of one that has been read, what came since the last look', () => {
+test('a mailbox that was read counts the mails since its last look', () => {
   const folder = { uids, unseen, known: new Set([1, 2]), backlogUid: 2 }
   expect(countToHandle(folder, policy('all', 'ignore'))).toBe(2)
   expect(countToHandle(folder, policy('unseen', 'ignore'))).toBe(1)

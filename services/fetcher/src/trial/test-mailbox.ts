@@ -18,24 +18,27 @@ interface TestStep {
 export interface MailboxTest {
   ok: boolean
   steps: TestStep[]
-  /** Messages in the folder, and how many of them the policy would have handled; null where it did not get so far. */
+  /**
+   * Messages in the folder, and how many of them the policy would have handled; null where the test did not get so
+   * far.
+   */
   count: { messages: number; toHandle: number } | null
 }
 
 export interface Tested {
   readonly source: SourceSettings
-  /** It is read, or listens, by now. */
+  /** Whether it is read, or listens, already. */
   readonly enabled: boolean
   readonly policy: Pick<MailboxRecord['policy'], 'fetchScope' | 'backlog'>
-  /** Asked for when it is needed; may throw. */
+  /** Called when it is needed; may throw. */
   password(): string
-  /** The numbers of messages that the source knows by texts. */
+  /** The numbers of messages with textual keys. */
   numbers(folder: KeyedFolder): Numbers
-  /** What the ledger says of the folder. */
+  /** The state of the folder in the ledger. */
   ledger(folder: Folder, uids: readonly number[]): Promise<Pick<CountedFolder, 'known' | 'backlogUid'>>
 }
 
-/** Goes the whole way to the messages of a mailbox and says of each step whether it worked, in words to act on. */
+/** Goes all steps to the messages of a mailbox and reports for each whether it worked, in words to act on. */
 export async function testMailbox({ source, ...tested }: Tested, config: FetcherConfig): Promise<MailboxTest> {
   const intake = intakeSourceOf(source)
   if (intake !== undefined) {

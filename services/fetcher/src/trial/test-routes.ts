@@ -14,7 +14,10 @@ interface OfOne {
   Params: { id: string }
 }
 
-/** Whether a mailbox can be read, and what would happen to what is in it: before it is enabled, and before it is saved. */
+/**
+ * Tests whether a mailbox can be read, and counts the mails that would be handled: before it is enabled, and before
+ * it is saved.
+ */
 export function testRoutes(app: HttpApp, context: ServiceContext<FetcherConfig>): void {
   const { config, pool } = context
 
@@ -39,7 +42,7 @@ export function testRoutes(app: HttpApp, context: ServiceContext<FetcherConfig>)
     testSaved(findMailbox(id, await readMailboxes(pool))),
   )
 
-  /** Nothing is stored. The password that is stored for this id is used where a PUT would keep it. */
+  /** Nothing is stored. The stored password of this id is used where a PUT would keep it. */
   app.post('/api/fetcher/mailboxes/test', async (request) => {
     const { mailbox, password } = readMailboxBody(request.body)
     const saved = (await readMailboxes(pool)).find(({ id }) => id === mailbox.id)

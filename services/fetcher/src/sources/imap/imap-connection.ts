@@ -4,8 +4,8 @@ import { ImapFlow } from 'imapflow'
 import { bareHost } from '../resolve-host.ts'
 import { SourceError, toSourceError } from '../source-errors.ts'
 
-// Each token of an answer becomes an object. A row of a FETCH has some twenty, and the numbers of a SEARCH are none (imapflow
-// 2.5.9). A million, as imapflow lets pass, would hold up all other mailboxes for seconds.
+// Each token of an answer becomes an object. A row of a FETCH has some twenty; the numbers of a SEARCH become none
+// (imapflow 2.5.9). A million, which imapflow allows, would hold up all other mailboxes for seconds.
 const MAX_TOKENS = 50_000
 
 export interface ImapTimes {
@@ -18,7 +18,10 @@ export interface ImapTimes {
 /** One session with a server. Every command has a deadline; a session that missed one is closed. */
 export interface ImapConnection {
   readonly client: ImapFlow
-  /** Runs one command. Fails with a SourceError: what the server refused says so, everything else ended the session. */
+  /**
+   * Runs one command. Fails with a SourceError: for a refusal one that says so; every other error has ended the
+   * session.
+   */
   command<Result>(work: Promise<Result>): Promise<Result>
   close(): Promise<void>
 }
@@ -48,7 +51,8 @@ export async function connectImap(
   })
   // Before connect: an error without a listener ends the process, and with it all mailboxes (imapflow#302).
   client.on('error', () => {})
-  // A server that does not answer must not hold up a service that stops; what it was told is looked up at the next start.
+  // A server that does not answer must not hold up a service that stops; the results of commands it was sent are
+  // checked at the next start.
   const hangUp = () => client.close()
   cutOff?.addEventListener('abort', hangUp)
   const connection: ImapConnection = {
@@ -61,7 +65,7 @@ export async function connectImap(
     },
   }
   try {
-    // Greeting and TLS have deadlines of their own; the log-in that follows has none.
+    // Greeting and TLS have deadlines of their own in imapflow; the log-in that follows has none.
     await withinTime(client, client.connect(), 2 * times.connectMs + times.commandMs)
     return connection
   } catch (error) {

@@ -5,9 +5,9 @@ import type { ImapConnection } from './imap-connection.ts'
 import { ranges } from './ranges.ts'
 import { isRefusal, RefusedError, SourceError } from '../source-errors.ts'
 
-// What a header block may hold; the server is asked for no more.
+// The longest header block that is kept; the server is asked for no more.
 const MAX_HEADER_BYTES = 65_536
-// Header blocks compared when a copy is looked for; mails of one size and one Message-ID are few.
+// Header blocks compared when a copy is looked for; few mails share one size and one Message-ID.
 const MAX_CANDIDATES = 50
 
 export async function openImapFolder(connection: ImapConnection, source: SettingsOf<'imap'>): Promise<Folder> {
@@ -23,7 +23,7 @@ class ImapFolder implements Folder, Copying {
   lastUid = 0
   readonly #connection: ImapConnection
   readonly #path: string
-  /** The server has announced a message since the last wait ended. */
+  /** Whether the server has announced a message since the last wait ended. */
   #news = false
   #change = Promise.withResolvers<void>()
   #idling = false
@@ -63,8 +63,8 @@ class ImapFolder implements Folder, Copying {
     if (uidValidity !== this.life) {
       throw new SourceError('source/renumbered', 'The server has numbered the messages anew.')
     }
-    // The answer to SELECT has taken the announcement that IDLE would have made. imapflow makes it where the number of
-    // messages has changed, which it has not where one came and one went.
+    // The answer to SELECT has consumed the announcement that IDLE would have made. imapflow announces only where the
+    // number of messages has changed, which it has not when one came and one went.
     if (uidNext !== before) this.#stir()
   }
 
@@ -105,7 +105,8 @@ class ImapFolder implements Folder, Copying {
     )
     const asked = new Set(uids)
     return messages.flatMap(({ uid, headers, flags, internalDate, size }) => {
-      // Servers also announce flags of messages nobody asked for; those come without a header block. NIL is `false` here.
+      // Servers also announce flags of messages nobody asked for; those come without a header block. NIL is `false`
+      // here.
       if (!headers || !asked.delete(uid)) return []
       const seen = flags?.has('\\Seen') ?? false
       return [{ uid, seen, arrivedAt: toInstant(internalDate), size: size ?? headers.length, headers }]
@@ -125,7 +126,7 @@ class ImapFolder implements Folder, Copying {
     const open = uids.filter((uid) => !named.includes(uid))
     const there = await this.present(open)
     const left = open.filter((uid) => !there.includes(uid))
-    // Without UIDPLUS the answer names none: what was there when it said OK and is not there now has been moved.
+    // Without UIDPLUS the answer names none: messages that were there before its OK and are gone now have been moved.
     return answer.uidMap === undefined ? { moved: left, gone: [] } : { moved: named, gone: left }
   }
 
@@ -144,7 +145,7 @@ class ImapFolder implements Folder, Copying {
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error
       await this.refresh()
-      return [] // the folder is not there yet
+      return [] // the folder does not exist yet
     }
     const sized = { larger: like.size - 1, smaller: like.size + 1 }
     const found = await this.#search(
@@ -227,7 +228,9 @@ class ImapFolder implements Folder, Copying {
     throw new SourceError('source/search-failed', 'The server refuses to search the folder.')
   }
 
-  /** Creates a folder and its parents. One that exists is no error, and what cannot be made shows at its use. */
+  /**
+   * Creates a folder and its parents. An existing one is no error, and one that cannot be made shows when it is used.
+   */
   async #create(target: string): Promise<void> {
     const path = target.split('/')
     for (let depth = 1; depth <= path.length; depth++) {

@@ -28,7 +28,7 @@ export const imap: FolderSource<ImapSettings> = {
   },
 }
 
-/** One connection goes through all of these steps at once; the error says how far it came. */
+/** One call connects through all of these steps; the error says which of them failed. */
 async function connect(settings: ImapSettings, address: string, access: Access): Promise<ImapConnection> {
   const passed = (steps: readonly (typeof CONNECTING)[number][]) => {
     for (const step of steps) access.passed?.(step, detailOf(step, settings))

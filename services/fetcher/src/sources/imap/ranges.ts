@@ -1,4 +1,4 @@
-/** `1:3,7` for 1, 2, 3 and 7: what a server can parse in one line also for thousands. */
+/** `1:3,7` for 1, 2, 3 and 7: a set that a server can parse in one line, even for thousands. */
 export function ranges(uids: readonly number[]): string {
   const sorted = uids.toSorted((a, b) => a - b)
   const parts: [number, number][] = []

@@ -7,11 +7,11 @@ import { headerBlock } from '../header-tap.ts'
 import { RefusedError, SourceError } from '../source-errors.ts'
 
 const MAX_HEADER_BYTES = 65_536
-// A process has 1,024 files open at most, unless it is told otherwise.
+// A process has at most 1,024 open files by default.
 const FILES_AT_ONCE = 32
 const PARTS = ['cur', 'new', 'tmp'] as const
 
-/** A message as its file says: the key is the part of the name that never changes. */
+/** A message as its file describes it: the key is the part of the name that never changes. */
 interface Message {
   readonly key: string
   readonly file: string
@@ -19,9 +19,9 @@ interface Message {
 }
 
 /**
- * A folder of a Maildir (https://cr.yp.to/proto/maildir.html), its sub-folders as Maildir++ has them: `A/B` is the folder
- * `.A.B` beside the inbox. Other programs read, mark and move the same messages at any time: every act looks for the file
- * by its key, and a file that is gone is no error.
+ * A folder of a Maildir (https://cr.yp.to/proto/maildir.html), with sub-folders as in Maildir++: `A/B` is the folder
+ * `.A.B` beside the inbox. Other programs read, mark and move the same messages at any time: every act looks for the
+ * file by its key, and a file that is gone is no error.
  */
 export async function openMaildirFolder(root: string, folder: string): Promise<KeyedFolder> {
   const dir = folderIn(root, folder)
@@ -34,7 +34,7 @@ export async function openMaildirFolder(root: string, folder: string): Promise<K
   return {
     kind: 'maildir',
     account: dir,
-    // The names of a Maildir are unique for ever, whatever becomes of the folder.
+    // The names of a Maildir are unique for ever, so the folder has one life.
     life: 'maildir',
     pathOf: (target) => target,
     refresh: () => look(dir),
@@ -100,7 +100,7 @@ async function look(dir: string): Promise<void> {
   await namesIn(dir, 'new')
 }
 
-/** Makes a folder of a Maildir, for those who may use the Maildir itself. One that exists is no error. */
+/** Makes a folder of a Maildir, with the owner and mode of the Maildir itself. One that exists is no error. */
 async function create(root: string, dir: string): Promise<void> {
   try {
     const { mode, uid, gid } = await stat(root)
@@ -154,7 +154,7 @@ async function inBatches<Item, Result>(
 const keyOf = (name: string): string => name.split(':', 1)[0] ?? name
 const flagsOf = (name: string): string => /:2,([A-Za-z]*)$/.exec(name)?.[1] ?? ''
 
-/** The names of a message in `cur`: with the flags it has, and with Seen; flags stand in the order of the alphabet. */
+/** The names of a message in `cur`: with its present flags, and with Seen; flags are in alphabetical order. */
 function infoOf(file: string): { name: string; seen: string } {
   const name = path.basename(file)
   const flags = flagsOf(name)
@@ -169,7 +169,7 @@ async function arrivalOf(file: string): Promise<Date | undefined> {
   )
 }
 
-/** @returns undefined for a message that went away meanwhile, or that may not be read */
+/** @returns undefined for a message that is gone, or that may not be read */
 async function readMail({ key, file, isSeen }: Message): Promise<FoundMail<string> | undefined> {
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
     () => undefined,
@@ -186,7 +186,7 @@ async function readMail({ key, file, isSeen }: Message): Promise<FoundMail<strin
   }
 }
 
-/** @returns false where the file is gone. Throws a RefusedError for what the file system does not allow. */
+/** @returns false where the file is gone. Throws a RefusedError where the file system does not allow it. */
 async function unlessGone(act: Promise<void>): Promise<boolean> {
   try {
     await act
@@ -204,7 +204,7 @@ function refused(error: unknown): never {
   })
 }
 
-/** The kernel says when a file comes; where it cannot (a network file system), the next poll sees it. */
+/** The kernel reports new files; where it cannot (a network file system), the next poll sees them. */
 function watchForNews(dir: string): { wait(stopped: AbortSignal, timeoutMs: number): Promise<boolean>; close(): void } {
   let isNews = false
   let change = Promise.withResolvers<void>()

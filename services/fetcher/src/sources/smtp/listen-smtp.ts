@@ -12,19 +12,19 @@ const GOING = 'The server is stopping; please come again'
 
 const NAME = 'tubepost'
 const BANNER = 'Tubepost'
-/** By which the intake is known among the programs that listen on a port. */
+/** The name by which the intake is recognised among the programs that listen on a port. */
 export const GREETING = `220 ${NAME} ESMTP ${BANNER}`
 
 /**
- * Listens for mail. `accepts` says whether an address is ours; `take` must have stored the mail durably when it resolves,
- * for then, and only then, the sender is told 250 (RFC 5321 §4.2.5).
+ * Listens for mail. `accepts` says whether an address is ours; `take` must have stored the mail durably when it
+ * resolves, because then, and only then, the sender gets its 250 (RFC 5321 §4.2.5).
  */
 export async function listenSmtp(options: {
   host: string
   port: number
   spoolDir: string
   accepts: (address: string) => boolean
-  /** Bytes of a mail to keep; of a larger one there is the header block. */
+  /** Bytes of a mail to keep; of a larger one only the header block is kept. */
   maxBytes: (recipients: readonly string[]) => number
   take: (mail: IncomingMail) => Promise<void>
   onError: (error: Error) => void
@@ -90,7 +90,7 @@ export async function listenSmtp(options: {
     })
   })
   return {
-    // Whoever sends nothing is told 421 (RFC 5321 §3.8).
+    // A client that sends nothing gets 421 (RFC 5321 §3.8).
     close: () =>
       new Promise((resolve) => {
         closing = true
@@ -107,7 +107,7 @@ function answer(responseCode: number, message: string): Error {
   return Object.assign(new Error(message), { responseCode })
 }
 
-/** The empty text for the null sender `<>` (RFC 5321 §4.5.5), by which servers send their own messages. */
+/** The empty text for the null sender `<>` (RFC 5321 §4.5.5), under which servers send their own messages. */
 function senderOf(session: SMTPServerSession): string {
   const from = session.envelope.mailFrom
   return from === false ? '' : from.address

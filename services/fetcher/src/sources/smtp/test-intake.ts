@@ -20,7 +20,7 @@ export async function testIntake(
     : { ok: true, detail: `The port ${port} is free; mail is taken there when the mailbox is enabled.` }
 }
 
-/** The first that a server says, empty where it says nothing; undefined where nothing listens. */
+/** A server's first line, empty where it sends none; undefined where nothing listens. */
 function greetingOf(options: { host: string | undefined; port: number; timeout: number }): Promise<string | undefined> {
   const { host, port, timeout } = options
   return new Promise((resolve) => {
