@@ -28,7 +28,7 @@ export interface Surroundings {
 }
 
 // INTERNALDATE has whole seconds, rounded down (RFC 9051 §2.3.3).
-const ARRIVAL_PRECISION_MS = 1_000
+export const ARRIVAL_PRECISION_MS = 1_000
 
 const SAME = 'This mailbox has had the same mail before.'
 const UNREADABLE = 'The server does not give the header of this mail.'

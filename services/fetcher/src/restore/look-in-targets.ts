@@ -1,7 +1,7 @@
 import { parseHeaderBlock } from '@tubepost/mail'
 import type { ServiceContext } from '@tubepost/service'
 import type { FetcherConfig } from '../config.ts'
-import type { Intake } from '../ledger/decide-intake.ts'
+import { ARRIVAL_PRECISION_MS, type Intake } from '../ledger/decide-intake.ts'
 import { describeFound, isAnonymous, type ReceivedEvent } from '../ledger/describe-mail.ts'
 import { holdLease } from '../reading/lease-sql.ts'
 import { insertMails, knownFingerprints } from '../ledger/ledger-sql.ts'
@@ -31,14 +31,16 @@ export async function lookInTargets(
   const targets = new Set(
     [afterSuccess, afterFailure].flatMap((after) => (typeof after === 'object' ? after.move : [])),
   )
+  // A mail of the same second has an earlier date there.
+  const from = new Date(since.getTime() - ARRIVAL_PRECISION_MS)
   let taken = 0
   for (const target of targets) {
     const folder = await openTarget(context, owned, target)
     if (folder === undefined) continue
     try {
-      const uids = await folder.uidsSince(since)
+      const uids = await folder.uidsSince(from)
       for (let i = 0; i < uids.length && !stopped.aborted; i += BATCH)
-        taken += await takeInMoved(context, owned, folder, await arrivedSince(folder, uids.slice(i, i + BATCH), since))
+        taken += await takeInMoved(context, owned, folder, await arrivedSince(folder, uids.slice(i, i + BATCH), from))
     } finally {
       await folder.close()
     }
