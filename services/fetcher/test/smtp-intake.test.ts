@@ -10,6 +10,9 @@ import { bytesOf, isListening, sendMail } from './send-mail.ts'
 const within20s = (what: string) => ({ timeoutMs: 20_000, what })
 const MEGABYTE = 1_048_576
 
+// As the image sets it; without limits a heap grows for as long as the machine lets it.
+const HEAP = { NODE_OPTIONS: '--max-old-space-size=96 --max-semi-space-size=6' }
+
 describe('mail over SMTP', () => {
   let installation: Installation
   let fetcher: Fetcher
@@ -26,7 +29,7 @@ describe('mail over SMTP', () => {
       { id: 'two', source },
       { id: 'small', source, policy: { maxMailBytes: MEGABYTE } },
     ]
-    fetcher = await startFetcher(installation, mailboxes)
+    fetcher = await startFetcher(installation, mailboxes, HEAP)
     await listening()
   })
   afterAll(async () => {
