@@ -41,11 +41,17 @@ describe('logs', skippedBecause(dovecotMissing()), () => {
     await watched?.stop()
   })
 
-  const untilLogged = (service: string, message: string) =>
-    waitUntil(() => watched.log(service).find(({ msg }) => msg === message), {
-      timeoutMs: 30_000,
-      what: `${service} to log "${message}"`,
-    })
+  const untilLogged = (service: string, message: string, about: object = {}) =>
+    waitUntil(
+      () =>
+        watched
+          .log(service)
+          .find((line) => Object.entries({ msg: message, ...about }).every(([field, value]) => line[field] === value)),
+      {
+        timeoutMs: 30_000,
+        what: `${service} to log "${message}"`,
+      },
+    )
   const traceIdOf = (mailId: string) => mailId.replaceAll('-', '')
 
   test('a reply that is refused is logged with the mail, its trace and a code', async () => {
@@ -53,7 +59,7 @@ describe('logs', skippedBecause(dovecotMissing()), () => {
     watched.sink.behave(({ phase }) => (phase === 'rcpt' ? { reply: 552, text } : undefined))
     await watched.hand(mailOf('ana@example.com', 'In', 'refused'), 'ana@example.com')
     const { mailId } = await watched.settled('refused')
-    expect(await untilLogged('notifier', 'the reply was not sent')).toMatchObject({
+    expect(await untilLogged('notifier', 'the reply was not sent', { mailId })).toMatchObject({
       level: 40,
       service: 'notifier',
       mailId,
