@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { SettingsOf } from '@tubepost/setup'
 import type { Copying, Folder, FoundMail } from '../folder.ts'
 import type { ImapConnection } from './imap-connection.ts'
+import { createNews } from '../news.ts'
 import { ranges } from './ranges.ts'
 import { isRefusal, RefusedError, SourceError } from '../source-errors.ts'
 
@@ -23,17 +23,16 @@ class ImapFolder implements Folder, Copying {
   lastUid = 0
   readonly #connection: ImapConnection
   readonly #path: string
-  /** Whether the server has announced a message since the last wait ended. */
-  #news = false
-  #change = Promise.withResolvers<void>()
+  /** Messages that the server has announced. */
+  readonly #news = createNews()
   #idling = false
 
   constructor(connection: ImapConnection, source: SettingsOf<'imap'>) {
     this.#connection = connection
     this.#path = source.folder
     this.account = `${source.username}@${source.host}:${source.port}/${source.folder}`
-    connection.client.on('exists', () => this.#stir())
-    connection.client.on('close', () => this.#change.resolve())
+    connection.client.on('exists', () => this.#news.announce())
+    connection.client.on('close', () => this.#news.interrupt())
   }
 
   /** RFC 6851 */
@@ -65,7 +64,7 @@ class ImapFolder implements Folder, Copying {
     }
     // The answer to SELECT has consumed the announcement that IDLE would have made. imapflow announces only where the
     // number of messages has changed, which it has not when one came and one went.
-    if (uidNext !== before) this.#stir()
+    if (uidNext !== before) this.#news.announce()
   }
 
   async uidsFrom(first: number): Promise<number[]> {
@@ -172,20 +171,11 @@ class ImapFolder implements Folder, Copying {
   }
 
   async wait(stopped: AbortSignal, timeoutMs: number): Promise<boolean> {
+    const { client } = this.#connection
     this.#startIdle()
-    const over = new AbortController()
-    const pause = delay(timeoutMs, undefined, { signal: over.signal }).catch(() => {})
-    const stop = (): void => this.#change.resolve()
-    stopped.addEventListener('abort', stop, { once: true })
-    if (!this.#news && !stopped.aborted && this.#connection.client.usable)
-      await Promise.race([this.#change.promise, pause])
-    stopped.removeEventListener('abort', stop)
-    over.abort()
-    if (!this.#connection.client.usable) throw new SourceError('source/unreachable', 'The connection was lost.')
-    const news = this.#news
-    this.#news = false
-    this.#change = Promise.withResolvers<void>()
-    return news
+    const isNews = client.usable && (await this.#news.wait(stopped, timeoutMs))
+    if (!client.usable) throw new SourceError('source/unreachable', 'The connection was lost.')
+    return isNews
   }
 
   close(): Promise<void> {
@@ -200,11 +190,6 @@ class ImapFolder implements Folder, Copying {
       this.#idling = false
     }
     this.#connection.client.idle().then(ended, ended)
-  }
-
-  #stir(): void {
-    this.#news = true
-    this.#change.resolve()
   }
 
   get #uidNext(): number | undefined {

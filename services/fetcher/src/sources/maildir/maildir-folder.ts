@@ -1,9 +1,9 @@
 import { constants, type FSWatcher, watch } from 'node:fs'
 import { lchown, mkdir, open, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { FoundMail, KeyedFolder } from '../folder.ts'
 import { headerBlock } from '../header-tap.ts'
+import { createNews, type News } from '../news.ts'
 import { RefusedError, SourceError } from '../source-errors.ts'
 
 const MAX_HEADER_BYTES = 65_536
@@ -205,34 +205,17 @@ function refused(error: unknown): never {
 }
 
 /** The kernel reports new files; where it cannot (a network file system), the next poll sees them. */
-function watchForNews(dir: string): { wait(stopped: AbortSignal, timeoutMs: number): Promise<boolean>; close(): void } {
-  let isNews = false
-  let change = Promise.withResolvers<void>()
-  const stir = () => {
-    isNews = true
-    change.resolve()
-  }
+function watchForNews(dir: string): Pick<News, 'wait'> & { close(): void } {
+  const { announce, wait } = createNews()
   const watchers = ['new', 'cur'].flatMap((part): FSWatcher[] => {
     try {
-      return [watch(path.join(dir, part), stir).on('error', () => {})]
+      return [watch(path.join(dir, part), announce).on('error', () => {})]
     } catch {
       return []
     }
   })
   return {
-    async wait(stopped, timeoutMs) {
-      const over = new AbortController()
-      const stop = () => change.resolve()
-      stopped.addEventListener('abort', stop, { once: true })
-      if (!isNews && !stopped.aborted)
-        await Promise.race([change.promise, delay(timeoutMs, undefined, { signal: over.signal }).catch(() => {})])
-      stopped.removeEventListener('abort', stop)
-      over.abort()
-      const answer = isNews
-      isNews = false
-      change = Promise.withResolvers<void>()
-      return answer
-    },
+    wait,
     close() {
       for (const watcher of watchers) watcher.close()
     },
