@@ -45,3 +45,11 @@ insert into renamed_code values
   ('imap/unreachable', 'source/unreachable');
 update mailbox set problem = jsonb_set(problem, '{code}', to_jsonb(new)) from renamed_code where problem ->> 'code' = old;
 update mail set final_problem = new from renamed_code where final_problem = old;
+
+-- The identity of a mail in its event names no protocol either: a mail from before can still be requeued or published again.
+update mail set event = jsonb_set(event::jsonb, '{data,identity}', jsonb_build_object(
+    'kind', 'imap',
+    'account', event::jsonb #> '{data,identity,account}',
+    'life', event::jsonb #> '{data,identity,uidValidity}',
+    'key', event::jsonb #> '{data,identity,uid}'))::text
+  where event::jsonb #> '{data,identity,uidValidity}' is not null;
