@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config'
+import { CHOICE, LONG_TESTS } from './scripts/long-tests.ts'
 import { SlowestFirst } from './scripts/slowest-first.ts'
 
 export default defineConfig({
@@ -8,7 +9,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{packages,services}/*/src/**/*.test.ts', 'services/*/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            '{packages,services}/*/src/**/*.test.ts',
+            'services/*/*.test.ts',
+            'services/console/web/src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           isolate: false, // pure functions, no module mocks
           sequence: { groupOrder: 0 },
         },
@@ -17,9 +23,14 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{packages,services}/*/test/**/*.test.ts', 'e2e/**/*.test.ts', 'deploy/*/test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, 'e2e/containers/**'], // they need a container engine: npm run test:containers
+          // Runs of their own: npm run test:containers, which needs a container engine, and npm run test:long.
+          exclude: [
+            ...configDefaults.exclude,
+            'e2e/containers/**',
+            ...(process.env[CHOICE] === 'named' ? [] : LONG_TESTS),
+          ],
           globalSetup: ['packages/testing/sweep.ts', 'packages/testing/server-desk.ts'],
-          setupFiles: ['packages/testing/clean-exit.ts'],
+          setupFiles: ['packages/testing/clean-exit.ts', 'packages/testing/fitting-answers.ts'],
           isolate: false, // no module mocks; each file would load the same modules again
           maxWorkers: 4, // they wait more than they work
           testTimeout: 60_000,

@@ -4,17 +4,15 @@
  * who should not.
  */
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
-import path from 'node:path'
-import { type Installation, startInstallation } from '@tubepost/sandbox'
+import type { Installation } from '@tubepost/sandbox'
 import { freePort, type SmtpSink, startSmtpSink, tempDir, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aSetup, IN, ORGANISATION, OUT, smtpMailbox } from './a-setup.ts'
 import { ANA, BAD_MAILS, mail } from './bad-mails.ts'
-import { openSession, type SmtpSession } from './smtp-session.ts'
+import { awaitSession, type SmtpSession } from './smtp-session.ts'
+import { startReady } from './start-ready.ts'
 
-const READY_MS = 60_000
 const ARRIVE_MS = 30_000
 
 const setup = (ports: { http: number; intake: number; smtp: number }): string =>
@@ -39,19 +37,8 @@ describe('bad input', () => {
     const dir = await tempDir('bad-input')
     sink = await startSmtpSink()
     const [http, intake] = [await freePort(), await freePort()]
-    const setupFile = path.join(dir, 'tubepost.yaml')
-    writeFileSync(setupFile, setup({ http, intake, smtp: sink.port }))
-    installation = await startInstallation({
-      dir: path.join(dir, 'installation'),
-      setupFile,
-      httpPort: http,
-      fsync: false,
-    })
-    await installation.untilReady(READY_MS)
-    session = await waitUntil(() => openSession(intake).catch(() => undefined), {
-      timeoutMs: READY_MS,
-      what: 'the intake',
-    })
+    installation = await startReady(dir, setup({ http, intake, smtp: sink.port }), { httpPort: http })
+    session = await awaitSession(intake)
   })
   afterAll(async () => {
     session?.close()
@@ -182,7 +169,6 @@ describe('bad input', () => {
       'parts',
       () => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\n'.repeat(1_000_000)}`,
     ],
-    ['a header without end', 'headerBytes', () => `X-A: ${'x'.repeat(900)}\r\n`.repeat(2_000)],
     ['55 megabytes', 'rawBytes', () => `\r\n${'x'.repeat(55 * MEGABYTE)}`],
   ])('%s: the dry run names the limit, and still shows the head of the mail', async (_what, limit, rest) => {
     const answer = await get<object>('/api/parser/dry-run?mailbox=status', {
@@ -197,6 +183,27 @@ describe('bad input', () => {
       text: null,
       unread: { limit, message: expect.stringMatching(/header/) },
       intent: { status: 'Out', comment: 'bomb' },
+    })
+  })
+
+  test('a header without end: the dry run shows its head, and acts on none of it', async () => {
+    const answer = await get<object>('/api/parser/dry-run?mailbox=status', {
+      method: 'POST',
+      headers: { 'content-type': 'message/rfc822' },
+      body: head + `X-A: ${'x'.repeat(900)}\r\n`.repeat(2_000),
+    })
+    expect(answer).toMatchObject({
+      class: 'unknown',
+      mayReply: false,
+      subject: 'Out 30m bomb',
+      from: [{ address: 'ana@example.com' }],
+      unread: { limit: 'headerBytes' },
+      intent: null,
+      settlement: {
+        outcome: 'rejected',
+        reason: 'from_ambiguous',
+        text: expect.stringMatching(/^The header .* longer/),
+      },
     })
   })
 

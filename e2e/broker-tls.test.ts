@@ -1,8 +1,8 @@
 /** One mail through every service, with a broker that speaks only TLS. */
 import { X509Certificate } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { type Installation, startInstallation } from '@tubepost/sandbox'
+import type { Installation } from '@tubepost/sandbox'
 import {
   type Certificates,
   freePort,
@@ -16,6 +16,7 @@ import {
 import nodemailer from 'nodemailer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ANA, aSetup, OUT } from './a-setup.ts'
+import { startReady } from './start-ready.ts'
 
 describe('with TLS between services and broker', skippedBecause(opensslMissing()), () => {
   let installation: Installation
@@ -25,17 +26,8 @@ describe('with TLS between services and broker', skippedBecause(opensslMissing()
   beforeAll(async () => {
     const dir = await tempDir('broker-tls')
     intakePort = await freePort()
-    const setupFile = path.join(dir, 'tubepost.yaml')
-    writeFileSync(setupFile, aSetup({ intake: intakePort, people: [ANA], statuses: [OUT] }))
     brokerTls = makeCertificates(path.join(dir, 'secrets'))
-    installation = await startInstallation({
-      dir: path.join(dir, 'installation'),
-      setupFile,
-      httpPort: await freePort(),
-      brokerTls,
-      fsync: false,
-    })
-    await installation.untilReady(60_000)
+    installation = await startReady(dir, aSetup({ intake: intakePort, people: [ANA], statuses: [OUT] }), { brokerTls })
   })
   afterAll(() => installation?.stop())
 

@@ -1,14 +1,14 @@
 /** A mailbox made over HTTP, from its first test to the status on the board, and after a restart. */
 import { execFileSync } from 'node:child_process'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { type Installation, startInstallation } from '@tubepost/sandbox'
-import { freePort, type ImapServer, startImapServer, tempDir, waitUntil } from '@tubepost/testing'
+import type { Installation } from '@tubepost/sandbox'
+import { type ImapServer, startImapServer, tempDir, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ANA, aSetup, OUT } from './a-setup.ts'
+import { startReady } from './start-ready.ts'
 
 const within = (what: string) => ({ timeoutMs: 30_000, what })
-const READY_MS = 60_000
 const PASSWORD = 'correct horse battery'
 
 describe('a mailbox over HTTP', () => {
@@ -19,7 +19,6 @@ describe('a mailbox over HTTP', () => {
   beforeAll(async () => {
     dir = await tempDir('mailbox')
     imap = await startImapServer({ users: [{ name: 'office', password: PASSWORD }] })
-    writeFileSync(path.join(dir, 'tubepost.yaml'), aSetup({ people: [ANA], statuses: [OUT] }))
     await start()
   })
   afterAll(async () => {
@@ -28,14 +27,7 @@ describe('a mailbox over HTTP', () => {
   })
 
   async function start(): Promise<void> {
-    const setupFile = path.join(dir, 'tubepost.yaml')
-    installation = await startInstallation({
-      dir: path.join(dir, 'data'),
-      setupFile,
-      httpPort: await freePort(),
-      fsync: false,
-    })
-    await installation.untilReady(READY_MS)
+    installation = await startReady(dir, aSetup({ people: [ANA], statuses: [OUT] }))
   }
 
   async function ask(method: string, call: string, body?: object): Promise<{ status: number; body: unknown }> {
@@ -94,7 +86,7 @@ describe('a mailbox over HTTP', () => {
     await installation.stop()
     expect(filesWith(PASSWORD)).toBe('')
     expect(filesWith('at the dentist')).not.toBe('')
-    const keys = path.join(dir, 'data', 'credential-keys')
+    const keys = path.join(dir, 'installation', 'credential-keys')
     expect(statSync(keys).mode & 0o777).toBe(0o600)
     const before = readFileSync(keys, 'utf8')
     await start()

@@ -47,6 +47,8 @@ describe('metrics', skippedBecause(dovecotMissing()), () => {
     expect(await watched.settled('machine')).toMatchObject({ outcome: 'ignored', reason: 'automatic' })
     watched.dovecot.deliver(USER, mailOf('ben@example.com', 'qwertz', 'unread'))
     expect(await watched.settled('unread')).toMatchObject({ outcome: 'rejected', reason: 'no_status' })
+    // Else its answer could meet the next test's refusal.
+    await watched.sink.waitFor(({ to }) => to.includes('ben@example.com'))
     const settled = { mailbox: 'status' }
     await shows('fetcher', 'tubepost_mail_settled_total', { ...settled, outcome: 'ignored', reason: 'automatic' }, 1)
     await shows('fetcher', 'tubepost_mail_settled_total', { ...settled, outcome: 'rejected', reason: 'no_status' }, 1)

@@ -1,14 +1,14 @@
 /** A mail is handled again at an operator's request: by every service, on one machine, as the journal shows it. */
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { type Installation, startInstallation } from '@tubepost/sandbox'
+import type { Installation } from '@tubepost/sandbox'
 import { freePort, type SmtpSink, startSmtpSink, tempDir, waitUntil } from '@tubepost/testing'
 import nodemailer from 'nodemailer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ANA, aSetup, BEN, OUT } from './a-setup.ts'
+import { startReady } from './start-ready.ts'
 
 const within = (what: string) => ({ timeoutMs: 30_000, what })
-const READY_MS = 60_000
 
 interface Story {
   mail: { mailId: string; outcome: string | null; reason: string | null }
@@ -20,29 +20,21 @@ describe('requeue', () => {
   let sink: SmtpSink
   let installation: Installation
   let intakePort: number
-  /** Writes the set-up. */
-  let knowing: (people: readonly object[]) => void
+  let dir: string
 
   beforeAll(async () => {
-    const dir = await tempDir('requeue')
+    dir = await tempDir('requeue')
     sink = await startSmtpSink()
     intakePort = await freePort()
-    const setupFile = path.join(dir, 'tubepost.yaml')
-    knowing = (people) =>
-      writeFileSync(setupFile, aSetup({ intake: intakePort, smtp: { port: sink.port }, people, statuses: [OUT] }))
-    knowing([BEN])
-    installation = await startInstallation({
-      dir: path.join(dir, 'installation'),
-      setupFile,
-      httpPort: await freePort(),
-      fsync: false,
-    })
-    await installation.untilReady(READY_MS)
+    installation = await startReady(dir, knowing([BEN]))
   })
   afterAll(async () => {
     await installation?.stop()
     await sink?.stop()
   })
+
+  const knowing = (people: readonly object[]): string =>
+    aSetup({ intake: intakePort, smtp: { port: sink.port }, people, statuses: [OUT] })
 
   async function ask(method: string, call: string): Promise<{ status: number; body: unknown }> {
     const headers = { authorization: `Bearer ${installation.token}` }
@@ -61,6 +53,15 @@ describe('requeue', () => {
       },
       within(`${subject} in the journal`),
     )
+  }
+
+  /** The verdict of the parser on a mail like this. */
+  const judged = async (from: string): Promise<unknown> => {
+    const headers = { authorization: `Bearer ${installation.token}`, 'content-type': 'message/rfc822' }
+    const body = `From: ${from}\r\nTo: status@example.com\r\nSubject: Out\r\n\r\n`
+    return (
+      await fetch(`${installation.url}/api/parser/dry-run?mailbox=status`, { method: 'POST', headers, body })
+    ).json()
   }
 
   const storyOf = async (mailId: string) => (await ask('GET', `/api/console/mails/${mailId}`)).body as Story
@@ -83,16 +84,21 @@ describe('requeue', () => {
     const mailId = await send('Ana <ana@example.com>', 'Out 2h at the dentist')
     expect((await told(mailId, 1)).mail).toMatchObject({ outcome: 'ignored', reason: 'unknown_sender' })
 
-    knowing([BEN, ANA])
-    await installation.processes.find(({ name }) => name === 'status')?.kill('SIGTERM')
-    await waitUntil(async () => {
-      const { people } = (await ask('GET', '/api/status/board')).body as { people?: { person: { id: string } }[] }
-      return people?.some(({ person }) => person.id === 'ana-example')
-    }, within('Ana on the board'))
+    const setupFile = path.join(dir, 'tubepost.yaml')
+    writeFileSync(setupFile, knowing([BEN, ANA]))
+    await installation.apply(setupFile)
+    await waitUntil(
+      async () => JSON.stringify(await judged('ana@example.com')).includes('Ana Example'),
+      within('Ana to be known'),
+    )
 
     const requeued = await ask('POST', `/api/fetcher/mails/${mailId}/requeue`)
     expect(requeued).toEqual({ status: 202, body: { mailId, mailbox: 'status', round: 1 } })
-    const { mail, story } = await told(mailId, 2)
+    // The journal reads each stream for itself.
+    const { mail, story } = await waitUntil(async () => {
+      const read = await told(mailId, 2)
+      return read.story.some(({ event }) => event === 'status.changed') && read
+    }, within('the change in the story'))
     expect(mail).toMatchObject({ outcome: 'applied', reason: null })
     const events = story.map(({ event }) => event)
     const first = ['mail.received', 'mail.settled']

@@ -104,7 +104,7 @@ describe('backup and restore', { ...skippedBecause(dovecotMissing()), timeout: T
   const restore = (parts: Pick<Installation, 'nats' | 'postgres'>, to: string) =>
     promisify(execFile)(process.execPath, [INSTALLER, 'restore', '--to', to], {
       env: { NATS_URL: parts.nats.url, ADMIN_NATS_SEED: adminSeed, DATABASE_ADMIN_URL: parts.postgres.url },
-    }).catch((error: { stdout: string }) => Promise.reject(new Error(error.stdout)))
+    }).catch(({ stdout, stderr }: Record<'stdout' | 'stderr', string>) => Promise.reject(new Error(stdout + stderr)))
 
   /** Changes the database while nothing else runs. */
   async function inDatabase(...statements: string[]): Promise<void> {

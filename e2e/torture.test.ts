@@ -3,17 +3,17 @@
  * dry run: no crash, no hang, nothing lost. The corpus is under licences of its own, so it is read by path or skipped.
  */
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { type Installation, startInstallation } from '@tubepost/sandbox'
+import type { Installation } from '@tubepost/sandbox'
 import { freePort, skippedBecause, tempDir, waitUntil } from '@tubepost/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ANA, aSetup, ORGANISATION, OUT } from './a-setup.ts'
 import { findCorpora } from './score/corpora.ts'
-import { ended, openSession } from './smtp-session.ts'
+import { awaitSession, onTheWire, openSession } from './smtp-session.ts'
+import { startReady } from './start-ready.ts'
 
-const READY_MS = 60_000
 const TEST_MS = 10 * 60_000
 /** No mail may keep a caller waiting longer (RELIABILITY §7.3). */
 const HANG_MS = 10_000
@@ -48,23 +48,11 @@ describe(
       const dir = await tempDir('torture')
       intake = await freePort()
       const [http, smtp] = [await freePort(), await freePort()]
-      const setupFile = path.join(dir, 'tubepost.yaml')
-      writeFileSync(setupFile, setup({ http, intake, smtp }))
-      installation = await startInstallation({
-        dir: path.join(dir, 'installation'),
-        setupFile,
-        httpPort: http,
-        fsync: false,
-      })
-      await installation.untilReady(READY_MS)
+      installation = await startReady(dir, setup({ http, intake, smtp }), { httpPort: http })
       database = new pg.Client({ connectionString: installation.postgres.url })
       await database.connect()
-      const isOpen = async () => {
-        const session = await openSession(intake).catch(() => undefined)
-        session?.close()
-        return session !== undefined
-      }
-      await waitUntil(isOpen, { timeoutMs: READY_MS, what: 'the intake' })
+      const session = await awaitSession(intake)
+      session.close()
       pids = pidsNow()
     })
     afterAll(async () => {
@@ -86,7 +74,7 @@ describe(
         for (let file = take(); file !== undefined; file = take()) {
           const mail = readFileSync(file)
           await session.send(mail, ['status@example.com'])
-          hashes.push(createHash('sha256').update(ended(mail)).digest('hex'))
+          hashes.push(createHash('sha256').update(onTheWire(mail)).digest('hex'))
         }
         session.close()
       })

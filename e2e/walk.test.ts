@@ -1,12 +1,11 @@
 /**
  * The walk of one mail, as ARCHITECTURE.md describes it: from a real IMAP server through every service, each a
- * process of its own, to the board, back into the mailbox, and out over SMTP.
+ * process of its own or all in one, to the board, back into the mailbox, and out over SMTP.
  */
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
 import path from 'node:path'
-import { type Installation, startInstallation } from '@tubepost/sandbox'
+import type { Installation } from '@tubepost/sandbox'
 import {
   type Dovecot,
   dovecotMissing,
@@ -20,8 +19,8 @@ import {
 } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ANA, aSetup, BEN, ORGANISATION } from './a-setup.ts'
+import { startReady } from './start-ready.ts'
 
-const READY_MS = 60_000
 const ARRIVE_MS = 20_000
 const USER = 'status'
 
@@ -47,7 +46,10 @@ const mail = (from: string, subject: string, id: string, more: readonly string[]
     '',
   ].join('\r\n')
 
-describe('the walk of one mail', skippedBecause(dovecotMissing()), () => {
+describe.each([
+  ['through a process for each service', { small: false }],
+  ['through one process', { small: true }],
+])('the walk of one mail %s', skippedBecause(dovecotMissing()), (_, { small }) => {
   let dovecot: Dovecot
   let sink: SmtpSink
   let installation: Installation
@@ -61,15 +63,10 @@ describe('the walk of one mail', skippedBecause(dovecotMissing()), () => {
     })
     sink = await startSmtpSink()
     const http = await freePort()
-    const setupFile = path.join(dir, 'tubepost.yaml')
-    writeFileSync(setupFile, setup({ http, imap: dovecot.port, smtp: sink.port }))
-    installation = await startInstallation({
-      dir: path.join(dir, 'installation'),
-      setupFile,
+    installation = await startReady(dir, setup({ http, imap: dovecot.port, smtp: sink.port }), {
       httpPort: http,
-      fsync: false,
+      small,
     })
-    await installation.untilReady(READY_MS)
   })
 
   afterAll(async () => {

@@ -1,8 +1,7 @@
 /** All of Tubepost with a mailbox over IMAP and one over SMTP, an outgoing mail server, and every trace kept. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Installation } from '@tubepost/sandbox'
-import { startInstallation } from '@tubepost/sandbox'
 import {
   type Dovecot,
   freePort,
@@ -16,11 +15,11 @@ import {
 } from '@tubepost/testing'
 import { createTransport } from 'nodemailer'
 import { aSetup, imapMailbox, smtpMailbox } from './a-setup.ts'
+import { startReady } from './start-ready.ts'
 
 export const USER = 'status'
 export const PASSWORD = 'the password of the mailbox'
 export const SENDING_PASSWORD = 'the password for sending'
-const READY_MS = 60_000
 
 export interface Watched {
   readonly installation: Installation
@@ -56,12 +55,9 @@ export async function startWatched(name: string, environment: Readonly<Record<st
   Object.assign(process.env, { WATCHED_PASSWORD: PASSWORD, WATCHED_SENDING_PASSWORD: SENDING_PASSWORD })
   const dovecot = await startDovecot({ dir: path.join(dir, 'imap'), users: [{ name: USER, password: PASSWORD }] })
   const sink = await startSmtpSink()
-  const [httpPort, intake] = [await freePort(), await freePort()]
-  const setupFile = path.join(dir, 'tubepost.yaml')
-  writeFileSync(setupFile, setup({ imap: dovecot.port, intake, smtp: sink.port }))
-  const folder = path.join(dir, 'installation')
-  const installation = await startInstallation({ dir: folder, setupFile, httpPort, environment, fsync: false })
-  await installation.untilReady(READY_MS)
+  const intake = await freePort()
+  const text = setup({ imap: dovecot.port, intake, smtp: sink.port })
+  const installation = await startReady(dir, text, { environment })
   return {
     installation,
     dovecot,
@@ -71,7 +67,7 @@ export async function startWatched(name: string, environment: Readonly<Record<st
       return scrape(`http://127.0.0.1:${port}`)
     },
     log: (service) =>
-      readFileSync(path.join(folder, 'services', `${service}.log`), 'utf8')
+      readFileSync(path.join(dir, 'installation/services', `${service}.log`), 'utf8')
         .split('\n')
         .filter((line) => line.startsWith('{'))
         .map((line) => JSON.parse(line) as Record<string, unknown>),

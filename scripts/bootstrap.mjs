@@ -4,8 +4,8 @@
  *   node scripts/bootstrap.mjs COMMAND [arguments of the command]
  *
  * Brings, into the git-ignored `.tools/` and only if missing: Node 26, pnpm, the workspace's packages, nats-server, for
- * the manifests kubectl, for the alert rules promtool, and for tests Dovecot and Swift from the distribution. Then it
- * becomes the command: same terminal, same signals, same exit code.
+ * the manifests kubectl, for the alert rules promtool, and for tests Dovecot, Swift and Chromium from the distribution; builds
+ * the console's pages and the programs of the services where they changed. Then it becomes the command: same terminal, same signals, same exit code.
  * Everything below runs on Node 20: plain JavaScript, no packages.
  */
 import { existsSync } from 'node:fs'
@@ -20,10 +20,22 @@ import { findPromtool } from './bootstrap/prometheus.mjs'
 import { become } from './bootstrap/run.mjs'
 import { Problem, complain } from './bootstrap/say.mjs'
 import { findSystemPackage } from './bootstrap/system-packages.mjs'
+import { buildPages } from './bootstrap/pages.mjs'
+import { buildPrograms } from './bootstrap/programs.mjs'
 
+const FOR_TESTS = ['programs', 'nats', 'web', 'dovecot', 'swift', 'kubectl', 'promtool', 'chromium']
 const COMMANDS = {
-  start: { program: 'services/sandbox/src/main.ts', needs: ['nats'] },
-  test: { program: 'scripts/run-tests.ts', needs: ['nats', 'dovecot', 'swift', 'kubectl', 'promtool'] },
+  start: { program: 'services/sandbox/src/main.ts', needs: ['programs', 'nats', 'web'], namesFiles: true },
+  tubepost: { program: 'services/cli/src/main.ts', needs: [], namesFiles: true },
+  test: {
+    program: 'scripts/run-tests.ts',
+    needs: FOR_TESTS,
+  },
+  'test:long': {
+    program: 'scripts/run-tests.ts',
+    args: ['--config', 'scripts/vitest.long.config.ts'],
+    needs: FOR_TESTS,
+  },
   'test:containers': {
     program: 'scripts/run-tests.ts',
     args: ['--config', 'e2e/containers/vitest.config.ts'],
@@ -31,8 +43,9 @@ const COMMANDS = {
   },
   generate: { program: 'scripts/generate.ts', needs: [] },
   check: { program: 'scripts/check.ts', needs: ['kubectl', 'promtool'] },
-  chaos: { program: 'e2e/chaos/main.ts', needs: ['nats', 'dovecot'] },
-  bench: { program: 'e2e/bench/main.ts', needs: ['nats', 'dovecot'] },
+  chaos: { program: 'e2e/chaos/main.ts', needs: ['programs', 'nats', 'dovecot'] },
+  bench: { program: 'e2e/bench/main.ts', needs: ['programs', 'nats', 'dovecot', 'web', 'chromium'] },
+  screenshots: { program: 'e2e/web/screenshots.ts', needs: ['programs', 'nats', 'web', 'chromium'], namesFiles: true },
   score: { program: 'e2e/score/main.ts', needs: [] },
 }
 
@@ -52,13 +65,18 @@ async function main([name, ...args]) {
     Object.assign(env, await ensureNode(env))
     await ensurePnpm()
     await installWorkspace(env)
+    if (command.needs.includes('web')) await buildPages(env)
+    if (command.needs.includes('programs')) await buildPrograms(env)
     if (command.needs.includes('nats')) Object.assign(env, await ensureNats())
     if (command.needs.includes('kubectl')) Object.assign(env, await findKubectl())
     if (command.needs.includes('promtool')) Object.assign(env, await findPromtool())
     if (command.needs.includes('dovecot')) Object.assign(env, await findSystemPackage('dovecot'))
     if (command.needs.includes('swift')) Object.assign(env, await findSystemPackage('swift'))
+    if (command.needs.includes('chromium')) Object.assign(env, await findSystemPackage('chromium'))
   })
-  process.exitCode = await become(join(toolsBin, 'node'), [program, ...(command.args ?? []), ...args], env)
+  // npm changes to the root; a file that a person names is meant from where they stand.
+  const cwd = command.namesFiles ? env.INIT_CWD : undefined
+  process.exitCode = await become(join(toolsBin, 'node'), [program, ...(command.args ?? []), ...args], { env, cwd })
 }
 
 main(process.argv.slice(2)).catch((error) => {

@@ -11,7 +11,10 @@ const STEPS: readonly Step[] = [
   { name: 'format', command: installed('biome'), args: ['format', '.'] },
   { name: 'lint', command: installed('oxlint'), args: ['--type-aware', '--deny-warnings'] },
   { name: 'types', command: installed('tsc'), args: ['--noEmit'] },
+  // In a browser there are other things than in Node.
+  { name: 'types of the pages', command: installed('tsc'), args: ['--noEmit', '-p', 'services/console/web'] },
   { name: 'boundaries', command: process.execPath, args: ['scripts/check-boundaries.ts'] },
+  { name: 'SQL', command: process.execPath, args: ['scripts/check-sql.ts'] },
   { name: 'prose', command: process.execPath, args: ['scripts/check-prose.ts'] },
   { name: 'unused code', command: installed('knip'), args: ['--no-progress', '--no-config-hints'] },
   { name: 'generated files', command: process.execPath, args: ['scripts/generate.ts', '--check'] },

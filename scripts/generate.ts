@@ -4,19 +4,25 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { apiDescription } from './generated/api-description.ts'
 import { brokerAccounts } from './generated/broker-accounts.ts'
+import { consoleAlerts } from './generated/console-alerts.ts'
 import { eventContracts, SCHEMA_FOLDER } from './generated/event-contracts.ts'
 import type { GeneratedFile } from './generated/generated-file.ts'
 import { kubernetesAlerts } from './generated/kubernetes-alerts.ts'
-import { readmeTables } from './generated/readme-tables.ts'
+import { referencePages } from './generated/reference-pages.ts'
+import { setupSchema } from './generated/setup-schema.ts'
 
 const root = path.join(import.meta.dirname, '..')
 
 const wanted: readonly GeneratedFile[] = [
   ...eventContracts(),
   ...brokerAccounts(),
+  ...consoleAlerts(root),
   ...kubernetesAlerts(root),
-  ...readmeTables(root),
+  ...setupSchema(),
+  ...(await apiDescription()),
+  ...(await referencePages(root)),
 ]
 
 const different = wanted.filter(({ path: file, content }) => standing(file) !== content)

@@ -5,6 +5,7 @@
  */
 import { infraMissing } from '@tubepost/testing'
 import { createVitest, parseCLI, type Reporter, type TestCase, type TestModule, type TestSuite } from 'vitest/node'
+import { CHOICE } from './long-tests.ts'
 
 const NO_REASON = 'no reason given'
 
@@ -12,6 +13,7 @@ type Outcome = { passed: number; failed: number; skipped: TestCase[]; brokenFile
 
 const missing = infraMissing()
 const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)])
+if (filter.length > 0) process.env[CHOICE] = 'named'
 let outcome: Outcome = { passed: 0, failed: 0, skipped: [], brokenFiles: [] }
 
 const count: Reporter = {
@@ -27,6 +29,8 @@ process.on('SIGTERM', interrupt)
 try {
   if (missing === undefined) await vitest.start(filter)
   else outcome = countTests((await vitest.collect(filter)).testModules)
+} catch (error) {
+  if ((error as { code?: unknown }).code !== 'VITEST_FILES_NOT_FOUND') throw error
 } finally {
   await vitest.close()
 }

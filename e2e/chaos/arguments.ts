@@ -8,9 +8,11 @@ export interface ChaosArguments {
   seed: number
   /** Show that the harness finds faults: run it on trees with a guarantee taken out. */
   mutate: boolean
+  /** All services in one process: a kill of one is a kill of all. */
+  small: boolean
 }
 
-const USAGE = 'pnpm chaos [--mails 500] [--kills 20] [--seed N] [--mutate]'
+const USAGE = 'pnpm chaos [--mails 500] [--kills 20] [--seed N] [--mutate] [--small]'
 const SEEDS = 1_000_000
 
 /** A seed is drawn where none is given; it is printed, and gives the same schedule again. */
@@ -22,9 +24,11 @@ export function readArguments(argv: readonly string[]): ChaosArguments {
       kills: { type: 'string', default: '20' },
       seed: { type: 'string', default: String(drawSeed()) },
       mutate: { type: 'boolean', default: false },
+      small: { type: 'boolean', default: false },
     },
   })
-  return { mails: whole(values.mails), kills: whole(values.kills), seed: whole(values.seed), mutate: values.mutate }
+  const { mails, kills, seed, mutate, small } = values
+  return { mails: whole(mails), kills: whole(kills), seed: whole(seed), mutate, small }
 }
 
 export function drawSeed(): number {

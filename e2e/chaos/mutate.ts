@@ -70,6 +70,8 @@ async function copyTree(mutation: Mutation): Promise<string> {
   for (const part of ['packages', 'services']) {
     cpSync(path.join(ROOT, part), path.join(tree, part), { recursive: true, verbatimSymlinks: true })
   }
+  // Its version is in the metrics.
+  cpSync(path.join(ROOT, 'package.json'), path.join(tree, 'package.json'))
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(tree, 'node_modules'))
   for (const edit of mutation.edits) {
     const file = path.join(tree, edit.file)

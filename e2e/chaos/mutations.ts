@@ -30,7 +30,6 @@ export const MUTATIONS: readonly Mutation[] = [
     faults: [
       crash('status', 'after-effect-commit'),
       crash('status', 'before-ack'),
-      crash('console', 'before-ack'),
       crash('notifier', 'before-ack'),
       // Every outbox is published again, so each event comes a second time; crashes alone repeat only a few.
       { kind: 'empty disk', downMs: 500 },
@@ -60,10 +59,10 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'services/fetcher/src/reading/take-in.ts',
-        find: '    const inserted = await insertMails(tx, mailbox.id, entries)',
+        find: '    const inserted = await insertMails(tx, mailbox.id, entries, generation)',
         replace: `    const early = decided.flatMap(({ intake, received }) => (intake.kind === 'publish' ? [received] : []))
     await publishMails(context, early)
-    const inserted = await insertMails(tx, mailbox.id, entries)`,
+    const inserted = await insertMails(tx, mailbox.id, entries, generation)`,
       },
       {
         file: 'services/fetcher/src/reading/take-in.ts',
@@ -73,6 +72,46 @@ export const MUTATIONS: readonly Mutation[] = [
       },
     ],
     faults: [crash('fetcher', 'after-puback'), crash('fetcher', 'after-publish')],
+  },
+  {
+    name: 'inbox hit publishes nothing',
+    harm: 'what a delivery caused is lost with a process that dies between its commit and its publish',
+    secondGuards: 'none: the rows count as published',
+    edits: [
+      {
+        file: 'packages/service/src/deliver/deliver-transactional.ts',
+        find: '  const known = events.filter((event) => !news.includes(event))',
+        replace: '  const known = events.filter((event) => !news.includes(event) && event.redrive > 0)',
+      },
+    ],
+    faults: [crash('status', 'after-effect-commit'), crash('notifier', 'after-effect-commit')],
+  },
+  {
+    name: 'journal takes every event as new',
+    harm: 'a settlement that comes again counts as a second one',
+    secondGuards: 'rows are unique by event, mails and replies by their ids',
+    edits: [
+      {
+        file: 'services/console/src/journal-sql.ts',
+        find: '  return events.filter((event) => inserted.delete(event.id))',
+        replace: '  return inserted.size < 0 ? [] : [...events]',
+      },
+    ],
+    faults: [crash('console', 'before-ack'), { kind: 'empty disk', downMs: 500 }],
+  },
+  {
+    name: 'an unpublished mail is not missed',
+    harm: 'a mail whose process dies after its row is never published',
+    secondGuards: 'none',
+    edits: [
+      {
+        file: 'services/fetcher/src/ledger/lost-mails-sql.ts',
+        find: `   and (published_at is null
+        or published_at`,
+        replace: `   and (published_at`,
+      },
+    ],
+    faults: [crash('fetcher', 'after-ledger-row')],
   },
 ]
 

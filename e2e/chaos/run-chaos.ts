@@ -7,7 +7,7 @@ import { ENOUGH_IN_FLIGHT, Feeder } from './feeder.ts'
 import { observe, type Observation, readBooks } from './observe.ts'
 import { type Death, ProcessWatch } from './process-watch.ts'
 import { seeded } from './random.ts'
-import { CRASH_POINTS, describeFault, planFaults, type Step } from './schedule.ts'
+import { CRASH_POINTS, describeFault, ONE, planFaults, type Step } from './schedule.ts'
 import { setStage, type Stage } from './stage.ts'
 import { type Field, strike } from './strike.ts'
 import { createTruth, type TestMail } from './truth.ts'
@@ -18,6 +18,8 @@ export interface ChaosOptions {
   seed: number
   /** Replaces the seed's own schedule. */
   plan?: readonly Step[]
+  /** All services in one process. */
+  small?: boolean
   /** The path of each service's main.ts. */
   mainOf?: (service: string) => string
   /** Everything must come to rest within this time after the last fault. */
@@ -97,14 +99,16 @@ function keepLogs(stage: Stage, seed: number, say: (text: string) => void): void
 
 /** A kill of the notifier may happen while each of its senders waits for the answer to a final dot. */
 function mayBeUnknown(deaths: readonly Death[]): number {
-  const kills = deaths.filter(({ process, cause }) => process.startsWith('notifier') && cause !== 'itself').length
+  const kills = deaths.filter(
+    ({ process, cause }) => (process.startsWith('notifier') || process === ONE) && cause !== 'itself',
+  ).length
   return kills * UNKNOWN_PER_KILL
 }
 
 /** At rest: INBOX is empty, the books know every mail as final, and nothing is on its way between the services. */
 async function untilRest(stage: Stage, mails: readonly TestMail[], timeoutMs: number): Promise<boolean> {
   const copies = mails.reduce((sum, mail) => sum + mail.mailboxes.length, 0)
-  const due = mails.filter(({ kind }) => kind === 'unreadable').length
+  const sent = (kind: TestMail['kind']) => mails.filter((mail) => mail.kind === kind).length
   const deadline = performance.now() + timeoutMs
   while (performance.now() < deadline) {
     await delay(LOOK_MS)
@@ -113,6 +117,9 @@ async function untilRest(stage: Stage, mails: readonly TestMail[], timeoutMs: nu
     if (books === undefined) continue
     const replied = Object.values(books.replies).reduce((sum, count) => sum + count, 0)
     const { final } = books.ledger
+    // The ignored mails of people were passed over, and their writers are told.
+    const passedOver = (books.settled['ignored'] ?? 0) - sent('automatic') - sent('stranger')
+    const due = sent('unreadable') + passedOver
     if (final === copies && replied >= due && books.lag.events === 0 && books.difference === 0) return true
   }
   return false

@@ -30,6 +30,9 @@ export const PROCESSES: readonly string[] = Object.entries(REPLICAS).flatMap(([s
   Array.from({ length: replicas }, (_, i) => (i === 0 ? service : `${service}-${i + 1}`)),
 )
 
+/** The process of an installation that has all services in one. */
+export const ONE = 'tubepost'
+
 /** The points of the mail's way, with the services that pass them. */
 export const CRASH_POINTS: readonly { point: string; services: readonly string[] }[] = [
   { point: 'after-ledger-row', services: ['fetcher'] },

@@ -1,4 +1,4 @@
-import { MAILBOXES, people, STATUSES } from './truth.ts'
+import { MAILBOXES, people, STATUSES, TRUSTED_SERVER } from './truth.ts'
 
 export const PASSWORD_VARIABLE = 'CHAOS_IMAP_PASSWORD'
 export const AFTER_SUCCESS = '[IMAP]/Trash'
@@ -28,6 +28,7 @@ ${MAILBOXES.map(
       allowPrivateAddress: true
     policy:
       fetchScope: newUids
+      trustedAuthservId: ${TRUSTED_SERVER}
       afterSuccess: { move: "${AFTER_SUCCESS}" }
       afterFailure: { move: ${AFTER_FAILURE} }
     routes: [{ recipient: "*", to: status }]`,

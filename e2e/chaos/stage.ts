@@ -3,7 +3,7 @@ import path from 'node:path'
 import { type Installation, startInstallation } from '@tubepost/sandbox'
 import { type Dovecot, freePort, type SmtpSink, startDovecot, startSmtpSink, tempDir } from '@tubepost/testing'
 import { countInbox } from './maildir-on-disk.ts'
-import { REPLICAS } from './schedule.ts'
+import { ONE, REPLICAS } from './schedule.ts'
 import { PASSWORD_VARIABLE, setupFile } from './setup-file.ts'
 import { MAILBOXES } from './truth.ts'
 
@@ -14,6 +14,8 @@ export interface Stage {
   installation: Installation
   dovecot: Dovecot
   sink: SmtpSink
+  /** The process in which this one's work runs: itself, or the one of all. */
+  runsIn(process: string): string
   /** Folder of the services' logs, `<name>.log` each. */
   logs: string
   maildirs: readonly { mailbox: string; dir: string }[]
@@ -25,7 +27,7 @@ export interface Stage {
 const READY_MS = 90_000
 const PASSWORD = 'a secret of the test'
 
-export async function setStage(options: { mainOf?: (service: string) => string }): Promise<Stage> {
+export async function setStage(options: { small?: boolean; mainOf?: (service: string) => string }): Promise<Stage> {
   const dir = await tempDir('chaos')
   const stops: (() => Promise<unknown>)[] = []
   const stop = async () => {
@@ -47,7 +49,7 @@ export async function setStage(options: { mainOf?: (service: string) => string }
       dir: path.join(dir, 'installation'),
       setupFile: file,
       httpPort,
-      replicas: REPLICAS,
+      ...(options.small === true ? { small: true } : { replicas: REPLICAS }),
       ...(options.mainOf === undefined ? {} : { mainOf: options.mainOf }),
     })
     stops.push(() => installation.stop())
@@ -57,6 +59,7 @@ export async function setStage(options: { mainOf?: (service: string) => string }
       installation,
       dovecot,
       sink,
+      runsIn: (process) => (options.small === true ? ONE : process),
       logs: path.join(dir, 'installation/services'),
       maildirs,
       inFlight: () => maildirs.reduce((count, maildir) => count + countInbox(maildir.dir), 0),

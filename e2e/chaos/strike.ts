@@ -62,7 +62,7 @@ async function kill(field: Field, name: string): Promise<void> {
   const first = PROCESSES.indexOf(name)
   for (;;) {
     for (let i = 0; i < PROCESSES.length; i++) {
-      const victim = PROCESSES[(first + i) % PROCESSES.length] ?? name
+      const victim = field.stage.runsIn(PROCESSES[(first + i) % PROCESSES.length] ?? name)
       if (victim === field.frozen?.process) continue
       if (await field.watch.kill(victim)) return
     }
@@ -72,8 +72,9 @@ async function kill(field: Field, name: string): Promise<void> {
 
 /** Every replica is armed, because any of them may pass the point. It counts when one of them has died there. */
 async function crash(field: Field, fault: Extract<Fault, { kind: 'crash' }>): Promise<void> {
-  const { watch, feeder } = field
-  const replicas = PROCESSES.filter((name) => name.replace(/-\d+$/, '') === fault.service)
+  const { watch, feeder, stage } = field
+  const names = PROCESSES.filter((name) => name.replace(/-\d+$/, '') === fault.service)
+  const replicas = [...new Set(names.map(stage.runsIn))]
   if (replicas.includes(field.frozen?.process ?? '')) await field.frozen?.until
   // A crash point of sending is passed only by mails that are answered.
   const answered = fault.service === 'notifier' ? 'unreadable' : undefined
@@ -108,7 +109,7 @@ async function freeze(field: Field): Promise<void> {
 
 /** A fetcher logs when it begins to read a mailbox, which only the owner of the mailbox's lease does. */
 async function findOwner({ watch, stage }: Field): Promise<string> {
-  const fetchers = stage.installation.processes.map(({ name }) => name).filter((name) => name.startsWith('fetcher'))
+  const fetchers = [...new Set(PROCESSES.filter((name) => name.startsWith('fetcher')).map(stage.runsIn))]
   const deadline = performance.now() + LEASE_TAKEN_MS
   while (performance.now() < deadline) {
     const owner = fetchers.find((name) => watch.isAlive(name) && watch.logOf(name).includes('reading the mailbox'))

@@ -33,9 +33,12 @@ export interface TestPerson {
   timeZone: string
 }
 
+export const TRUSTED_SERVER = 'mx.chaos.example.com'
 export const MAILBOXES = ['board', 'desk'] as const
 export const STATUSES = ['In', 'Out', 'Lunch', 'Meeting'] as const
 const PEOPLE = 40
+// Error mails to senders whom nobody vouches for would be held after the second.
+const VOUCHED_FOR = `Authentication-Results: ${TRUSTED_SERVER}; dmarc=pass header.from=example.com; dmarc=pass header.from=example.net`
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata']
 
 export const people: readonly TestPerson[] = Array.from({ length: PEOPLE }, (_, i) => ({
@@ -96,6 +99,7 @@ function makeMail(random: Random, kind: MailKind, id: string, at: number): TestM
   const isReadable = kind === 'good' || (kind !== 'unreadable' && random.between(0, 1) === 0)
   const messageId = `<${id}@chaos.example.com>`
   const lines = [
+    VOUCHED_FOR,
     `From: ${kind === 'stranger' ? `stranger-${id}@example.org` : `${person.name} <${random.pick(person.addresses)}>`}`,
     'To: status@example.com',
     `Subject: ${isReadable ? status : 'Zzyzx'} ${duration}${comment}`,

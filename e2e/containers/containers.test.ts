@@ -32,7 +32,7 @@ describe('the compose file', skippedBecause(engineMissing()), () => {
 
   beforeAll(async () => {
     stage = await setStage()
-    sender = new Sender(stage.smtpPorts, truth)
+    sender = new Sender(stage.smtpPort, truth)
   })
   afterAll(async () => {
     await stage?.stop()
@@ -50,11 +50,18 @@ describe('the compose file', skippedBecause(engineMissing()), () => {
     const states = await stage.project.compose(['ps', '--all', '--format', '{{.Service}} {{.State}} {{.Health}}'])
     expect(states.split('\n').toSorted()).toEqual(
       [
-        ...[...SERVICES, 'mail', 'nats', 'postgres', 'sink'].map((name) => `${name} running healthy`),
+        ...[...SERVICES, 'mail', 'nats', 'postgres', 'sink', 'smtp'].map((name) => `${name} running healthy`),
+        'apply exited ',
         'migrate exited ',
         'provision exited ',
       ].toSorted(),
     )
+  })
+
+  test('`tubepost` beside the console knows where it is, and as whom it asks', async () => {
+    const [console_ = ''] = await stage.project.containers('console')
+    expect(await docker('exec', console_, 'tubepost', 'doctor')).toMatch(/^✓ token: has admin/m)
+    expect(await docker('exec', console_, 'tubepost', 'sign-in-link')).toMatch(/\/sign-in#link=tubepost_/)
   })
 
   test('a status over SMTP is on the board, and an unreadable one gets one error mail', async () => {
@@ -99,7 +106,7 @@ describe('the compose file', skippedBecause(engineMissing()), () => {
 
   test('no mail is lost, applied or answered twice when each container in turn is killed', async () => {
     await sender.whileStreaming(STREAM.mails, STREAM.everyMs, async () => {
-      for (const service of [...SERVICES, 'nats', 'postgres']) {
+      for (const service of [...SERVICES, 'nats', 'postgres', 'smtp']) {
         const [id = ''] = await stage.project.containers(service)
         const burst = sender.send(BURST)
         await stage.project.killInside(id, stage.image)
@@ -123,26 +130,26 @@ describe('the compose file', skippedBecause(engineMissing()), () => {
 
   test('three parsers and two fetchers share the work', async () => {
     await stage.project.up(SCALED)
-    const parsers = await stage.project.containers('parser')
-    expect(parsers).toHaveLength(3)
-    const before = sender.sent.length
-    await until('each parser to have handled a mail', async () => {
+    const [parsers, fetchers] = [await stage.project.containers('parser'), await stage.project.containers('fetcher')]
+    expect([parsers.length, fetchers.length]).toEqual([3, 2])
+    await until('each parser and each fetcher to have handled a mail', async () => {
       await sender.send(STREAM.mails)
-      const handled = await Promise.all(parsers.map(mailsHandled))
+      const handled = await Promise.all([...parsers.map(mailsHandled), ...fetchers.map(mailsTaken)])
       return handled.every((count) => count > 0)
     })
-    expect(new Set(sender.sent.slice(before).map(({ port }) => port)).size).toBe(2)
     expect(await violations()).toEqual([])
   })
 
-  async function mailsHandled(parser: string): Promise<number> {
+  const mailsHandled = (parser: string) => sumIn(parser, /^tubepost_events_handled_total\{.*stream="MAIL".*\} (\d+)$/gm)
+  const mailsTaken = (fetcher: string) => sumIn(fetcher, /^tubepost_mail_fetched_total\{.*\} (\d+)$/gm)
+
+  async function sumIn(container: string, metric: RegExp): Promise<number> {
     const ask = `fetch('http://127.0.0.1:9090/metrics').then((r) => r.text()).then(console.log)`
-    const metrics = await docker('exec', parser, 'node', '-e', ask)
-    const counts = metrics.matchAll(/^tubepost_events_handled_total\{.*stream="MAIL".*\} (\d+)$/gm)
-    return [...counts].reduce((sum, [, count]) => sum + Number(count), 0)
+    const metrics = await docker('exec', container, 'node', '-e', ask)
+    return [...metrics.matchAll(metric)].reduce((sum, [, count]) => sum + Number(count), 0)
   }
 
-  test('an upgrade by `up` loses none of the mails that come meanwhile', async () => {
+  test('an upgrade loses no mail, and mail is taken all the while', async () => {
     const newer = { TUBEPOST_IMAGE: stage.newerImage }
     await sender.whileStreaming(STREAM.mails, STREAM.everyMs, async () => {
       // First the tables alone: the services of this version continue, and start, on the tables of a newer one.
@@ -153,7 +160,9 @@ describe('the compose file', skippedBecause(engineMissing()), () => {
       const [onNewTables] = await sender.send(1, 'good')
       await until('a mail to be settled on newer tables', () => isSettled(onNewTables))
 
-      await stage.project.up(SCALED, newer)
+      const before = sender.failures.length
+      await stage.project.script('deploy/upgrade', [], newer)
+      expect(sender.failures.slice(before)).toEqual([])
       const [onNewImage] = await sender.send(1, 'good')
       await until('a mail to be settled by the newer image', () => isSettled(onNewImage))
     })
@@ -163,6 +172,23 @@ describe('the compose file', skippedBecause(engineMissing()), () => {
         expect(await docker('inspect', '--format', version, id), `the version of ${service}`).toBe(NEWER_VERSION)
       }
     }
+    expect(await violations()).toEqual([])
+  })
+
+  test('a rotated token opens the door, and the one before no longer does', async () => {
+    const environment = { TUBEPOST_IMAGE: stage.newerImage }
+    const asks = async (token: string) => {
+      const headers = { authorization: `Bearer ${token}` }
+      return (await fetch(`${stage.installation.url}/api/status/board`, { headers })).status
+    }
+    const before = stage.secret('admin-token')
+    await stage.project.script('deploy/rotate', ['admin-token', 'gateway-token', 'status-database-url'], environment)
+    const after = stage.secret('admin-token')
+    expect(after).not.toBe(before)
+    await until('the new token to open the board', async () => (await asks(after)) === 200)
+    expect(await asks(before)).toBe(401)
+    stage.installation.token = after
+    await sender.send(1, 'good')
     expect(await violations()).toEqual([])
   })
 

@@ -4,8 +4,6 @@ import { openSession } from '../smtp-session.ts'
 
 export interface SentMail {
   readonly mail: TestMail
-  /** The port that answered 250. */
-  readonly port: number
   /** Whether it was sent again because an answer was missing: it may have been taken twice. */
   readonly isResent: boolean
 }
@@ -15,17 +13,16 @@ const ANSWER_MS = 10_000
 const RETRY_MS = 250
 const GIVE_UP_MS = 120_000
 
-/**
- * A mail server that sends as real ones do: to the next host where one does not answer, and again until it gets 250.
- */
+/** A mail server that sends as real ones do: again until it gets 250. */
 export class Sender {
   readonly sent: SentMail[] = []
-  readonly #ports: readonly number[]
+  /** The reason of each connection that nobody took, or that ended before its mail was taken. */
+  readonly failures: string[] = []
+  readonly #port: number
   readonly #truth: Truth
-  #next = 0
 
-  constructor(ports: readonly number[], truth: Truth) {
-    this.#ports = ports
+  constructor(port: number, truth: Truth) {
+    this.#port = port
     this.#truth = truth
   }
 
@@ -52,22 +49,24 @@ export class Sender {
   async #untilTaken(mail: TestMail): Promise<void> {
     const giveUpAt = performance.now() + GIVE_UP_MS
     let isResent = false
-    for (let attempt = 1; ; attempt++) {
-      const port = this.#ports[this.#next++ % this.#ports.length] ?? 0
-      const session = await withinTime(openSession(port)).catch(() => undefined)
+    for (;;) {
+      const session = await withinTime(openSession(this.#port)).catch((error: unknown) => {
+        this.failures.push(`not opened: ${String(error)}`)
+      })
       try {
         if (session !== undefined) {
           await withinTime(session.send(Buffer.from(mail.raw), [RECIPIENT]))
-          this.sent.push({ mail, port, isResent })
+          this.sent.push({ mail, isResent })
           return
         }
-      } catch {
+      } catch (error) {
         isResent = true
+        this.failures.push(`not taken: ${String(error)}`)
       } finally {
         session?.close()
       }
       if (performance.now() > giveUpAt) throw new Error(`nobody took ${mail.messageId} within ${GIVE_UP_MS} ms`)
-      if (attempt % this.#ports.length === 0) await delay(RETRY_MS)
+      await delay(RETRY_MS)
     }
   }
 }

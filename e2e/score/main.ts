@@ -7,6 +7,7 @@ import { findCorpora } from './corpora.ts'
 import { scoreClasses } from './score-classes.ts'
 import { scoreDecoding } from './score-decoding.ts'
 import { scoreGrammar } from './score-grammar.ts'
+import { scorePersonsEye } from './score-persons-eye.ts'
 import { scoreReplies } from './score-replies.ts'
 
 const corpora = findCorpora()
@@ -15,5 +16,6 @@ const reader = createContentReader()
 scoreClasses(corpora)
 await scoreReplies(corpora, reader)
 await scoreDecoding(corpora, reader)
+scorePersonsEye()
 scoreGrammar()
 reader.close()

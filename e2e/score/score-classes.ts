@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { judge, parseHeaderBlock } from '@tubepost/mail'
+import { judge, limits, parseHeaderBlock, readBodyFacts } from '@tubepost/mail'
 import { share } from './corpora.ts'
 
-const BODY_HEAD = 64 * 1024
 /** Our addresses in the synthetic set. */
-const OURS = { ownAddresses: new Set(['support@our.example']), ownMessageIdHost: 'our.example' }
+const OURS = {
+  ownAddresses: new Set(['support@our.example']),
+  ownReplyOf: (id: string) =>
+    id.toLowerCase().endsWith('@our.example>') ? { replyId: id, subjectTag: '' } : undefined,
+}
 const AUTOMATIC = new Set(['auto-reply', 'vacation', 'loop'])
 const PEOPLE = new Set(['normal', 'bulk'])
 /**
@@ -30,7 +33,7 @@ export function scoreClasses(corpora: string): void {
     const mail = readFileSync(join(corpora, path))
     const body = bodyHead(mail)
     const headers = parseHeaderBlock(mail)
-    const judged = judge(headers, { envelopeFrom: undefined, ...OURS, body })
+    const judged = judge(headers, { envelopeFrom: undefined, ...OURS, bodyFacts: readBodyFacts(headers, body) })
     const count = counts.get(label) ?? { total: 0, exact: 0, family: 0, silent: 0 }
     counts.set(label, count)
     count.total++
@@ -72,7 +75,9 @@ export function scoreClasses(corpora: string): void {
 
 function bodyHead(mail: Buffer): string {
   const blank = /\r?\n\r?\n/.exec(mail.toString('latin1'))
-  return blank === null ? '' : mail.toString('latin1', blank.index + blank[0].length, blank.index + BODY_HEAD)
+  return blank === null
+    ? ''
+    : mail.toString('latin1', blank.index + blank[0].length, blank.index + limits.bodyHeadChars)
 }
 
 function sum(numbers: number[]): number {

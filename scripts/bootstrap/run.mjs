@@ -26,8 +26,8 @@ export async function output(command, args, options = {}) {
  * The rest of this process's life is the child's: it has the terminal, gets the signals and gives the exit code.
  * A Ctrl-C reaches the child from the terminal and again from here, so it takes repeats within a second for one.
  */
-export async function become(command, args, env) {
-  const child = spawn(command, args, { env, stdio: 'inherit' })
+export async function become(command, args, { env, cwd }) {
+  const child = spawn(command, args, { env, cwd, stdio: 'inherit' })
   for (const signal of FORWARDED) process.on(signal, () => child.kill(signal))
   endWithNpm(child)
   const { code, signal } = await ended(child, command)

@@ -19,9 +19,15 @@ const PACKAGES = {
     files: ['/usr/lib/python3/dist-packages/swift'],
     variable: 'TUBEPOST_NO_SWIFT',
   },
+  chromium: {
+    title: 'Chromium',
+    packageName: 'chromium',
+    files: ['/usr/bin/chromium'],
+    variable: 'TUBEPOST_NO_CHROMIUM',
+  },
 }
 
-/** A server of the distribution, for tests. Where it cannot be had, tests that need it are skipped with this reason. */
+/** A server or a browser of the distribution, for tests. Where it cannot be had, tests that need it are skipped with this reason. */
 export async function findSystemPackage(name) {
   const { title, packageName, files, variable } = PACKAGES[name]
   if (files.some((file) => existsSync(file))) return {}

@@ -1,8 +1,15 @@
 import { stringify } from 'yaml'
-import { allEvents, Envelope, type EventDefinition, type StreamName, subjectOf } from '@tubepost/events'
+import {
+  allEvents,
+  contractFile,
+  Envelope,
+  eventContract,
+  type EventDefinition,
+  type StreamName,
+  subjectOf,
+} from '@tubepost/events'
 import type { GeneratedFile } from './generated-file.ts'
 
-const SCHEMA_BASE = 'https://tubepost.dev/schemas/'
 const FOLDER = 'packages/events'
 export const SCHEMA_FOLDER = `${FOLDER}/schemas`
 
@@ -19,7 +26,10 @@ const STREAMS: Record<StreamName, string> = {
 /** For integrators: the JSON Schema of the data of each event, and `asyncapi.yaml` for all of them. */
 export function eventContracts(): GeneratedFile[] {
   return [
-    ...allEvents.map((event) => ({ path: `${SCHEMA_FOLDER}/${fileOf(event)}`, content: json(schemaOf(event)) })),
+    ...allEvents.map((event) => ({
+      path: `${SCHEMA_FOLDER}/${contractFile(event)}`,
+      content: json(eventContract(event)),
+    })),
     {
       path: `${FOLDER}/asyncapi.yaml`,
       content: stringify(asyncApi(), { lineWidth: 120, aliasDuplicateObjects: false }),
@@ -27,19 +37,7 @@ export function eventContracts(): GeneratedFile[] {
   ]
 }
 
-const fileOf = (event: EventDefinition) => `${event.name}.v${event.version}.json`
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
-
-function schemaOf(event: EventDefinition): object {
-  return {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: `${SCHEMA_BASE}${fileOf(event)}`,
-    title: event.type,
-    description: event.summary,
-    ...event.schema,
-    examples: [event.example],
-  }
-}
 
 function asyncApi(): object {
   return plain({
@@ -57,7 +55,13 @@ function asyncApi(): object {
         host: '{host}:4222',
         protocol: 'nats',
         variables: { host: { default: '127.0.0.1' } },
-        security: [{ type: 'userPassword' }],
+        // AsyncAPI 3.0 has no word for nkeys; of its types this is the one that they are.
+        security: [
+          {
+            type: 'asymmetricEncryption',
+            description: 'An nkey (Ed25519): the client signs the nonce of the server with the seed of its user.',
+          },
+        ],
       },
     },
     'x-jetstream': {
@@ -119,7 +123,7 @@ function messageOf(event: EventDefinition): object {
           { $ref: '#/components/schemas/CloudEvent' },
           {
             type: 'object',
-            properties: { type: { const: event.type }, data: { $ref: `./schemas/${fileOf(event)}` } },
+            properties: { type: { const: event.type }, data: { $ref: `./schemas/${contractFile(event)}` } },
           },
         ],
       },

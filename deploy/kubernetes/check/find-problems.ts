@@ -2,13 +2,17 @@ import { SERVICES } from '@tubepost/events'
 import { schemas } from '@tubepost/installer'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1'
 import { type Manifest, ofKind, partsOf, selects, titleOf, type Workload, workloadsIn } from './manifest.ts'
+import { MEASURED_MIB, memoryProblems } from './memory-needs.ts'
 import { missingNames } from './missing-names.ts'
+import { overriddenValues } from './overridden-values.ts'
 
 type Policy = Manifest & INetworkPolicy
 type Side = 'Egress' | 'Ingress'
 
 /** The steps of an installation and of a restore: both reach the broker and the database, and nothing else. */
 const STEPS = ['installer', 'restore']
+/** The step that applies the set-up reaches the database alone. */
+const APPLY = 'apply'
 /** Selects every pod, also one that is added later, and allows nothing. */
 const DENIAL = '{"podSelector":{},"policyTypes":["Ingress","Egress"]}'
 
@@ -19,11 +23,24 @@ export function findProblems(manifests: readonly Manifest[]): string[] {
   const [allowed, needed] = [allowedConnections(policies, workloads), neededConnections(workloads)]
   return [
     ...missingNames(manifests, workloads),
+    ...overriddenValues(manifests),
+    ...memoryProblems(limitsOf(workloads)),
     ...manifests.flatMap((each) => wrongSelectors(each, workloads).map((problem) => `${titleOf(each)}: ${problem}`)),
     ...[...allowed.difference(needed)].map((line) => `network: ${line} is allowed, and nobody needs it`),
     ...[...needed.difference(allowed)].map((line) => `network: ${line} is needed, and no policy allows it`),
     ...(policies.some(({ spec }) => JSON.stringify(spec) === DENIAL) ? [] : ['network: nothing denies the rest']),
   ]
+}
+
+/** Limits of memory by service. */
+function limitsOf(workloads: readonly Workload[]): Map<string, string | undefined> {
+  const services = workloads.filter(({ name }) => name in MEASURED_MIB)
+  return new Map(
+    services.map(({ name, pod }) => {
+      const limit = pod.containers[0]?.resources?.limits?.memory
+      return [name, limit === undefined ? undefined : String(limit)]
+    }),
+  )
 }
 
 /** A selector selects pods that exist: of a workload its own, of a Service or a budget one workload. */
@@ -43,7 +60,9 @@ function wrongSelectors(manifest: Manifest, workloads: readonly Workload[]): str
 
 /** Follow from the declarations of the services: each is `from > to:port`. */
 function neededConnections(workloads: readonly Workload[]): Set<string> {
-  const users = workloads.some(({ name }) => name === 'postgres') ? [...schemas.map(({ name }) => name), ...STEPS] : []
+  const users = workloads.some(({ name }) => name === 'postgres')
+    ? [...schemas.map(({ name }) => name), ...STEPS, APPLY]
+    : []
   return new Set([
     'nats > nats:6222',
     ...[...SERVICES, ...STEPS].map((name) => `${name} > nats:4222`),

@@ -1,6 +1,7 @@
 import type { IConfigMap } from 'kubernetes-models/v1'
 import { skippedBecause } from '@tubepost/testing'
 import { describe, expect, test } from 'vitest'
+import { composeProblems } from '../check/compose-problems.ts'
 import { findProblems } from '../check/find-problems.ts'
 import { type Manifest, ofKind } from '../check/manifest.ts'
 import { podProblems } from '../check/schema-problems.ts'
@@ -49,6 +50,21 @@ describe('the check finds', skippedBecause(noKubectl), () => {
       /Deployment status: \/containers\/0\/resources must have required property 'limits'/,
       (all) => {
         delete container(all, 'status').resources?.limits
+      },
+    ],
+    [
+      'a patch for all that takes a service its memory',
+      /parser: its limit of memory is 256Mi, and 590 MiB are needed: 472 were measured/,
+      (all) => {
+        Object.assign(container(all, 'parser').resources?.limits as object, { memory: '256Mi' })
+      },
+    ],
+    [
+      'a patch for all that wins over a value of the service’s own file',
+      /fetcher.yaml: fetcher is rendered with another env\[SMTP_HOST\].value/,
+      (all) => {
+        const variable = container(all, 'fetcher').env?.find(({ name }) => name === 'SMTP_HOST')
+        Object.assign(variable as object, { value: '127.0.0.1' })
       },
     ],
     [
@@ -218,4 +234,20 @@ describe('the check finds', skippedBecause(noKubectl), () => {
     harm(manifests)
     expect([...findProblems(manifests), ...podProblems(manifests)]).toContainEqual(expect.stringMatching(says))
   })
+})
+
+test('the check finds a limit of the compose file that is too low, and a missing one', () => {
+  const limited = (memory: string) => ({ deploy: { resources: { limits: { memory } } } })
+  const services = {
+    fetcher: limited('256M'),
+    status: limited('320M'),
+    notifier: limited('256M'),
+    console: limited('512M'),
+  }
+  const text = JSON.stringify({ services: { ...services, parser: limited('256M'), nats: {}, postgres: limited('1G') } })
+  expect(composeProblems(text)).toEqual([
+    'parser: its limit of memory is 256M, and 590 MiB are needed: 472 were measured',
+    'nats: has no limit of memory',
+  ])
+  expect(composeProblems()).toEqual([])
 })

@@ -29,6 +29,7 @@ describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
       'notifier',
       'console',
       'installer',
+      'apply',
       'restore',
       'nats',
       'postgres',
@@ -79,13 +80,15 @@ describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
       for (const [key, value] of Object.entries(data))
         holders.set(value, [...(holders.get(value) ?? []), `${metadata.name.replace(/-\w{10}$/, '')}/${key}`])
     const shared = [...holders.values()].filter((places) => places.length > 1)
-    // The token between console and services, two certificates, and each service's URL, from which `migrate` has its password.
+    // The token between console and services, the keys of Message-IDs, two certificates, and each service's URL, from which `migrate` has its password.
     expect(shared.map((places) => places.map((place) => place.split('/')[1]).join(' ')).toSorted()).toEqual([
-      'admin-token admin-token admin-token admin-token admin-token',
       'database-ca.crt database-ca.crt database-ca.crt database-ca.crt database-ca.crt',
       ...['console', 'fetcher'].map((name) => expect.stringContaining(`${name}-database-url`)),
+      'gateway-token gateway-token gateway-token gateway-token gateway-token',
       'nats-ca.crt nats-ca.crt nats-ca.crt nats-ca.crt nats-ca.crt nats-ca.crt nats-ca.crt',
-      ...['notifier', 'status'].map((name) => expect.stringContaining(`${name}-database-url`)),
+      expect.stringContaining('notifier-database-url'),
+      'signing-keys signing-keys',
+      expect.stringContaining('status-database-url'),
     ])
   })
 })

@@ -57,6 +57,7 @@ function connectOnce(options: BusOptions): Promise<NatsConnection> {
     pingInterval: PING_INTERVAL_MS,
     maxPingOut: MAX_PINGS_OUT,
     ignoreAuthErrorAbort: true,
+    noAsyncTraces: true, // else each request captures a stack
   })
 }
 

@@ -4,9 +4,9 @@ export { brokerCertificateEnd } from './broker-certificate.ts'
 export { BrokerTlsError } from './broker-tls-error.ts'
 export { isBusOutage, ReferenceBehindError } from './bus-errors.ts'
 export { type BusOptions, connectBus, inboxPrefixOf } from './connect.ts'
-export { consumeBatches, type Consumption, type JsMsg } from './consume.ts'
+export { consumeBatches, type ConsumeOptions, type Consumption, type JsMsg } from './consume.ts'
 export { exportsToIntegrators, integratorAccount, integratorNamed, isIntegrator } from './integrator.ts'
-export { countLag, readConsumers, readStreams } from './lag.ts'
+export { countLag, readConsumers, readIntegrators, readStreams } from './lag.ts'
 export { listAccounts } from './list-accounts.ts'
 export { missingTopology } from './missing-topology.ts'
 export { isAtLeast, OLDEST_PRODUCTION_SERVER, provision, type Provisioned } from './provision.ts'
@@ -19,6 +19,7 @@ export { natsServerConfig, type NatsUser } from './server-config.ts'
 export { createUserKey, publicKeyOf, type UserKey } from './user-key.ts'
 export {
   durableOf,
+  EVENT_DAYS,
   PREFETCH,
   permissionsOf,
   redriveDurableOf,

@@ -1,7 +1,8 @@
 import { jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/nats-core'
 import type { ServiceName, StreamName } from '@tubepost/events'
-import { durableOf, durablesOf, type ServiceDeclaration, streamsOf } from './topology.ts'
+import { isIntegrator } from './integrator.ts'
+import { durableOf, durablesOf, FOR_INTEGRATORS, type ServiceDeclaration, streamsOf } from './topology.ts'
 
 /** Messages of these streams that the service's durables have not had acknowledged. */
 export async function countLag(
@@ -32,6 +33,21 @@ export async function readConsumers(connection: NatsConnection, service: Service
       return { stream, consumer, pending: info.num_pending, ackPending: info.num_ack_pending }
     }),
   )
+}
+
+/**
+ * Where the durables of the integrators stand that have read once; one that nobody has read yet waits for nobody. Names of
+ * consumers are not permitted one by one, because integrators are named while the broker runs.
+ */
+export async function readIntegrators(connection: NatsConnection): Promise<Omit<ConsumerState, 'ackPending'>[]> {
+  const { consumers } = await jetstreamManager(connection, { checkAPI: false })
+  const found: Omit<ConsumerState, 'ackPending'>[] = []
+  for (const stream of FOR_INTEGRATORS) {
+    for await (const { name, delivered, num_pending, num_ack_pending } of consumers.list(stream))
+      if (isIntegrator(name) && delivered.consumer_seq > 0)
+        found.push({ stream, consumer: name, pending: num_pending + num_ack_pending })
+  }
+  return found
 }
 
 export interface StreamSize {

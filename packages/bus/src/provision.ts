@@ -101,9 +101,11 @@ async function ensureConsumer(
   // The server keeps a single filter in a field of its own.
   const config = known.config as unknown as Record<string, unknown>
   const actual = { ...config, filter_subjects: config.filter_subjects ?? [config.filter_subject] }
-  const drift = driftOf(desired, actual)
+  const lasting = { ...desired }
+  delete lasting.deliver_policy // it says where a durable begins, and that has been
+  const drift = driftOf(lasting, actual)
   if (drift.length === 0) return
-  await manager.consumers.update(stream, desired.durable_name, desired)
+  await manager.consumers.update(stream, desired.durable_name, lasting)
   report.drift.push(`${name}: ${drift.join(', ')}`)
 }
 

@@ -33,6 +33,8 @@ const GENERATION_TTL_MS = 5_000
 export interface Publisher {
   /** Publishes in the given order within each stream and waits until the broker has stored all of it. */
   publishAll(messages: readonly Outgoing[], onSent?: () => void): Promise<Published[]>
+  /** The life of a stream as the broker told it within the last seconds. */
+  generationOf(stream: StreamName): Promise<string>
   /** The current life of a stream and the places it holds. Asked of the broker, not remembered. */
   look(stream: StreamName): Promise<{ generation: string; first: number; last: number }>
 }
@@ -54,6 +56,7 @@ export async function createPublisher(connection: NatsConnection): Promise<Publi
 
   return {
     look,
+    generationOf,
     async publishAll(messages, onSent) {
       const published: Published[] = []
       for (const stream of new Set(messages.map((message) => message.stream))) {

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
-import { type KV, Kvm, type KvWatchEntry } from '@nats-io/kv'
-import type { NatsConnection, QueuedIterator } from '@nats-io/nats-core'
+import type { NatsConnection, Subscription } from '@nats-io/nats-core'
 import type { RecordOf, ReferenceDefinition } from '@tubepost/events'
 import { ReferenceBehindError } from './bus-errors.ts'
-import { bucketStreamOf } from './topology.ts'
+import { type BucketEntry, readBucket } from './read-bucket.ts'
+import { bucketStreamOf, bucketSubjectOf } from './topology.ts'
 
 /** Key of the owner's note that the bucket is complete. */
 export const READY_KEY = '_ready'
@@ -23,25 +23,28 @@ export interface ReferenceReader<Definition extends ReferenceDefinition = Refere
   stop(): void
 }
 
-const RETRY_MS = 500
-const WATCHDOG_MS = 5_000
+// Puts are heard as they pass by, those into a bucket that was made anew as well, and a new connection looks at once. This is
+// for a bucket that somebody has deleted.
+const LOOK_EVERY_MS = 30_000
+// While the bucket is not there, or not complete.
+const LOOK_AGAIN_MS = 2_000
 const CATCH_UP_MS = 5_000
 const STEP_MS = 10
 
-/** The records that one watch has brought, from its beginning. */
+/** The records that have come since the beginning of one life of the bucket. */
 interface Listing {
   readonly known: Set<string>
   noted: boolean
-  closed: boolean
 }
 
-/** Watches a bucket, for ever: the watch is begun anew when the bucket was made anew or falls silent. */
+/** Follows a bucket, for ever, through every life of it. */
 export async function readReference<Definition extends ReferenceDefinition>(
   connection: NatsConnection,
   definition: Definition,
 ): Promise<ReferenceReader<Definition>> {
-  const reader = new BucketReader<Definition>(connection, definition)
-  reader.start(await jetstreamManager(connection, { checkAPI: false }))
+  const manager = await jetstreamManager(connection, { checkAPI: false })
+  const reader = new BucketReader<Definition>(connection, manager, definition)
+  reader.start()
   return reader
 }
 
@@ -50,31 +53,40 @@ class BucketReader<Definition extends ReferenceDefinition> implements ReferenceR
   readonly records = new Map<string, RecordOf<Definition>>()
   version = 0
   readonly #connection: NatsConnection
-  #manager: JetStreamManager | undefined
-  #watch: QueuedIterator<KvWatchEntry> | undefined
+  readonly #manager: JetStreamManager
+  #news: Subscription | undefined
+  #wake: () => void = () => {}
+  #isAwake = false
   #seen = 0
+  #listing: Listing | undefined
   #count: number | undefined
   #created = ''
   #stopped = false
 
-  constructor(connection: NatsConnection, definition: Definition) {
+  constructor(connection: NatsConnection, manager: JetStreamManager, definition: Definition) {
     this.#connection = connection
+    this.#manager = manager
     this.definition = definition
   }
 
   get ready(): boolean {
-    return this.#count !== undefined && this.records.size >= this.#count
+    const isListed = this.#listing === undefined // before, records of an earlier life are counted too
+    return isListed && this.#count !== undefined && this.records.size >= this.#count
   }
 
-  start(manager: JetStreamManager): void {
-    this.#manager = manager
-    void this.#keepWatching()
-    void this.#keepAlive()
+  start(): void {
+    // The puts of the owner themselves, as they pass by: only that there are some counts.
+    this.#news = this.#connection.subscribe(bucketSubjectOf(this.definition.bucket, '>'), {
+      callback: () => this.#rouse(),
+    })
+    void this.#rouseOnReconnect()
+    void this.#follow()
   }
 
   stop(): void {
     this.#stopped = true
-    this.#watch?.stop()
+    this.#news?.unsubscribe()
+    this.#rouse()
   }
 
   async whenReady(): Promise<void> {
@@ -86,64 +98,86 @@ class BucketReader<Definition extends ReferenceDefinition> implements ReferenceR
     const deadline = performance.now() + CATCH_UP_MS
     while (this.#seen < last || !this.ready) {
       if (performance.now() > deadline) throw new ReferenceBehindError(this.definition.bucket)
+      this.#rouse()
       await delay(STEP_MS)
     }
   }
 
+  /** Puts that were made while the connection was gone have not been heard. */
+  async #rouseOnReconnect(): Promise<void> {
+    for await (const { type } of this.#connection.status()) if (type === 'reconnect') this.#rouse()
+  }
+
+  #rouse(): void {
+    this.#isAwake = true
+    this.#wake()
+  }
+
   async #look(): Promise<{ last: number; created: string }> {
-    const info = await this.#manager?.streams.info(bucketStreamOf(this.definition.bucket))
-    return { last: info?.state.last_seq ?? 0, created: info?.created ?? '' }
+    const info = await this.#manager.streams.info(bucketStreamOf(this.definition.bucket))
+    return { last: info.state.last_seq, created: info.created }
   }
 
-  async #keepWatching(): Promise<void> {
-    const buckets = new Kvm(this.#connection)
+  async #follow(): Promise<void> {
     while (!this.#stopped) {
-      try {
-        const { created } = await this.#look()
-        const bucket: KV = await buckets.open(this.definition.bucket, { bindOnly: true })
-        // The records of a bucket's earlier life serve until its owner has put them again; complete they are not.
-        if (created !== this.#created) this.#count = undefined
-        this.#created = created
-        this.#seen = 0
-        this.#watch = await bucket.watch()
-        const list: Listing = { known: new Set(), noted: false, closed: false }
-        for await (const entry of this.#watch) this.#take(entry, list)
-      } catch {
-        // No server, or no bucket yet: both pass. Who waits for the records sees that they are not ready.
-      }
-      if (!this.#stopped) await delay(RETRY_MS)
+      this.#isAwake = false
+      // No server, or no bucket yet: both pass. Who waits for the records sees that they are not ready.
+      const isRead = await this.#readOn().then(
+        () => true,
+        () => false,
+      )
+      // The server tells of a put before the bucket holds it, so there is a moment between the two in any case.
+      await delay(STEP_MS)
+      if (!this.#isAwake && !this.#stopped) await this.#sleep(isRead && this.ready ? LOOK_EVERY_MS : LOOK_AGAIN_MS)
     }
   }
 
-  #take(entry: KvWatchEntry, list: Listing): void {
-    const gone = entry.operation !== 'PUT'
-    if (entry.key === READY_KEY) {
-      this.#count = gone ? undefined : entry.json<{ count: number }>().count
-      list.noted = !gone
-    } else if (gone) {
-      this.records.delete(entry.key)
+  async #sleep(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms).unref()
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.#wake = () => {}
+  }
+
+  async #readOn(): Promise<void> {
+    const { last, created } = await this.#look()
+    if (created !== this.#created) {
+      // The records of a bucket's earlier life serve until its owner has put them again; complete they are not.
+      this.#listing = { known: new Set(), noted: false }
+      this.#created = created
+      this.#count = undefined
+      this.#seen = 0
+    }
+    if (last <= this.#seen) return
+    for await (const entry of readBucket(this.#manager, this.definition.bucket, this.#seen)) this.#take(entry)
+    this.#seen = Math.max(this.#seen, last)
+    this.#closeListing()
+  }
+
+  #take({ key, revision, json }: BucketEntry): void {
+    if (key === READY_KEY) {
+      this.#count = json === null ? undefined : (JSON.parse(json) as { count: number }).count
+      if (this.#listing !== undefined) this.#listing.noted = json !== null
+    } else if (json === null) {
+      this.records.delete(key)
+      this.#listing?.known.delete(key)
     } else {
-      list.known.add(entry.key)
-      this.records.set(entry.key, entry.json<RecordOf<Definition>>())
+      this.#listing?.known.add(key)
+      this.records.set(key, JSON.parse(json) as RecordOf<Definition>)
     }
-    // A watch that began anew may have missed deletions: when all records have come, one that did not come has been deleted.
-    if (!list.closed && list.noted && entry.delta === 0) {
-      for (const key of this.records.keys()) if (!list.known.has(key)) this.records.delete(key)
-      list.closed = true
-    }
-    this.#seen = entry.revision
+    this.#seen = revision
     this.version++
   }
 
-  /** A watch can go deaf without an error: when its stream was removed, or its consumer lost with the server's disk. */
-  async #keepAlive(): Promise<void> {
-    while (!this.#stopped) {
-      await delay(WATCHDOG_MS, undefined, { ref: false })
-      const before = this.#seen
-      const found = await this.#look().catch(() => undefined)
-      if (found === undefined || this.#watch === undefined) continue
-      const deaf = found.last > before && this.#seen === before
-      if (deaf || found.created !== this.#created) this.#watch.stop()
-    }
+  /** A record of an earlier life that did not come again by the owner's note has been removed. */
+  #closeListing(): void {
+    if (this.#listing?.noted !== true) return
+    for (const key of this.records.keys()) if (!this.#listing.known.has(key)) this.records.delete(key)
+    this.#listing = undefined
+    this.version++
   }
 }

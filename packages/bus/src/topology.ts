@@ -1,6 +1,7 @@
 import {
   AckPolicy,
   type ConsumerConfig,
+  DeliverPolicy,
   DiscardPolicy,
   RetentionPolicy,
   StorageType,
@@ -35,7 +36,9 @@ export const PREFETCH = 400
 export const ACK_WAIT_MS = 30_000
 // The broker remembers message ids this long. Later duplicates are met by the inboxes.
 const DUPLICATE_WINDOW_NS = 600 * SECOND_NS
-const MAX_AGE_NS = 30 * DAY_NS
+/** Days for which a stream keeps an event. */
+export const EVENT_DAYS = 30
+const MAX_AGE_NS = EVENT_DAYS * DAY_NS
 /** Generation of a stream: a new value means that the stream began anew, without the events it held. */
 export const GENERATION_KEY = 'tubepost.generation'
 
@@ -45,6 +48,7 @@ export const redriveDurableOf = (service: ServiceName): string => `${service}-re
 /** Bucket in which a service without tables counts its tries of redelivered events. */
 export const attemptsBucketOf = (service: ServiceName): string => `attempts-${service}`
 export const bucketStreamOf = (bucket: string): string => `KV_${bucket}`
+export const bucketSubjectOf = (bucket: string, key: string): string => `$KV.${bucket}.${key}`
 
 // Share of the disk budget. MAIL and INTENT refuse when full (their emitters wait, nothing is lost);
 // the others drop their oldest, which outboxes and journal still hold.
@@ -55,7 +59,7 @@ const STREAMS: Record<StreamName, { share: number; discard: DiscardPolicy; subje
   OUTCOME: {
     share: 0.1,
     discard: DiscardPolicy.Old,
-    subjects: ['mail.settled.>', 'mail.requeued.>', 'mailbox.reconciled.>'],
+    subjects: ['mail.settled.>', 'mail.requeued.>', 'mailbox.reconciled.>', 'person.>'],
   },
   REPLY: { share: 0.1, discard: DiscardPolicy.Old, subjects: ['reply.>'] },
   DEAD: { share: 0.1, discard: DiscardPolicy.Old, subjects: ['dead.>', 'redrive.>'] },
@@ -68,6 +72,8 @@ export const FOR_INTEGRATORS = ['INTENT', 'FACT'] as const satisfies readonly St
 export interface TopologyOptions {
   /** Those outside of Tubepost who read intents and facts (`integratorNamed`), each through durables of its own. */
   readonly integrators?: readonly string[]
+  /** Where a durable of theirs begins that is made anew: with the next event, or with the oldest that is kept. Default: now. */
+  readonly integratorsBegin?: 'now' | 'all'
   /** Bytes of disk for all streams together; stay below 70 % of the volume. */
   readonly maxBytes: number
   readonly replicas: number
@@ -96,7 +102,10 @@ export function topologyOf(services: readonly ServiceDeclaration[], options: Top
       num_replicas: options.replicas,
       ...(options.atomic ? { allow_atomic: true } : {}),
     })),
-    consumers: [...services.flatMap(consumersOf), ...(options.integrators ?? []).flatMap(consumersOfIntegrator)],
+    consumers: [
+      ...services.flatMap(consumersOf),
+      ...(options.integrators ?? []).flatMap((name) => consumersOfIntegrator(name, options.integratorsBegin)),
+    ],
     buckets: [
       ...allReferenceData.map((reference) => ({ name: reference.bucket, ttlMs: 0 })),
       ...services.map((service) => ({ name: attemptsBucketOf(service.name), ttlMs: MAX_AGE_NS / 1_000_000 })),
@@ -117,8 +126,13 @@ const durable = (stream: string, name: string, subjects: string[]) => ({
 })
 
 /** The durables are made by provisioning: who may make one may also have it deliver to any subject. */
-function consumersOfIntegrator(name: string): Topology['consumers'] {
-  return FOR_INTEGRATORS.map((stream) => durable(stream, name, STREAMS[stream].subjects))
+function consumersOfIntegrator(name: string, begin: 'now' | 'all' = 'now'): Topology['consumers'] {
+  // A program that is new would else act on a month of statuses as if they came now.
+  const deliver_policy = begin === 'now' ? DeliverPolicy.New : DeliverPolicy.All
+  return FOR_INTEGRATORS.map((stream) => {
+    const { config } = durable(stream, name, STREAMS[stream].subjects)
+    return { stream, config: { ...config, deliver_policy } }
+  })
 }
 
 /** The durables of a service, as the broker is to have them. */
@@ -157,6 +171,12 @@ export function bucketsOf(service: ServiceDeclaration): string[] {
   return [...[...service.reads, ...service.owns].map(({ bucket }) => bucket), attemptsBucketOf(service.name)]
 }
 
+/** It redrives dead letters of all services, and shows how far the integrators have read. */
+const FOR_CONSOLE: readonly string[] = [
+  ...Object.values(redrives).map((event) => subjectOf(event)),
+  ...FOR_INTEGRATORS.map((stream) => `$JS.API.CONSUMER.LIST.${stream}`),
+]
+
 /** Subjects a service's user may publish to and subscribe to: those that its declaration needs, no others. */
 export function permissionsOf(
   service: ServiceDeclaration,
@@ -166,24 +186,24 @@ export function permissionsOf(
   return {
     publish: [
       ...emittedBy(service).map((event) => subjectOf(event)),
-      ...(service.name === 'console' ? Object.values(redrives).map((event) => subjectOf(event)) : []),
+      ...(service.name === 'console' ? FOR_CONSOLE : []),
       ...streamsOf(service).map((stream) => `$JS.API.STREAM.INFO.${stream}`),
       ...durablesOf(service).flatMap(([stream, name]) => readingOf(stream, name)),
       ...[...service.reads, ...service.owns].flatMap((reference) => [
         `$JS.API.STREAM.INFO.${bucketStreamOf(reference.bucket)}`,
-        // An ordered consumer is made and removed by the reader itself.
-        `$JS.API.CONSUMER.CREATE.${bucketStreamOf(reference.bucket)}.>`,
-        `$JS.API.CONSUMER.DELETE.${bucketStreamOf(reference.bucket)}.>`,
-        `$JS.API.CONSUMER.INFO.${bucketStreamOf(reference.bucket)}.>`,
+        // Read record by record. A consumer, which it would be allowed to make, delivers to any subject.
+        `$JS.API.DIRECT.GET.${bucketStreamOf(reference.bucket)}`,
       ]),
-      ...service.owns.map((reference) => `$KV.${reference.bucket}.>`),
-      `$KV.${attempts}.>`,
+      ...service.owns.map((reference) => bucketSubjectOf(reference.bucket, '>')),
+      bucketSubjectOf(attempts, '>'),
       `$JS.API.STREAM.INFO.${bucketStreamOf(attempts)}`,
       `$JS.API.STREAM.MSG.GET.${bucketStreamOf(attempts)}`,
       `$JS.API.DIRECT.GET.${bucketStreamOf(attempts)}.>`,
-      '$JS.FC.>',
     ],
-    subscribe: [`${inboxPrefix}.>`],
+    subscribe: [
+      `${inboxPrefix}.>`,
+      ...[...service.reads, ...service.owns].map((reference) => bucketSubjectOf(reference.bucket, '>')),
+    ],
   }
 }
 

@@ -48,7 +48,8 @@ test('a service can do all that its runtime needs', async () => {
   await publishReference(
     asStatus,
     people,
-    new Map([['ana', { id: 'ana', name: 'Ana', addresses: [], timeZone: 'UTC', locale: 'en', role: 'user' }]]),
+    async () =>
+      new Map([['ana', { id: 'ana', name: 'Ana', addresses: [], timeZone: 'UTC', locale: 'en', role: 'user' }]]),
   )
   const reader = await readReference(asParser, people)
   await reader.whenReady()
@@ -80,6 +81,19 @@ test('a service can do all that its runtime needs', async () => {
   reader.stop()
 })
 
+test.each([
+  ['reader', () => asParser],
+  ['owner', () => asStatus],
+])('the %s of a bucket hears a put', async (role, connection) => {
+  const heard = connection().subscribe('$KV.people.>', { max: 1 })
+  await connection().flush()
+  const person = { id: role, name: role, addresses: [], timeZone: 'UTC', locale: 'en', role: 'user' }
+  await publishReference(asStatus, people, async () => new Map([[role, person]]))
+  const subjects: string[] = []
+  for await (const { subject } of heard) subjects.push(subject)
+  expect(subjects).toEqual([`$KV.people.${role}`])
+})
+
 const noPublish = (subject: string) => ({ subject, run: (on: NatsConnection) => jetstream(on).publish(subject, '{}') })
 
 test.each([
@@ -105,6 +119,11 @@ test.each<[string, (on: NatsConnection) => Promise<unknown>]>([
   ['delete its durable', async (on) => (await manager(on)).consumers.delete('MAIL', 'parser')],
   ['delete the durable of another', async (on) => (await manager(on)).consumers.delete('INTENT', 'status')],
   ['make a consumer', async (on) => (await manager(on)).consumers.add('INTENT', { durable_name: 'mine' })],
+  [
+    'have a consumer of a bucket deliver to a subject',
+    async (on) => (await manager(on)).consumers.add('KV_people', { deliver_subject: '$JS.API.STREAM.DELETE.MAIL' }),
+  ],
+  ['watch a bucket by a consumer', async (on) => (await new Kvm(on).open('people', { bindOnly: true })).watch()],
   ['pull from the durable of another', async (on) => (await jetstream(on).consumers.get('INTENT', 'status')).next()],
   ['delete a bucket', async (on) => (await manager(on)).streams.delete('KV_people')],
   ['purge a bucket', async (on) => (await manager(on)).streams.purge('KV_people')],

@@ -39,7 +39,10 @@ const aPerson = (id: string, name = id): Person => ({
   locale: 'en',
   role: 'user',
 })
-const table = (...persons: Person[]) => new Map(persons.map((person) => [person.id, person]))
+const table =
+  (...persons: Person[]) =>
+  async () =>
+    new Map(persons.map((person) => [person.id, person]))
 
 async function read(): Promise<ReferenceReader<typeof people>> {
   const reader = await readReference(connection, people)
@@ -76,6 +79,28 @@ test('an owner without records is complete as well', async () => {
   const reader = await read()
   await reader.whenReady()
   expect(reader.records.size).toBe(0)
+})
+
+test('a replica that read the table before a change does not put that change back', async () => {
+  await publishReference(connection, people, table(aPerson('ana', 'Ana'), aPerson('old')))
+  let loads = 0
+  const changes = await publishReference(connection, people, async () => {
+    if (loads++ > 0) return table(aPerson('ana', 'later'), aPerson('new'))()
+    await publishReference(connection, people, table(aPerson('ana', 'later'), aPerson('new')))
+    return table(aPerson('ana', 'between'), aPerson('old', 'between'))()
+  })
+  expect([loads, changes]).toEqual([2, 0])
+  const reader = await read()
+  await reader.catchUp()
+  expect(Object.fromEntries(reader.records)).toEqual({ ana: aPerson('ana', 'later'), new: aPerson('new') })
+})
+
+test('replicas that put the same at the same time all come to an end', async () => {
+  const all = Array.from({ length: 8 }, (_, n) => aPerson(`p${n}`, 'at once'))
+  await Promise.all(Array.from({ length: 8 }, () => publishReference(connection, people, table(...all))))
+  const reader = await read()
+  await reader.catchUp()
+  expect([...reader.records.keys()].toSorted()).toEqual(all.map(({ id }) => id))
 })
 
 test('after catchUp everything that stood in the bucket at its call is known', async () => {

@@ -8,3 +8,12 @@ export function columns<Entry extends object, Key extends keyof Entry>(
 ): Entry[Key][][] {
   return keys.map((key) => entries.map((entry) => entry[key]))
 }
+
+/** Stands between JSON texts that are one parameter: no JSON text holds it (RFC 8259 §7, RFC 7464). */
+const RECORD_SEPARATOR = '\u001E'
+
+/**
+ * Many JSON texts as one parameter, for `string_to_array($1, E'\\x1e')`: the elements of an array would have each of their
+ * quotation marks escaped.
+ */
+export const asOneText = (jsonTexts: readonly string[]): string => jsonTexts.join(RECORD_SEPARATOR)

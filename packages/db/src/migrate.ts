@@ -7,11 +7,11 @@ export interface Schema {
   /** Folder of the service's own `NNNN_name.sql` files. */
   readonly migrations: string
   readonly password: string
-  /** May store blobs; every service may read them. */
+  /** Keeps the bytes of mails; no other service may read them. */
   readonly storesBlobs?: boolean
 }
 
-/** Schema of the tables about bytes; services are granted it besides their own. */
+/** Schema of the tables about bytes; the service that keeps them is granted it besides its own. */
 export const BLOB_SCHEMA = 'blob'
 export const BLOB_MIGRATIONS = fileURLToPath(new URL('../migrations-blob', import.meta.url))
 export const DELIVERY_MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url))
@@ -55,12 +55,23 @@ async function migrateSchema(client: pg.Client, schema: Schema): Promise<void> {
   await client.query(`grant select, insert, update, delete on all tables in schema ${name} to ${role}`)
   await client.query(`revoke insert, update, delete on ${name}.migration, ${name}.migration_delivery from ${role}`)
   await client.query(`grant usage, select on all sequences in schema ${name} to ${role}`)
-  await client.query(`grant usage on schema ${BLOB_SCHEMA} to ${role}`)
-  const allowed = schema.storesBlobs === true ? 'select, insert, delete' : 'select'
-  await client.query(`grant ${allowed} on all tables in schema ${BLOB_SCHEMA} to ${role}`)
-  if (schema.storesBlobs === true) await client.query(`grant update (at) on ${BLOB_SCHEMA}.blob to ${role}`)
-  await client.query(`revoke insert, update, delete on ${BLOB_SCHEMA}.migration from ${role}`)
+  await grantBlobs(client, role, schema.storesBlobs === true)
   await client.query(`alter role ${role} set search_path to ${name}`)
+}
+
+/**
+ * The bytes of mails are for the service that keeps them; the others see which migrations there were. Older versions let
+ * every service read all.
+ */
+async function grantBlobs(client: pg.Client, role: string, storesBlobs: boolean): Promise<void> {
+  await client.query(`grant usage on schema ${BLOB_SCHEMA} to ${role}`)
+  await client.query(`revoke all on all tables in schema ${BLOB_SCHEMA} from ${role}`)
+  if (storesBlobs) {
+    await client.query(`grant select, insert, delete on all tables in schema ${BLOB_SCHEMA} to ${role}`)
+    await client.query(`grant update (at) on ${BLOB_SCHEMA}.blob to ${role}`)
+  }
+  await client.query(`revoke insert, delete on ${BLOB_SCHEMA}.migration from ${role}`)
+  await client.query(`grant select on ${BLOB_SCHEMA}.migration to ${role}`)
 }
 
 async function migrateBlobs(client: pg.Client): Promise<void> {

@@ -1,4 +1,4 @@
-import { columns } from './columns.ts'
+import { asOneText, columns } from './columns.ts'
 import { type Pool, rows, type Statement, touch, type Tx } from './pool.ts'
 
 /** An event on its way out: its JSON text and where it goes. */
@@ -13,15 +13,29 @@ export interface OutboxRow {
 
 const INSERT: Statement = {
   name: 'outbox.insert',
-  text: `insert into outbox (id, cause_id, stream, subject, redrive, body)
-         select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::text[])
+  text: `insert into outbox (id, cause_id, stream, subject, redrive, generation, body, published_at)
+         select *, case when generation is not null then now() end
+         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::text[], string_to_array($7, E'\\x1e'))
+           as e (id, cause_id, stream, subject, redrive, generation, body)
          on conflict (id) do nothing`,
 }
 
-/** Writes events to the outbox, in the transaction that caused them. */
-export async function insertOutbox(tx: Tx, events: readonly OutboxRow[]): Promise<void> {
+/**
+ * Writes events to the outbox, in the transaction that caused them. `generations` is given where the rows count as
+ * published at once, because something else sees to their publishing after a crash: the life of each stream that
+ * takes them, as it was before the transaction.
+ */
+export async function insertOutbox(
+  tx: Tx,
+  events: readonly OutboxRow[],
+  generations?: ReadonlyMap<string, string>,
+): Promise<void> {
   if (events.length === 0) return
-  await rows(tx, INSERT, columns(events, 'id', 'causeId', 'stream', 'subject', 'redrive', 'body'))
+  await rows(tx, INSERT, [
+    ...columns(events, 'id', 'causeId', 'stream', 'subject', 'redrive'),
+    events.map(({ stream }) => generations?.get(stream) ?? null),
+    asOneText(events.map(({ body }) => body)),
+  ])
 }
 
 const MARK: Statement = {
@@ -38,10 +52,20 @@ export async function markPublished(
   if (published.length > 0) await rows(on, MARK, columns(published, 'id', 'generation'))
 }
 
+const UNMARK: Statement = {
+  name: 'outbox.unmark',
+  text: 'update outbox set published_at = null where id = any($1::uuid[])',
+}
+
+/** Leaves events to the sweeper that count as published and that the broker did not take. */
+export async function unmarkPublished(pool: Pool, ids: readonly string[]): Promise<void> {
+  await rows(pool, UNMARK, [ids])
+}
+
 // Rows younger than this belong to the process that wrote them, which publishes right after its commit.
 const CLAIM: Statement = {
   name: 'outbox.claim',
-  text: `with due as (
+  text: `with due as materialized (
            select id from outbox
            where published_at is null and stream = $1 and created_at < now() - make_interval(secs => $2)
              and (claimed_until is null or claimed_until < now())
@@ -117,13 +141,28 @@ export async function outboxBacklog(
   return rows(pool, BACKLOG)
 }
 
-const PRUNE: readonly Statement[] = [
-  { name: 'outbox.prune', text: `delete from outbox where published_at < now() - make_interval(days => $1)` },
-  { name: 'inbox.prune', text: `delete from inbox where at < now() - make_interval(days => $1)` },
-  { name: 'attempt.prune', text: `delete from attempt where last_at < now() - make_interval(days => $1)` },
-]
+const IS_OLD = 'now() - make_interval(days => $1)'
 
-/** Deliveries older than this cannot come back: every stream is shorter. */
-export async function pruneDeliveries(pool: Pool, days: number): Promise<void> {
-  for (const statement of PRUNE) await rows(pool, statement, [days])
-}
+/**
+ * Deliveries older than this cannot come back: every stream is shorter. For the values see `prune`. The rows are named by an
+ * array, which is looked up one by one; joined with a thousand of them the whole table might be read.
+ */
+export const OLD_DELIVERIES: readonly Statement[] = [
+  {
+    // Rows are old in the order of their positions, so the first that is not ends the look.
+    name: 'outbox.prune',
+    text: `delete from outbox where position = any(array(
+             select position from (
+               select position, created_at, published_at from outbox where published_at is not null order by position limit $2
+             ) as oldest where created_at < ${IS_OLD} and published_at < ${IS_OLD}))`,
+  },
+  {
+    name: 'inbox.prune',
+    text: `delete from inbox where ctid = any(array(select ctid from inbox where at < ${IS_OLD} order by at limit $2))`,
+  },
+  {
+    name: 'attempt.prune',
+    text: `delete from attempt
+           where ctid = any(array(select ctid from attempt where last_at < ${IS_OLD} order by last_at limit $2))`,
+  },
+]

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { statementName } from './statement-name.ts'
 
 /** A connection inside a transaction. Queries of one transaction run one after the other. */
 export type Tx = pg.PoolClient
@@ -13,6 +14,9 @@ export interface Statement {
 // A query that takes longer is waiting for a lock or for a server that is gone; both are better met by a new try.
 const STATEMENT_TIMEOUT_MS = 30_000
 const CONNECT_TIMEOUT_MS = 5_000
+// A server that is frozen, or whose machine is gone, does not see to its own timeout; TCP alone would wait for many minutes.
+const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 2_000
+const NO_ANSWER = 'Query read timeout' // pg 8.23
 
 /** `onError` hears of idle connections that broke; without it such an error would end the process. */
 export function createPool(options: { url: string; max: number; name: string; onError: (error: Error) => void }): Pool {
@@ -22,6 +26,7 @@ export function createPool(options: { url: string; max: number; name: string; on
     application_name: options.name,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     keepAlive: true,
   })
@@ -29,19 +34,25 @@ export function createPool(options: { url: string; max: number; name: string; on
   return pool
 }
 
+const queryOf = ({ name, text }: Statement, values: readonly unknown[]) => ({
+  name: statementName(name),
+  text,
+  values: [...values],
+})
+
 /** Rows of a named statement. */
 export async function rows<Row extends object>(
   on: Tx | Pool,
   statement: Statement,
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
-  const result = await on.query<Row & pg.QueryResultRow>({ ...statement, values: [...values] })
+  const result = await on.query<Row & pg.QueryResultRow>(queryOf(statement, values))
   return result.rows
 }
 
 /** Number of rows a named statement touched. */
 export async function touch(on: Tx | Pool, statement: Statement, values: readonly unknown[] = []): Promise<number> {
-  const result = await on.query({ ...statement, values: [...values] })
+  const result = await on.query(queryOf(statement, values))
   return result.rowCount ?? 0
 }
 
@@ -59,6 +70,7 @@ export async function transaction<Result>(pool: Pool, work: (tx: Tx) => Promise<
     return result
   } catch (error) {
     broken = error instanceof Error ? error : new Error(String(error))
+    if (broken.message === NO_ANSWER) throw error // nor would a rollback be answered
     await tx.query('rollback').then(
       () => {
         broken = undefined

@@ -10,13 +10,15 @@ import {
   isDatabaseOutage,
   markPublished,
   noteHandled,
+  OLD_DELIVERIES,
   outboxCausedBy,
   type OutboxRow,
   type Pool,
-  pruneDeliveries,
+  prune,
   reopenForGeneration,
   transaction,
   unclaimOutbox,
+  unmarkPublished,
 } from '../src/index.ts'
 import { migrated, poolOf, schemas } from './database.ts'
 
@@ -46,6 +48,21 @@ const anOutboxRow = (row: Partial<OutboxRow> = {}): OutboxRow => ({
   ...row,
 })
 const count = async (query: string) => Number((await pool.query(`select count(*) from ${query}`)).rows[0].count)
+
+test('a frozen server is an outage, and is used again after the thaw', async () => {
+  await Promise.all([pool.query('select 1'), pool.query('select 1')]) // their connections stand
+  await postgres.kill('SIGSTOP')
+  try {
+    const failures = await Promise.all([
+      pool.query('select 1').catch((error: unknown) => error),
+      transaction(pool, (tx) => tx.query('select 1')).catch((error: unknown) => error),
+    ])
+    expect(failures.map(isDatabaseOutage)).toEqual([true, true])
+  } finally {
+    await postgres.kill('SIGCONT')
+  }
+  expect(await count('thing')).toBe(0)
+})
 
 test('an event is fresh once for each consumer, also when a batch holds it twice', async () => {
   const [a, b] = [randomUUID(), randomUUID()]
@@ -98,6 +115,16 @@ test('two sweepers share the old unpublished rows, oldest first', async () => {
   expect(await claim(10)).toEqual([])
 })
 
+test('a row that counts as published is the sweeper’s once its mark is taken away', async () => {
+  const [sent, kept] = [anOutboxRow(), anOutboxRow()]
+  await transaction(pool, (tx) => insertOutbox(tx, [sent, kept], new Map([['FACT', 'g1']])))
+  expect(await claim(10)).toEqual([])
+  await unmarkPublished(pool, [kept.id])
+  expect(await claim(10)).toEqual([kept])
+  expect(await reopenForGeneration(pool, 'FACT', 'g2', 24)).toBe(1)
+  expect(await claim(10)).toEqual([sent])
+})
+
 test('sweepers that look at the same moment claim no row twice', async () => {
   const rows = Array.from({ length: 40 }, () => anOutboxRow())
   await transaction(pool, (tx) => insertOutbox(tx, rows))
@@ -148,7 +175,7 @@ test('rows older than the streams are pruned, unless they were never published',
   await pool.query(`update outbox set published_at = now() - interval '31 days' where id = $1`, [old.id])
   await pool.query(`update inbox set at = now() - interval '31 days' where event_id = $1`, [old.id])
   await pool.query(`update attempt set last_at = now() - interval '31 days' where event_id = $1`, [old.id])
-  await pruneDeliveries(pool, 30)
+  await prune(pool, OLD_DELIVERIES, 30, AbortSignal.timeout(60_000))
   expect([await count('outbox'), await count('inbox'), await count('attempt')]).toEqual([2, 1, 1])
 })
 

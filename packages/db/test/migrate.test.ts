@@ -1,4 +1,5 @@
 import { type FreshDatabase, freshDatabase, sharedPostgres } from '@tubepost/testing'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrate, type Pool } from '../src/index.ts'
 import { migrated, poolOf, schemas } from './database.ts'
@@ -27,7 +28,15 @@ test('several migrations at once apply each file once, and another changes nothi
     return rows
   }
   const before = await applied()
-  expect(before.map(({ name }) => name)).toEqual(['0001_inbox_outbox', '0001_thing', '0002_outbox_claim'])
+  expect(before.map(({ name }) => name)).toEqual([
+    '0001_inbox_outbox',
+    '0001_thing',
+    '0002_outbox_claim',
+    '0003_applied_setup',
+    '0004_stream_life',
+    '0005_tally',
+    '0006_old_rows',
+  ])
   await migrated(database)
   expect(await applied()).toEqual(before)
 })
@@ -61,13 +70,26 @@ test.each([
   await expect(one.query(statement)).rejects.toThrow(/permission denied|must be owner|not permitted/)
 })
 
-test('only a role that stores blobs may write them; every role may read them', async () => {
+test('only the role that keeps the bytes of mails may read or write them', async () => {
   const sha256 = 'c'.repeat(64)
   const insert = `insert into blob.blob (sha256, size, media_type, content) values ('${sha256}', 0, 'x/y', gen_random_uuid())`
-  await expect(two.query(insert)).rejects.toThrow('permission denied')
   await one.query(insert)
-  expect((await two.query('select size from blob.blob where sha256 = $1', [sha256])).rowCount).toBe(1)
-  await expect(two.query('delete from blob.blob')).rejects.toThrow('permission denied')
+  expect((await one.query('select size from blob.blob where sha256 = $1', [sha256])).rowCount).toBe(1)
+  for (const table of ['blob', 'chunk', 'unclaimed'])
+    for (const statement of [`select * from blob.${table}`, `delete from blob.${table}`])
+      await expect(two.query(statement)).rejects.toThrow('permission denied')
+  await expect(two.query(insert)).rejects.toThrow('permission denied')
+  expect((await two.query('select name from blob.migration')).rowCount).toBeGreaterThan(0)
+})
+
+test('a role that an older version let read the bytes may not after an upgrade', async () => {
+  const admin = new pg.Client({ connectionString: database.url })
+  await admin.connect()
+  await admin.query('grant select on all tables in schema blob to tubepost_two')
+  await admin.end()
+  await two.query('select 1 from blob.blob')
+  await migrated(database)
+  await expect(two.query('select 1 from blob.blob')).rejects.toThrow('permission denied')
 })
 
 test('a new password is taken over', async () => {

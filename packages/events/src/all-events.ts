@@ -5,6 +5,7 @@ import { mailReceived } from './definitions/mail-received.ts'
 import { mailRequeued } from './definitions/mail-requeued.ts'
 import { mailSettled } from './definitions/mail-settled.ts'
 import { mailboxReconciled } from './definitions/mailbox-reconciled.ts'
+import { personRoleChanged } from './definitions/person-role-changed.ts'
 import { replyFailed, replyHeld, replyRequested, replySent } from './definitions/reply.ts'
 import { statusChanged } from './definitions/status-changed.ts'
 import { statusOverdue } from './definitions/status-overdue.ts'
@@ -18,6 +19,7 @@ export const allEvents: readonly EventDefinition[] = [
   mailSettled,
   mailRequeued,
   mailboxReconciled,
+  personRoleChanged,
   replyRequested,
   replySent,
   replyFailed,

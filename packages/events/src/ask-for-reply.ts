@@ -12,7 +12,7 @@ export function askForReply(
   origin: Origin,
   words: ReplyWords,
 ): EventOf<typeof replyRequested> {
-  const { to, messageId, references, locale, timeZone, arrivedAt } = slip
+  const { to, messageId, references, locale, timeZone, arrivedAt, trust } = slip
   return causedBy(cause, replyRequested, origin, {
     mailId: cause.correlationid,
     mailbox: cause.mailbox,
@@ -23,6 +23,7 @@ export function askForReply(
     locale,
     timeZone,
     ...(arrivedAt !== undefined && { arrivedAt }),
+    ...(trust !== undefined && { trust }),
     ...words,
   })
 }

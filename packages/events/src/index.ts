@@ -17,22 +17,25 @@ export {
   subjectOf,
   type TubepostEvent,
 } from './define-event.ts'
+export { contractFile, eventContract } from './event-contract.ts'
 export { deadLetters, redrives, SERVICES, type ServiceName } from './definitions/dead-letter.ts'
 export { intentStatusSet } from './definitions/intent-status-set.ts'
-export { mailReceived } from './definitions/mail-received.ts'
+export { mailReceived, MAX_HEADER_BYTES } from './definitions/mail-received.ts'
 export { mailRequeued } from './definitions/mail-requeued.ts'
 export { mailSettled } from './definitions/mail-settled.ts'
 export { mailboxReconciled } from './definitions/mailbox-reconciled.ts'
+export { personRoleChanged } from './definitions/person-role-changed.ts'
 export { replyFailed, replyHeld, replyRequested, replySent } from './definitions/reply.ts'
 export { statusChanged } from './definitions/status-changed.ts'
 export { statusOverdue } from './definitions/status-overdue.ts'
-export { deriveId } from './identity.ts'
+export { deriveId, deriveTimedId } from './identity.ts'
 export { Instant, MailId, MailboxId, type ReasonCode, REASONS, type ReturnSlip } from './vocabulary.ts'
 export { settle } from './settle.ts'
 export { isSampled, isSampledText, spanIdOf, TRACE_RATIO } from './trace-parent.ts'
-export { wellFormed } from './well-formed.ts'
+export { wellFormed, wellFormedJson } from './well-formed.ts'
 export {
   allReferenceData,
+  LARGEST_MAIL_BYTES,
   type MailboxRecord,
   mailboxes,
   type Organisation,

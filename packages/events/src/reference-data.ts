@@ -65,6 +65,9 @@ export const organisation = define({
     locale: Type.String(),
     defaultReturn: Type.String(),
     endOfDay: Type.String(),
+    subjectTags: Type.Optional(
+      Type.Array(Type.String(), { description: 'words of mail gateways before a subject; absent: the usual ones' }),
+    ),
     url: Type.String(),
   }),
   example: {
@@ -84,12 +87,18 @@ const After = (description: string) =>
       Type.Literal('markRead'),
       Type.Literal('delete'),
       Type.Literal('keep'),
-      Type.Object({ move: Type.String({ minLength: 1 }) }, { additionalProperties: false }),
+      Type.Object(
+        { move: Type.String({ minLength: 1, description: 'the folder; it is made where it is missing' }) },
+        { additionalProperties: false },
+      ),
     ],
     { description },
   )
 
-/** How a mailbox handles its mails. Every value is spelt as in tubepost.yaml; the README's table is made from this. */
+/** No mail is larger: the SMTP intake refuses it, and mail servers far smaller ones. */
+export const LARGEST_MAIL_BYTES = 512 * 1024 * 1024
+
+/** How a mailbox handles its mails. Every value is spelt as in tubepost.yaml; docs/presets.md is made from this. */
 export const Policy = Type.Object({
   fetchScope: Type.Union([Type.Literal('unseen'), Type.Literal('newUids'), Type.Literal('all')], {
     description: 'mails that are taken in: `unseen` leaves out those already marked as read at the first look',
@@ -106,7 +115,7 @@ export const Policy = Type.Object({
   ),
   ack: Type.Union(
     [Type.Literal('never'), Type.Literal('errorsOnly'), Type.Literal('firstMessage'), Type.Literal('always')],
-    { description: 'mails that are answered; `firstMessage` is for cases' },
+    { description: 'mails that are answered; `errorsOnly` counts readings on a guess; `firstMessage` is for cases' },
   ),
   leastTrust: Type.Union([Type.Literal('authenticated'), Type.Literal('plausible'), Type.Literal('unverified')], {
     description: 'lowest trust in the sender with which a mail is acted on',
@@ -118,17 +127,38 @@ export const Policy = Type.Object({
   }),
   maxMailBytes: Type.Integer({
     minimum: 1024,
+    maximum: LARGEST_MAIL_BYTES,
     description: 'size in bytes beyond which a mail over SMTP acts by its header and its body is not kept',
   }),
-  trustedAuthservId: Type.Union([Type.String(), Type.Null()], {
-    description: 'name of the server whose `Authentication-Results` are believed; without one no sender is verified',
+  trustedAuthservId: Type.Union(
+    [
+      Type.String({ minLength: 1 }),
+      Type.Object(
+        { microsoft365: Type.Literal(true, { description: 'Microsoft 365, whose field names no server.' }) },
+        { additionalProperties: false },
+      ),
+      Type.Null(),
+    ],
+    {
+      description: 'name of the server whose `Authentication-Results` are believed; without one no sender is verified',
+    },
+  ),
+  trustedHops: Type.Integer({
+    minimum: 0,
+    maximum: 20,
+    description:
+      'how many `Received` fields may stand above its field; what stands further down a sender can have written',
+  }),
+  trustedRun: Type.Boolean({
+    description:
+      'whether its filters write a field each, as OpenDKIM and OpenDMARC do; then it must remove forged ones',
   }),
 })
 export type Policy = Static<typeof Policy>
 
 export const Route = Type.Object({
   recipient: Type.String({ description: 'an exact address, or * for every mail' }),
-  to: Type.Literal('status'),
+  to: Type.Literal('status', { description: 'what its mails are for; a status so far' }),
 })
 
 export const mailboxes = define({
@@ -160,6 +190,8 @@ export const mailboxes = define({
       pastDate: 'shift',
       maxMailBytes: 52_428_800,
       trustedAuthservId: null,
+      trustedHops: 0,
+      trustedRun: false,
     },
     routes: [{ recipient: '*', to: 'status' }],
   },

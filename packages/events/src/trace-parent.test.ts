@@ -10,8 +10,8 @@ test('the trace id is the mailId, and the parent the span that found the mail', 
 })
 
 test('the ratio decides, for one mail always alike', () => {
-  expect(isSampled(rootTraceparent(mailId, 'event', 'fetcher', 0.07))).toBe(true)
-  expect(isSampled(rootTraceparent(mailId, 'event', 'fetcher', 0.05))).toBe(false)
+  expect(isSampled(rootTraceparent(mailId, 'event', 'fetcher', 0.5))).toBe(true)
+  expect(isSampled(rootTraceparent(mailId, 'event', 'fetcher', 0.49))).toBe(false)
 })
 
 test('a child names the span of the service that returned it', () => {

@@ -14,7 +14,8 @@ const SAMPLED = '01'
 /** The context that the head of a chain carries. The same mail is sampled in every service, or in none. */
 export function rootTraceparent(correlationId: string, eventId: string, service: string, ratio: number): string {
   const traceId = correlationId.replaceAll('-', '')
-  const traced = Number.parseInt(traceId.slice(0, 8), 16) < ratio * 2 ** 32
+  // The last digits are of a hash; the first are a time.
+  const traced = Number.parseInt(traceId.slice(-8), 16) < ratio * 2 ** 32
   return `00-${traceId}-${spanIdOf(eventId, service)}-${traced ? SAMPLED : '00'}`
 }
 

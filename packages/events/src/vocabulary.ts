@@ -71,5 +71,6 @@ export const ReturnSlip = Type.Object({
   locale: Type.String(),
   timeZone: Type.String(),
   arrivedAt: Type.Optional(Instant),
+  trust: Type.Optional(TrustLevel),
 })
 export type ReturnSlip = Static<typeof ReturnSlip>

@@ -10,10 +10,10 @@ export function wellFormed(text: string): string {
 // JSON.stringify writes NUL and lone surrogates as these escapes, so one look at its output shows whether a value needs care.
 const SUSPECT = /\\u(?:0000|d[89a-f])/
 
-/** JSON text of a value whose strings are all well-formed. The one place where every string of an event passes. */
+/** JSON text of a value whose strings are all well-formed. Every string of an event passes here, and of the audit. */
 export function wellFormedJson(value: unknown): string {
   const json = JSON.stringify(value)
-  return SUSPECT.test(json) ? JSON.stringify(cleaned(value)) : json
+  return SUSPECT.test(json) ? JSON.stringify(cleaned(JSON.parse(json))) : json
 }
 
 function cleaned(value: unknown): unknown {

@@ -4,6 +4,7 @@ import { endsToken } from './token-end.ts'
 
 interface Term {
   readonly folded: string
+  readonly isAlias: boolean
   readonly exact: string
   readonly status: StatusTerm
 }
@@ -17,6 +18,8 @@ export interface CompiledStatuses {
 export interface StatusMatch {
   readonly status: StatusTerm
   readonly end: number
+  /** The alias that named it; null where the name did. */
+  readonly alias: string | null
 }
 
 const compiled = new WeakMap<readonly StatusTerm[], CompiledStatuses>()
@@ -25,8 +28,8 @@ const compiled = new WeakMap<readonly StatusTerm[], CompiledStatuses>()
 export function compileStatuses(statuses: readonly StatusTerm[]): CompiledStatuses {
   const known = compiled.get(statuses)
   if (known) return known
-  const names = statuses.map((status) => toTerm(status.name, status))
-  const aliases = statuses.flatMap((status) => status.aliases.map((alias) => toTerm(alias, status)))
+  const names = statuses.map((status) => toTerm(status.name, status, false))
+  const aliases = statuses.flatMap((status) => status.aliases.map((alias) => toTerm(alias, status, true)))
   // The sort is stable, so that names stay before aliases and the list's own order decides the rest.
   const terms = [...names, ...aliases].filter((term) => term.folded !== '')
   terms.sort((a, b) => b.folded.length - a.folded.length)
@@ -48,11 +51,12 @@ export function matchStatus(
   for (const term of statuses.byFirstCharacter.get(text.charAt(at)) ?? []) {
     const end = at + term.folded.length
     if (!text.startsWith(term.folded, at) || !endsToken(text, end)) continue
-    if (!sameCase || sameCase(at, end, term.exact)) return { status: term.status, end }
+    if (!sameCase || sameCase(at, end, term.exact))
+      return { status: term.status, end, alias: term.isAlias ? term.folded : null }
   }
   return null
 }
 
-function toTerm(name: string, status: StatusTerm): Term {
-  return { folded: foldName(name), exact: plainName(name), status }
+function toTerm(name: string, status: StatusTerm, isAlias: boolean): Term {
+  return { folded: foldName(name), exact: plainName(name), isAlias, status }
 }

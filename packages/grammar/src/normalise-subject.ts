@@ -1,4 +1,4 @@
-import libmime from 'libmime'
+import { decodeHeaderText } from '@tubepost/mail'
 
 /**
  * Rule G1. A subject becomes two texts: `shown` for people, and `folded` for matching (NFKC, case-folded, one blank
@@ -30,7 +30,7 @@ const INVISIBLE = /\p{Variation_Selector}|\u034f|[\u00ad\u061c\u180e\u200b-\u200
 const CLUSTER = /[[\s\u0085]--\ufeff]+|[^[[\s\u0085]--\ufeff]][\p{M}\u1160-\u11ff\uff9e\uff9f]*/gv
 
 export function normaliseSubject(raw: string): SubjectText {
-  const { text: shown, cut } = cutToCap(clean(decode(raw.slice(0, RAW_CAP))))
+  const { text: shown, cut } = cutToCap(decode(clean(raw.slice(0, RAW_CAP))))
   const common = { shown, cut: cut || raw.length > RAW_CAP }
   if (PLAIN.test(shown)) {
     return { ...common, folded: shown.toLowerCase(), toShown: (start, end) => ({ start, end }) }
@@ -50,8 +50,8 @@ export function plainName(name: string): string {
   return name.replace(INVISIBLE, '').replace(BLANKS, ' ').trim().normalize('NFKC')
 }
 
-function decode(raw: string): string {
-  return raw.includes('=?') ? libmime.decodeWords(raw) : raw
+function decode(text: string): string {
+  return text.includes('=?') ? clean(decodeHeaderText(text)) : text
 }
 
 function clean(text: string): string {

@@ -1,5 +1,6 @@
 import { normaliseSubject } from './normalise-subject.ts'
 import { stripWrapping } from './strip-wrapping.ts'
+import { DEFAULT_SUBJECT_TAGS, foldTags } from './subject-tags.ts'
 import { vocabularyFor } from './vocabulary.ts'
 
 /**
@@ -11,7 +12,11 @@ export function ownWords(subject: string, locale: string): { words: string; isAn
   let { folded } = normaliseSubject(subject)
   let isAnswer = false
   for (;;) {
-    const { start, end, forwarded, answers } = stripWrapping(folded, language, () => false)
+    const { start, end, forwarded, answers } = stripWrapping(folded, {
+      language,
+      tags: foldTags(DEFAULT_SUBJECT_TAGS),
+      startsName: () => false,
+    })
     isAnswer ||= answers || forwarded
     if (!forwarded) return { words: folded.slice(start, end), isAnswer }
     const bracketed = folded[start] === '[' && folded[end - 1] === ']' ? 1 : 0 // `[Fwd: what it says]`

@@ -4,33 +4,41 @@ import { newYork, statuses } from '../test/contexts.ts'
 import { refusedSubjects } from '../test/refused-subjects.ts'
 import { doubtVectors } from '../test/vectors-of-doubt.ts'
 import { languageVectors } from '../test/vectors-of-languages.ts'
+import { leanLanguageVectors } from '../test/vectors-of-lean-languages.ts'
 import { nameVectors } from '../test/vectors-of-names.ts'
+import { phraseVectors } from '../test/vectors-of-phrases.ts'
 import { timeVectors } from '../test/vectors-of-times.ts'
 import { readStatusSubject } from './read-status-subject.ts'
 import type { ReadingContext } from './reading.ts'
 
-describe.each([...nameVectors, ...timeVectors, ...doubtVectors, ...languageVectors])(
-  '$rule',
-  ({ context, offset, vectors }) => {
-    const rows = vectors.map(([subject, name, due, comment = null, warnings = []]) => ({
-      subject,
-      name,
-      due,
+const groups = [
+  ...nameVectors,
+  ...timeVectors,
+  ...doubtVectors,
+  ...languageVectors,
+  ...phraseVectors,
+  ...leanLanguageVectors,
+]
+
+describe.each(groups)('$rule', ({ context, offset, vectors }) => {
+  const rows = vectors.map(([subject, name, due, comment = null, warnings = []]) => ({
+    subject,
+    name,
+    due,
+    comment,
+    warnings,
+  }))
+  test.each(rows)('$subject', ({ subject, name, due, comment, warnings }) => {
+    const dueBack = due && whole(due, offset)
+    expect(readStatusSubject(subject, context)).toMatchObject({
+      error: null,
+      status: { name },
+      dueBack,
       comment,
       warnings,
-    }))
-    test.each(rows)('$subject', ({ subject, name, due, comment, warnings }) => {
-      const dueBack = due && whole(due, offset)
-      expect(readStatusSubject(subject, context)).toMatchObject({
-        error: null,
-        status: { name },
-        dueBack,
-        comment,
-        warnings,
-      })
     })
-  },
-)
+  })
+})
 
 /** `08-16T09:00` of 2014, in the offset of its group. */
 function whole(due: string, offset: string): string {
@@ -121,7 +129,9 @@ describe('the context', () => {
   })
 })
 
-const SHARED = new URL('../../../../shared/cases/status-subjects.json', import.meta.url)
+const SHARED = ['status-subjects.json', 'status-subjects-2.json']
+  .map((name) => new URL(`../../../../shared/cases/${name}`, import.meta.url))
+  .filter((file) => existsSync(file))
 
 interface SharedVectors {
   statuses: Record<string, string[]>
@@ -130,10 +140,8 @@ interface SharedVectors {
   cases: { subject: string; now: string; tz: string; locale: string; expect: object }[]
 }
 
-describe.skipIf(!existsSync(SHARED))('the shared vectors', () => {
-  const shared: SharedVectors = existsSync(SHARED)
-    ? JSON.parse(readFileSync(SHARED, 'utf8'))
-    : { statuses: {}, cases: [] }
+describe.each(SHARED.map((file) => ({ name: file.pathname.split('/').at(-1), file })))('$name', ({ file }) => {
+  const shared = JSON.parse(readFileSync(file, 'utf8')) as SharedVectors
   const theirStatuses = Object.entries(shared.statuses).map(([name, aliases]) => ({ id: name, name, aliases }))
 
   test.each(shared.cases)('$subject ($tz)', ({ subject, now, tz, locale, expect: expected }) => {

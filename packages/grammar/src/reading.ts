@@ -26,6 +26,8 @@ export interface ReadingContext {
   /** `HH:MM`, what `eod` means. */
   readonly endOfDay: string
   readonly caseSensitive?: boolean
+  /** Words that the organisation's mail gateways put before a subject; `DEFAULT_SUBJECT_TAGS` where it is missing. */
+  readonly subjectTags?: readonly string[] | undefined
   /** For a full date in the past; `shift` (to tomorrow) where it is missing. */
   readonly pastDate?: 'shift' | 'comment' | 'error'
 }
@@ -33,6 +35,10 @@ export interface ReadingContext {
 export type WarningCode =
   | 'read_as_pm'
   | 'shifted_to_tomorrow'
+  | 'unread_time'
+  | 'approximate'
+  | 'weekday_mismatch'
+  | 'loosely_read'
   | 'far_date'
   | 'other_date_order'
   | 'zone_ignored'

@@ -1,5 +1,6 @@
 import { foldName } from './normalise-subject.ts'
 import type { Reading } from './reading.ts'
+import { DEFAULT_SUBJECT_TAGS, foldTags } from './subject-tags.ts'
 import { kindOfPrefix } from './subject-prefixes.ts'
 
 /**
@@ -10,7 +11,8 @@ export function renderReading(reading: Pick<Reading, 'status' | 'dueBack' | 'com
   if (reading.status === null) return ''
   const rest = [reading.dueBack, reading.comment].filter((part) => part !== null)
   if (rest.length === 0) return reading.status.name
-  // A status may be called `AW`; with the colon it would be read as a reply's prefix.
-  const colon = kindOfPrefix(foldName(reading.status.name), '') === null ? ':' : ''
+  // A status may be called `AW` or `Ext`; with the colon it would be read as a wrapping where a name follows.
+  const name = foldName(reading.status.name)
+  const colon = kindOfPrefix(name, '') === null && !foldTags(DEFAULT_SUBJECT_TAGS).has(name) ? ':' : ''
   return `${reading.status.name}${colon} ${rest.join(' ')}`
 }

@@ -1,4 +1,5 @@
 import type { Clock, Day, DuePhrase, MonthDay } from './due-phrase.ts'
+import type { PartOfDay } from './languages/language.ts'
 import type { ReadingContext, WarningCode } from './reading.ts'
 
 const FURTHEST_DAYS = 366
@@ -38,12 +39,16 @@ export function momentOf(context: ReadingContext): Moment {
  */
 export function resolveDue(phrase: DuePhrase, moment: Moment): ResolvedDue | 'past_date' | null {
   const due = resolvePhrase(phrase, moment)
-  if (due === null || due === 'past_date' || !isReadAsPm(phrase)) return due
-  return { at: due.at, warnings: ['read_as_pm', ...due.warnings] }
+  return due === null || due === 'past_date' ? due : { at: due.at, warnings: [...doubtsOf(phrase), ...due.warnings] }
 }
 
-function isReadAsPm(phrase: DuePhrase): boolean {
-  return phrase.kind === 'moment' && typeof phrase.clock === 'object' && phrase.clock?.readAsPm === true
+function doubtsOf(phrase: DuePhrase): WarningCode[] {
+  const clock = phrase.kind === 'moment' ? phrase.clock : null
+  return [
+    ...(phrase.loose ? (['loosely_read'] as const) : []),
+    ...(typeof clock === 'object' && clock?.readAsPm ? (['read_as_pm'] as const) : []),
+    ...(phrase.approximate || isPartOfDay(clock) ? (['approximate'] as const) : []),
+  ]
 }
 
 function resolvePhrase(phrase: DuePhrase, moment: Moment): ResolvedDue | 'past_date' | null {
@@ -51,11 +56,43 @@ function resolvePhrase(phrase: DuePhrase, moment: Moment): ResolvedDue | 'past_d
   if (phrase.kind === 'instant') return resolveInstant(phrase.instant, moment)
   const { day, clock } = phrase
   if (day === null) return resolveClock(clockTime(clock, moment), moment)
-  if (day.kind === 'calendar') return resolveCalendar(day.year, day.orders, clock, moment)
+  if (phrase.inclusive && clock === null) return resolveLastDayAway(day, moment)
+  if (day.kind === 'calendar') return resolveCalendar(day, clock, moment)
   if (day.kind === 'weekday') return resolveWeekday(day, clock, moment)
   if (day.days > FURTHEST_DAYS) return null
+  if (day.days === 0 && (clock === null || isPartOfDay(clock))) return resolveToday(clock, moment)
   return notPast(localTime(today(moment).add({ days: day.days }), clockTime(clock, moment), moment), moment)
 }
+
+/** Rule G9: today ends at the end of the day, or at midnight when that has passed; so does an evening that has begun. */
+function resolveToday(part: PartOfDay | null, moment: Moment): ResolvedDue | null {
+  if (part !== null) {
+    const at = localTime(today(moment), clockTime(part, moment), moment)
+    if (isAhead(at, moment)) return { at, warnings: [] }
+    if (part === 'morning') return null // the rest of a morning has no clock, and the end of the day is another
+  }
+  const endOfDay = localTime(today(moment), moment.endOfDay, moment)
+  return { at: isAhead(endOfDay, moment) ? endOfDay : tomorrowAt(MIDNIGHT, moment), warnings: [] }
+}
+
+/** Rule G9: a day with `through` is the last one out, and the return is the day after. */
+function resolveLastDayAway(day: Day, moment: Moment): ResolvedDue | 'past_date' | null {
+  const lastMinute = { hour: 23, minute: 59, second: 0 } // never past while the day itself is not
+  if (day.kind === 'ahead') {
+    return day.days > FURTHEST_DAYS ? null : dayAfter(today(moment).add({ days: day.days }), [], moment)
+  }
+  const resolved = day.kind === 'weekday' ? resolveWeekday(day, null, moment) : resolveCalendar(day, lastMinute, moment)
+  if (resolved === null || resolved === 'past_date') return resolved
+  const hasPassed = resolved.warnings.includes('shifted_to_tomorrow')
+  if (hasPassed) return { at: tomorrowAt(moment.defaultReturn, moment), warnings: resolved.warnings }
+  return dayAfter(resolved.at.toPlainDate(), resolved.warnings, moment)
+}
+
+function dayAfter(date: Temporal.PlainDate, warnings: readonly WarningCode[], moment: Moment): ResolvedDue {
+  return { at: localTime(date.add({ days: 1 }), moment.defaultReturn, moment), warnings }
+}
+
+const MIDNIGHT = new Temporal.PlainTime(0)
 
 /** Days keep the clock, hours and minutes are elapsed time (rule G7). */
 function resolveElapsed(days: number, seconds: number, { now }: Moment): ResolvedDue | null {
@@ -87,15 +124,21 @@ function resolveWeekday(day: Extract<Day, { kind: 'weekday' }>, clock: Clock | n
 }
 
 function resolveCalendar(
-  year: number | null,
-  orders: readonly MonthDay[],
+  { year, orders, weekday }: Extract<Day, { kind: 'calendar' }>,
   clock: Clock | null,
   moment: Moment,
 ): ResolvedDue | 'past_date' | null {
   const dates = orders.map((order) => dateOf(year, order, today(moment)))
   const date = dates.find((each) => each !== null)
   if (!date) return null
-  const orderWarnings: WarningCode[] = date === dates[0] ? [] : ['other_date_order']
+  const orderWarnings: WarningCode[] = [
+    ...(weekday === undefined || weekday === date.dayOfWeek ? [] : (['weekday_mismatch'] as const)),
+    ...(date === dates[0] ? [] : (['other_date_order'] as const)),
+  ]
+  if (date.equals(today(moment)) && (clock === null || isPartOfDay(clock))) {
+    const resolved = resolveToday(clock, moment)
+    return resolved && { at: resolved.at, warnings: orderWarnings }
+  }
   const at = localTime(date, clockTime(clock, moment), moment)
   if (!withinReach(at, moment)) return null
   if (year !== null) {
@@ -147,8 +190,18 @@ function tomorrowAt(time: Temporal.PlainTime, moment: Moment): Temporal.ZonedDat
 }
 
 function clockTime(clock: Clock | null, moment: Moment): Temporal.PlainTime {
-  if (clock === null) return moment.defaultReturn
-  return clock === 'endOfDay' ? moment.endOfDay : new Temporal.PlainTime(clock.hour, clock.minute, clock.second)
+  if (clock === null || clock === 'morning') return moment.defaultReturn
+  if (clock === 'endOfDay') return moment.endOfDay
+  if (clock === 'afternoon' || clock === 'evening' || clock === 'night')
+    return new Temporal.PlainTime(PART_HOURS[clock])
+  return new Temporal.PlainTime(clock.hour, clock.minute, clock.second)
+}
+
+/** Rule G9; a morning begins at the default return. */
+const PART_HOURS = { afternoon: 13, evening: 18, night: 20 } as const
+
+function isPartOfDay(clock: Clock | null): clock is PartOfDay {
+  return typeof clock === 'string' && clock !== 'endOfDay'
 }
 
 function today(moment: Moment): Temporal.PlainDate {

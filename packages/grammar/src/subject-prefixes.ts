@@ -9,7 +9,10 @@ const REPLIES = new Set([
     'antw',
     'antwort',
     'sv',
+    'ré', // Canadian French
     'rép',
+    'réf',
+    'réponse',
     'ref',
     'rif',
     'res',
@@ -51,11 +54,7 @@ const FORWARDS = new Set([
 // is the safer guess: its text may be someone else's.
 const VS_ANSWERS_IN = new Set(['fi', 'et'])
 
-// `RÉ :` answers in Canadian French, and elsewhere is rather a name with its colon: what follows has to tell.
-const DOUBTFUL = new Set(['ré'])
-
-export function kindOfPrefix(word: string, language: string): 'reply' | 'forward' | 'doubtful' | null {
-  if (DOUBTFUL.has(word)) return 'doubtful'
+export function kindOfPrefix(word: string, language: string): 'reply' | 'forward' | null {
   if (word === 'vs') return VS_ANSWERS_IN.has(language) ? 'reply' : 'forward'
   if (REPLIES.has(word)) return 'reply'
   return FORWARDS.has(word) ? 'forward' : null

@@ -1,53 +1,93 @@
+import { dutch } from './languages/dutch.ts'
 import { english } from './languages/english.ts'
 import { french } from './languages/french.ts'
 import { german } from './languages/german.ts'
-import type { ClockWord, Language, Unit } from './languages/language.ts'
+import { italian } from './languages/italian.ts'
+import { japanese } from './languages/japanese.ts'
+import type { Language } from './languages/language.ts'
+import { portuguese } from './languages/portuguese.ts'
 import { spanish } from './languages/spanish.ts'
+import { meaningsOf, oneOf, timeWordPattern, type WordMeanings } from './word-meanings.ts'
 
 /** The words of a locale, compiled. Patterns are sticky unless they say otherwise, and match folded text. */
-export interface Vocabulary {
+export interface Vocabulary extends WordMeanings {
   readonly language: string
   /** Whether `5/6` puts the month first. */
   readonly monthFirst: boolean
   /** Hours are counted to twelve (`hour12` of Intl), so that `3:00` alone is the afternoon. */
   readonly twelveHours: boolean
+  /** `15.30` alone is a clock and `24.8` a date. */
+  readonly dotted: boolean
+  /** `14h` is a clock with nothing before it. */
+  readonly hourMarksAlone: boolean
   readonly patterns: {
-    /** 1 whole number, 2 decimals, 3 unit. */
+    /** 1 whole number, 2 decimals, 3 number word, 4 unit. */
     readonly duration: RegExp
+    /** 1 number, 2 number word; an hour and half an hour. */
+    readonly halfHours: RegExp
+    readonly halfHour: RegExp
+    readonly oneAndAHalfHours: RegExp
+    readonly andAHalf: RegExp
     readonly and: RegExp
     readonly unit: RegExp
+    /** Half of something that has no exact half (`half a day`), and `a minute`. */
+    readonly idiom: RegExp
     readonly leadIn: RegExp
     /** Global: the lead-ins that count later in the text. */
     readonly laterLeadIn: RegExp
+    readonly leadInBehind: RegExp
+    readonly approximator: RegExp
+    readonly inclusiveBefore: RegExp
+    readonly inclusiveBehind: RegExp
+    readonly callWord: RegExp
     readonly clockJoiner: RegExp
+    /** 1 the words, between a date and a clock (`tomorrow until 3`). */
+    readonly clockLeadIn: RegExp
     readonly rangeGap: RegExp
+    readonly rangeOpener: RegExp
+    /** Not sticky: whether the text can hold a range at all. */
     readonly rangeSign: RegExp
+    readonly dayList: RegExp
     readonly clockWord: RegExp
     /** 1 hour, 2 minute; as the next. */
-    readonly markedClock: RegExp | null
-    readonly hourMarkedClock: RegExp | null
+    readonly markedClock: RegExp
+    readonly hourMarkedClock: RegExp
     readonly dayWord: RegExp
+    readonly partOfDay: RegExp
+    readonly partOfToday: RegExp
     /** 1 next, 2 weekday, 3 next. */
     readonly weekday: RegExp
+    /** Behind a weekday: it is a later one. */
+    readonly laterWeek: RegExp
+    /** Behind a due: it is none. */
+    readonly notAhead: RegExp
+    readonly dateArticle: RegExp
     /** 1 month, 2 day, 3 year. */
     readonly monthDay: RegExp
     /** 1 day, 2 month, 3 year. */
     readonly dayMonth: RegExp
+    readonly vetoed: RegExp
+    readonly lookingBack: RegExp
+    /** Not sticky: a clock, a day or a unit word. */
+    readonly timeWord: RegExp
   }
-  readonly units: ReadonlyMap<string, Unit>
-  readonly clockWords: ReadonlyMap<string, ClockWord>
-  /** Days from today. */
-  readonly dayWords: ReadonlyMap<string, number>
-  /** 1 is Monday. */
-  readonly weekdays: ReadonlyMap<string, number>
-  readonly shortWeekdays: ReadonlySet<string>
-  readonly months: ReadonlyMap<string, number>
-  readonly doubtfulMonths: ReadonlySet<string>
   readonly anywhere: ReadonlySet<string>
-  readonly hourMarksAfter: ReadonlySet<string>
+  readonly through: ReadonlySet<string>
+  readonly rangeWords: ReadonlySet<string>
+  readonly beforeBareHour: ReadonlySet<string>
+  readonly beforeMarkedHour: ReadonlySet<string>
+  readonly sentenceWords: ReadonlySet<string>
 }
 
-const LANGUAGES: Readonly<Record<string, Language>> = { de: german, fr: french, es: spanish }
+const LANGUAGES: Readonly<Record<string, Language>> = {
+  de: german,
+  es: spanish,
+  fr: french,
+  it: italian,
+  ja: japanese,
+  nl: dutch,
+  pt: portuguese,
+}
 
 /** Locales come from people's settings, so there are few; a caller that makes them up must not fill the memory. */
 const MOST_CACHED = 500
@@ -89,80 +129,92 @@ function conventionsOf(locale: string): Conventions {
 function compile({ language, monthFirst, twelveHours, commaIsDecimal }: Conventions): Vocabulary {
   const own = LANGUAGES[language]
   const all = own ? [english, own] : [english]
-  const units = mapWords(all, (each) => Object.entries(each.units) as [Unit, readonly string[]][])
-  const clockWords = mapWords(all, (each) => Object.entries(each.clockWords) as [ClockWord, readonly string[]][])
-  const dayWords = mapWords(all, (each) => [
-    [0, each.today],
-    [1, each.tomorrow],
-  ])
-  const fullWeekdays = mapWords(all, (each) => each.weekdays.map((words, index) => [index + 1, words]))
-  const shortWeekdays = mapWords(all, (each) => each.shortWeekdays.map((words, index) => [index + 1, words]))
-  const weekdays = new Map([...fullWeekdays, ...shortWeekdays])
-  const months = mapWords(all, (each) => each.months.map((words, index) => [index + 1, words]))
+  const words = meaningsOf(all)
   const from = (pick: (each: Language) => readonly string[]): string => oneOf(all.flatMap(pick))
+  const setOf = (pick: (each: Language) => readonly string[]): Set<string> => new Set(all.flatMap(pick))
 
-  const anywhere = all.flatMap((each) => each.leadIns.anywhere)
-  const later = [...anywhere, ...all.flatMap((each) => each.leadIns.afterPunctuation)]
+  const anywhere = setOf(({ leadIns }) => leadIns.anywhere)
+  const later = [...anywhere, ...all.flatMap(({ leadIns }) => leadIns.afterPunctuation)]
   const decimalSign = commaIsDecimal ? '[.,]' : '\\.'
-  const year = `(?:,? (?:${from((each) => each.of)} )?((?:19|20)\\d\\d)(?!\\d))?`
-  const nextAfter = all.flatMap((each) => each.next.after)
-  const hourMarks = all.flatMap((each) => each.hourMarks.words)
-  const clockMarks = all.flatMap((each) => each.clockMarks)
+  const year = `(?:,? (?:${from(({ of }) => of)} )?((?:19|20)\\d\\d)(?!\\d))?`
+  const ordinals = from((each) => each.ordinals)
+  const units = oneOf(words.units.keys())
+  const hours = from((each) => each.units.hour)
+  const numbers = oneOf(words.numbers.keys())
+  const halves = from(({ half }) => half.before)
+  const halfBehind = from(({ half }) => half.behind)
+  const rangeWords = from((each) => each.rangeWords)
+  const joinerWords = all.flatMap((each) => each.clockJoiners)
+  const joiners = oneOf(joinerWords)
+  const beforeBareHour = setOf(({ leadIns }) => leadIns.beforeBareHour)
+  const parts = oneOf(words.partsOfDay.keys())
   return {
     language,
     monthFirst,
     twelveHours,
+    dotted: own?.dotted ?? false,
+    hourMarksAlone: own?.hourMarksAlone ?? false,
     patterns: {
-      duration: sticky(`(\\d{1,6})(?:${decimalSign}(\\d{1,3}))? ?(${oneOf(units.keys())})`),
+      duration: sticky(`(?:(\\d{1,6})(?:${decimalSign}(\\d{1,3}))? ?|(${numbers}) )(${units})`),
+      halfHours: sticky(
+        `(?:(\\d{1,3})|(${numbers})) ?(?:${from(({ half }) => half.between)}|1/2) ?(?:${hours})|(?:(\\d{1,3}) ?|(${numbers}) )(?:${hours}) (?:${halfBehind})`,
+      ),
+      halfHour: sticky(
+        `(?:(?:${halves}|1/2) ?|(?:${from(({ half }) => half.before.filter((w) => w.endsWith('-')))}))(?:${hours})`,
+      ),
+      oneAndAHalfHours: sticky(
+        `(?:${from(({ half }) => half.oneAndAHalf)}) ?(?:${hours})|(?:${hours}) (?:${halfBehind})`,
+      ),
+      andAHalf: sticky(` (?:${halfBehind})`),
       and: sticky(` (?:${from((each) => each.and)}) `),
-      unit: sticky(` ?(?:${oneOf(units.keys())})`),
-      leadIn: sticky(`(?:(@) ?|(${oneOf([...later, ...all.flatMap((each) => each.leadIns.atStart)])}) )`),
+      unit: sticky(` ?(?:${units})`),
+      idiom: sticky(`(?:${from((each) => each.idioms)}|(?:${halves}|1/2) ?(?:${units}))`),
+      leadIn: sticky(`(?:(@) ?|(${oneOf([...later, ...all.flatMap(({ leadIns }) => leadIns.atStart)])}) )`),
       laterLeadIn: new RegExp(`(${oneOf(later)}) `, 'gu'),
-      clockJoiner: sticky(`(?: ?, ?| )?@ ?|(?: ?, ?| )(?:(?:${from((each) => each.clockJoiners)}) )?`),
-      rangeGap: sticky(` ?[-–—] ?| (?:${from((each) => each.rangeWords)}) `),
-      rangeSign: new RegExp(`[-–—]| (?:${from((each) => each.rangeWords)}) `, 'u'),
-      clockWord: sticky(`(${oneOf(clockWords.keys())})`),
-      markedClock:
-        clockMarks.length > 0
-          ? sticky(`(\\d{1,2})(?:[:.](\\d\\d))? ?(?:${oneOf(clockMarks)})(?: (\\d\\d)(?!\\d))?`)
-          : null,
-      hourMarkedClock: hourMarks.length > 0 ? sticky(`(\\d{1,2}) ?(?:${oneOf(hourMarks)})(\\d\\d)?`) : null,
-      dayWord: sticky(`(${oneOf(dayWords.keys())})`),
+      leadInBehind: sticky(`(?:${from(({ leadIns }) => leadIns.behind)})`),
+      approximator: sticky(`(?:${from((each) => each.approximators)})(?:(?<=[~.]) ?| )`),
+      inclusiveBefore: sticky(`(?:${from((each) => each.inclusive)}) `),
+      inclusiveBehind: sticky(`,? \\(?(?:${from((each) => each.inclusive)})\\)?`),
+      callWord: new RegExp(`(?:^|[^\\p{L}\\p{N}])(?:${from((each) => each.callWords)}) ?$`, 'u'),
+      clockJoiner: sticky(`(?: ?, ?| )?@ ?|(?: ?, ?| )(?:(?:${joiners}) )?`),
+      clockLeadIn: sticky(`(?: ?, ?| )(${oneOf([...joinerWords, ...beforeBareHour])}) `),
+      rangeGap: sticky(` ?[-–—] ?| (?:${rangeWords}) `),
+      rangeOpener: sticky(`(?:${from((each) => each.rangeOpeners)}) `),
+      rangeSign: new RegExp(
+        `[-–—&/,]| (?:${oneOf([...all.flatMap((each) => [...each.rangeWords, ...each.and])])}) `,
+        'u',
+      ),
+      dayList: sticky(` ?[&/+] ?| (?:${from((each) => each.and)}) |(, ?)`),
+      clockWord: sticky(`(${oneOf(words.clockWords.keys())})`),
+      markedClock: sticky(`(\\d{1,2})(?:[:.](\\d\\d))? ?(?:${from((each) => each.clockMarks)})(?: (\\d\\d)(?!\\d))?`),
+      hourMarkedClock: sticky(
+        `(\\d{1,2})(?:[:.](\\d\\d))? ?(?:${from((each) => each.hourMarks)})(?: ?(\\d\\d)(?!\\d))?`,
+      ),
+      dayWord: sticky(`(${oneOf(words.dayWords.keys())})`),
+      partOfDay: sticky(` (${parts})`),
+      partOfToday: sticky(`(${oneOf(words.partsOfToday.keys())})`),
       weekday: sticky(
-        `(?:(${from((each) => each.next.before)}) )?(${oneOf(weekdays.keys())})${nextAfter.length > 0 ? `(?: (${oneOf(nextAfter)}))?` : '()'}`,
+        `(?:(?:(${from(({ next }) => next.before)})|(?:${from(({ next }) => next.nearest)})) )?(${oneOf(words.weekdays.keys())})(?: (${from(({ next }) => next.after)})(?![\\p{L}\\d]))?`,
       ),
-      monthDay: sticky(
-        `(${oneOf(months.keys())})\\.? (\\d{1,2})(?:${from((each) => each.ordinals)})?(?![\\p{L}\\d]|:\\d)${year}`,
-      ),
+      laterWeek: sticky(` (?:${from((each) => each.laterWeek)})`),
+      notAhead: sticky(` ?(?:${from((each) => each.notAhead)})(?![\\p{L}\\d])`),
+      dateArticle: sticky(`(?:${from((each) => each.dateArticles)}) `),
+      monthDay: sticky(`(${oneOf(words.months.keys())})\\.? (\\d{1,2})(?:${ordinals})?(?![\\p{L}\\d]|:\\d)${year}`),
       dayMonth: sticky(
-        `(\\d{1,2})(?:\\. ?|(?:${from((each) => each.ordinals)})? )(?:(?:${from((each) => each.of)}) )?(${oneOf(months.keys())})\\.?${year}`,
+        `(\\d{1,2})(?:\\. ?|(?:${ordinals})? )(?:(?:${from(({ of }) => of)}) )?(${oneOf(words.months.keys())})\\.?${year}`,
       ),
+      vetoed: sticky(`(?:${from((each) => each.vetoed)})(?![\\p{L}\\d])`),
+      lookingBack: new RegExp(`(?<![\\p{L}\\d])(?:${from((each) => each.lookingBack)})(?![\\p{L}\\d])`, 'u'),
+      timeWord: timeWordPattern(all, words),
     },
-    units,
-    clockWords,
-    dayWords,
-    weekdays,
-    shortWeekdays: new Set(shortWeekdays.keys()),
-    months,
-    doubtfulMonths: new Set(all.flatMap((each) => each.doubtfulMonths)),
-    anywhere: new Set(anywhere),
-    hourMarksAfter: new Set(all.flatMap((each) => each.hourMarks.after)),
+    ...words,
+    anywhere,
+    through: setOf(({ leadIns }) => leadIns.through),
+    rangeWords: setOf((each) => each.rangeWords),
+    beforeBareHour,
+    beforeMarkedHour: setOf(({ leadIns }) => [...leadIns.beforeBareHour, ...leadIns.beforeMarkedHour]),
+    sentenceWords: setOf((each) => each.sentenceWords),
   }
-}
-
-/** The words of all languages with their meanings. */
-function mapWords<Meaning>(
-  all: readonly Language[],
-  pick: (each: Language) => [Meaning, readonly string[]][],
-): Map<string, Meaning> {
-  return new Map(
-    all.flatMap((each) => pick(each).flatMap(([meaning, words]) => words.map((word) => [word, meaning] as const))),
-  )
-}
-
-/** Longest first: a pattern takes the first alternative that fits, and `min` begins `minutes`. */
-function oneOf(words: Iterable<string>): string {
-  return [...words].toSorted((a, b) => b.length - a.length).join('|')
 }
 
 function sticky(source: string): RegExp {

@@ -30,6 +30,14 @@ export const paris = { ...berlin, timeZone: 'Europe/Paris', locale: 'fr-FR' }
 export const madrid = { ...berlin, timeZone: 'Europe/Madrid', locale: 'es-ES' }
 export const at = (sentAt: string): ReadingContext => ({ ...newYork, sentAt })
 
+/** Wednesday, 12 August 2026, at 10:15 by the clock of the place. */
+export const onWednesday = (timeZone: string, locale: string, offset: string): ReadingContext => ({
+  ...newYork,
+  sentAt: `2026-08-12T10:15:00${offset}`,
+  timeZone,
+  locale,
+})
+
 /** The due goes without the year where that is 2014, and without the offset where that is the group's. */
 export type Vector = readonly [
   subject: string,

@@ -10,8 +10,8 @@ export const limits = {
    * seen.
    */
   headerBytes: 512 * 1024,
-  /** Physical lines, each folded one counted. */
-  headerLines: 2_000,
+  /** Physical lines, each folded one counted: 256 KiB, which is the most that an event carries, have 3,400 of 78. */
+  headerLines: 4_000,
   /** One field, unfolded; the rest of it is dropped. A To of a thousand people has tens of kilobytes. */
   fieldChars: 64 * 1024,
   /** A longer From field hides something. Well below `fieldChars`, so that a From is never judged by half. */
@@ -31,8 +31,14 @@ export const limits = {
   messageIdChars: 998,
   /** Head of the body that is searched for a delivery report's parts. */
   bodyHeadChars: 64 * 1024,
+  /** Types of parts told of a mail, which may be told by its server rather than read here. */
+  partTypes: 50,
+  /** Different actions told of a delivery report; RFC 3464 has five. */
+  reportActions: 10,
   /** Parts looked at in that head: text, report and returned mail are three; list software adds a footer. */
   bodyParts: 20,
+  /** Multiparts within each other: mixed, related, alternative, and a list's wrapping around them. */
+  multipartLevels: 4,
   /** Longest part of a subject that a pattern is matched against. */
   subjectChars: 1_000,
   /** Results read from one Authentication-Results field. */

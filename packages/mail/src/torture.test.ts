@@ -9,6 +9,7 @@ import {
   mailTime,
   parseHeaderBlock,
   parseMailboxes,
+  readBodyFacts,
   readMessageIds,
   readSender,
   readTrust,
@@ -36,8 +37,16 @@ describe('the torture corpus (skipped without CORPORA_DIR or ../shared)', () => 
         const start = performance.now()
         const headers = parseHeaderBlock(mail)
         const sender = readSender(headers)
-        judge(headers, { envelopeFrom: undefined, ownAddresses: new Set(), body: mail.toString('latin1', 0, 65_536) })
-        readTrust(headers, sender.kind === 'one' ? sender.mailbox.address : 'a@x.example', 'mx.google.com')
+        judge(headers, {
+          envelopeFrom: undefined,
+          ownAddresses: new Set(),
+          bodyFacts: readBodyFacts(headers, mail.toString('latin1')),
+        })
+        readTrust(headers, sender.kind === 'one' ? sender.mailbox.address : 'a@x.example', {
+          authservId: 'mx.google.com',
+          hops: 3,
+          writesRun: true,
+        })
         recipients(headers, [])
         const whole = mail.toString('utf8')
         if (whole.trim() !== '' && trimReply(whole) === '') illFormed.push(path)

@@ -97,7 +97,7 @@ test('SIGTERM: the service drains, ends with 0 and gives back what it fetched ah
 })
 
 test('a bad environment ends the process with every bad variable named', async () => {
-  const { process, ended } = launch({ HTTP_PORT: 'eighty', DATABASE_POOL: '0', LOG_LEVEL: 'chatty', ADMIN_TOKEN: '' })
+  const { process, ended } = launch({ HTTP_PORT: 'eighty', DATABASE_POOL: '0', LOG_LEVEL: 'chatty', GATEWAY_TOKEN: '' })
   let printed = ''
   process.stdout?.on('data', (bytes: Buffer) => {
     printed += bytes.toString()
@@ -105,7 +105,7 @@ test('a bad environment ends the process with every bad variable named', async (
   expect(await ended).toEqual([1, null])
   const line = JSON.parse(printed.trim().split('\n').at(-1) ?? '') as { problems: string[] }
   const names = line.problems.map((problem) => problem.split(':')[0])
-  expect(new Set(names)).toEqual(new Set(['ADMIN_TOKEN', 'DATABASE_POOL', 'HTTP_PORT', 'LOG_LEVEL']))
+  expect(new Set(names)).toEqual(new Set(['GATEWAY_TOKEN', 'DATABASE_POOL', 'HTTP_PORT', 'LOG_LEVEL']))
   expect(names).toHaveLength(4)
   expect(printed).not.toMatch(/eighty|chatty|secret-of/)
 })

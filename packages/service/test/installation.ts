@@ -5,7 +5,7 @@ import { declarationOf } from '../src/define/declaration.ts'
 import type { ServiceDefinition } from '../src/define/define-service.ts'
 import { type RunningService, startService } from '../src/run/start-service.ts'
 import {
-  ADMIN_TOKEN,
+  GATEWAY_TOKEN,
   startTestbed,
   startTestbedWithServers,
   type Testbed,
@@ -52,7 +52,7 @@ function installationOn<Bed extends Testbed>(testbed: Bed): Bed & Installation {
           NATS_SEED,
           HTTP_HOST: '127.0.0.1',
           HTTP_PORT: 0,
-          ADMIN_TOKEN,
+          GATEWAY_TOKEN,
           LOG_LEVEL: 'info',
           OTEL_SDK_DISABLED: false,
           OTEL_TRACES_SAMPLER: 'always_off',

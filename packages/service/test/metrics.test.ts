@@ -81,6 +81,10 @@ test('every service shows its version, its durables and how full its streams are
   expect(metrics.value('tubepost_readings_failed_total')).toBe(0)
 })
 
+test('a gauge that is not read is not shown: no certificate ends where there is no TLS', async () => {
+  expect((await read()).value('tubepost_broker_certificate_end_timestamp_seconds')).toBeUndefined()
+})
+
 test('the outbox shows how many rows are unpublished, with the age of the oldest', async () => {
   const row = `insert into outbox (id, stream, subject, body, created_at)
                values (gen_random_uuid(), 'FACT', 'nobody.takes.this', '{}', now() - interval '1 hour')`

@@ -45,12 +45,19 @@ async function whatBecameOf(intents: readonly TubepostEvent[]) {
     async () => (await installation.count('outbox where published_at is null')) === 0,
     within60s('the outbox to be empty'),
   )
+  const factsOf = async () =>
+    (await installation.eventsIn('FACT')).filter(({ causationid }) => ids.includes(causationid ?? ''))
+  const causesOf = (facts: readonly TubepostEvent[]) => new Set(facts.map(({ causationid }) => causationid)).size
+  await waitUntil(
+    async () => causesOf(await factsOf().catch(() => [])) === ids.length,
+    within60s('every fact to be published'),
+  )
   await waitUntil(async () => (await installation.count('attempt')) === 0, within60s('no try to be counted'))
-  const facts = (await installation.eventsIn('FACT')).filter(({ causationid }) => ids.includes(causationid ?? ''))
+  const facts = await factsOf()
   return {
     effects: await installation.count('effect where event_id = any($1)', [ids]),
     facts: facts.length,
-    causes: new Set(facts.map(({ causationid }) => causationid)).size,
+    causes: causesOf(facts),
     dead: (await installation.eventsIn('DEAD')).length,
   }
 }

@@ -1,16 +1,23 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServiceName } from '@tubepost/events'
+import { builtPrograms } from '@tubepost/programs'
+import { CALLER_HEADERS } from '../src/index.ts'
 import { freePort, type Program, startProgram, tempDir, waitUntil } from '@tubepost/testing'
 
 export const ADMIN_TOKEN = 'token-of-the-tests'
+export const GATEWAY_TOKEN = 'token-of-the-gateway'
+
+/** Headers of a call that the gateway hands on for a caller with these scopes. */
+export const asGateway = (...scopes: readonly string[]) => ({
+  authorization: `Bearer ${GATEWAY_TOKEN}`,
+  [CALLER_HEADERS.scopes]: scopes.join(' '),
+})
 
 export interface ReplicaOptions {
   readonly service: ServiceName
   /** Path of its main.ts. */
   readonly main: string
-  /** Contents of tubepost.yaml; without it the service starts without a set-up. */
-  readonly setup?: object
   readonly environment?: Readonly<Record<string, string>>
   /** Status of `/readyz` that means it has started; 200 by default. */
   readonly hasStarted?: (readiness: number) => boolean
@@ -18,10 +25,10 @@ export interface ReplicaOptions {
 
 export interface Replica extends Program {
   readonly url: string
-  /** Folder of its log and its tubepost.yaml. */
+  /** Folder of its log. */
   readonly dir: string
   log(): string
-  /** Calls its API with the administrator's token. A body that is no Buffer is sent as JSON. */
+  /** Calls its API for the administrator: the console's with the token, another as the gateway does. A body that is no Buffer is sent as JSON. */
   ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
   /**
    * Tells it to stop, as a supervisor does; returns when it is no longer ready. It says so while it still has events
@@ -38,21 +45,18 @@ export interface Answer {
 }
 
 export async function startReplica(options: ReplicaOptions, usual: Readonly<Record<string, string>>): Promise<Replica> {
-  const { service, main, setup, hasStarted = (status) => status === 200 } = options
+  const { service, main, hasStarted = (status) => status === 200 } = options
   const dir = await tempDir(service)
   const port = String(await freePort())
   const url = `http://127.0.0.1:${port}`
-  const setupFile = join(dir, 'tubepost.yaml')
-  if (setup !== undefined) writeFileSync(setupFile, JSON.stringify(setup)) // YAML holds JSON
   const program = await startProgram({
     name: service,
     command: process.execPath,
-    args: [main],
+    args: await programOf(main),
     dir,
     env: {
       ...usual,
       HTTP_PORT: port,
-      ...(setup !== undefined && { SETUP_FILE: setupFile }),
       ...options.environment,
     },
     stopSignal: 'SIGTERM',
@@ -61,7 +65,7 @@ export async function startReplica(options: ReplicaOptions, usual: Readonly<Reco
       return readiness !== undefined && hasStarted(readiness.status)
     },
   })
-  const authorization = `Bearer ${ADMIN_TOKEN}`
+  const asAdmin = service === 'console' ? { authorization: `Bearer ${ADMIN_TOKEN}` } : asGateway('admin')
   return {
     ...program,
     get pid() {
@@ -75,7 +79,7 @@ export async function startReplica(options: ReplicaOptions, usual: Readonly<Reco
       const response = await fetch(`${url}${path}`, {
         method,
         headers: {
-          authorization,
+          ...asAdmin,
           ...(body !== undefined && !isRaw && { 'content-type': 'application/json' }),
           ...headers,
         },
@@ -92,6 +96,12 @@ export async function startReplica(options: ReplicaOptions, usual: Readonly<Reco
         what: `${service} to be no longer ready`,
       })
     },
-    open: (path, headers = {}) => fetch(`${url}${path}`, { headers: { authorization, ...headers } }),
+    open: (path, headers = {}) => fetch(`${url}${path}`, { headers: { ...asAdmin, ...headers } }),
   }
+}
+
+/** A service runs as it does in production, as its built program. */
+async function programOf(main: string): Promise<string[]> {
+  const [, service] = /\/services\/([a-z]+)\/src\/main\.ts$/.exec(main) ?? []
+  return service === undefined ? [main] : ['--enable-source-maps', join(await builtPrograms(), `${service}.js`)]
 }

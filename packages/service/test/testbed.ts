@@ -39,13 +39,16 @@ import {
   tempDir,
   waitUntil,
 } from '@tubepost/testing'
-import type { ServiceOutline } from '../src/index.ts'
-import { ADMIN_TOKEN, type Replica, type ReplicaOptions, startReplica } from './replica.ts'
+import { applyDeclared, type ServiceOutline } from '../src/index.ts'
+import { ADMIN_TOKEN, GATEWAY_TOKEN, type Replica, type ReplicaOptions, startReplica } from './replica.ts'
 import { type Backup, tablesAsOfNow } from './tables-as-of-now.ts'
 
-export { ADMIN_TOKEN, type Replica, type ReplicaOptions } from './replica.ts'
+export { ADMIN_TOKEN, asGateway, GATEWAY_TOKEN, type Replica, type ReplicaOptions } from './replica.ts'
 export type { Backup } from './tables-as-of-now.ts'
+export { type RawAnswer, rawCall, requestText } from './raw-call.ts'
 
+/** The ring of the tests, for the services that sign Message-IDs or know them again. */
+const SIGNING_KEYS = `tests:${Buffer.alloc(32, 7).toString('base64')}`
 const DISK_BYTES = 256 * 1024 * 1024
 
 /**
@@ -72,6 +75,8 @@ export interface Testbed {
   eventsIn(stream: StreamName): Promise<TubepostEvent[]>
   /** Position of the service's durable in a stream. */
   progressOf(service: ServiceName, stream: StreamName): Promise<Progress>
+  /** Has a service write its part of the declarations to its tables, as the installer does. */
+  apply(definition: ServiceOutline, declared: unknown): Promise<void>
   /** Starts a real service as a process of its own, configured as in production. */
   start(replica: ReplicaOptions): Promise<Replica>
   /** Keeps a copy of the tables of a service that is not running. */
@@ -196,7 +201,9 @@ async function prepare(
   const environmentOf = (service: ServiceName) => ({
     NATS_URL: nats.url,
     NATS_SEED: seedOf(service),
-    ADMIN_TOKEN,
+    GATEWAY_TOKEN,
+    SIGNING_KEYS,
+    ...(service === 'console' && { ADMIN_TOKEN }),
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
     ...(schemas.some(({ name }) => name === service) && { DATABASE_URL: urlOf(database, service) }),
   })
@@ -221,7 +228,8 @@ async function prepare(
       await publisher.publishAll(events.map(outgoing))
     },
     publishText: async (subject, text) => void (await jetstream(admin).publish(subject, text)),
-    putReference: async (definition, records) => void (await publishReference(admin, definition, new Map(records))),
+    putReference: async (definition, records) =>
+      void (await publishReference(admin, definition, async () => new Map(records))),
     eventsIn: (stream) => eventsIn(admin, stream),
     async progressOf(service, stream) {
       const { consumers } = await jetstreamManager(admin)
@@ -233,6 +241,7 @@ async function prepare(
         redelivered: info.num_redelivered,
       }
     },
+    apply: (definition, declared) => applyDeclared([definition], database.url, declared),
     async start(options) {
       const replica = await startReplica(options, environmentOf(options.service))
       replicas.push(replica)

@@ -1,4 +1,4 @@
-import { runService } from '../src/run/run-service.ts'
+import { runService } from '../src/run/run-services.ts'
 import { tinyStatus } from './tiny-services.ts'
 
 await runService(tinyStatus())

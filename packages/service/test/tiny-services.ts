@@ -42,9 +42,14 @@ export function tinyStatus(behave: Behaviour = () => {}): ServiceDefinition {
       }),
     ],
     http: [
-      (app) => {
-        app.get('/api/status/board', async () => ({ board: [] }))
-        app.get('/api/status/broken', async () => {
+      (app, { pool }) => {
+        app.get('/api/status/echo/:id', { config: { scope: 'status:read' } }, async ({ params }) => params)
+        app.post('/api/status/echo', { config: { scope: 'status:write' } }, async ({ body }) => ({ body }))
+        app.get('/api/status/unstorable', { config: { scope: 'status:read' } }, async () => {
+          await pool.query('select $1::text', ['\0'])
+        })
+        app.get('/api/status/board', { config: { scope: 'status:read' } }, async () => ({ people: [] }))
+        app.get('/api/status/broken', { config: { scope: 'status:read' } }, async () => {
           throw new Error('the secret detail')
         })
       },

@@ -23,7 +23,7 @@ afterEach(async () => {
 /** Publishes one sampled event in that environment, and stops. */
 async function publishOne(environment: Readonly<Record<string, string>>): Promise<string | undefined> {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
-  const config = readConfig(BaseConfig, { ...environment, NATS_SEED: 'seed', ADMIN_TOKEN: 'token' })
+  const config = readConfig(BaseConfig, { ...environment, NATS_SEED: 'seed', GATEWAY_TOKEN: 'token' })
   const tracing = await startTracing(config, BY)
   tracing.published(MESSAGE, Date.now())
   await tracing.stop()

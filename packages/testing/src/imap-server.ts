@@ -13,6 +13,8 @@ export type ImapServerOptions = {
   readonly users: readonly { readonly name: string; readonly password: string }[]
   /** Extensions to leave out; by default it has all of them. */
   readonly without?: readonly ('MOVE' | 'UIDPLUS' | 'IDLE')[]
+  /** All folders stand below INBOX, with a dot between, and no NAMESPACE says so: as Courier has it. */
+  readonly belowInbox?: boolean
   readonly script?: readonly ImapMisbehaviour[]
 }
 
@@ -49,7 +51,10 @@ export async function startImapServer(options: ImapServerOptions): Promise<ImapS
   const commands: ImapCommand[] = []
   const sockets = new Set<Socket>()
   const extensions = EXTENSIONS.filter((name) => options.without?.includes(name) !== true)
+  const belowInbox = options.belowInbox ?? false
   const access = {
+    belowInbox,
+    delimiter: belowInbox ? '.' : '/',
     store,
     script,
     capabilities: ['IMAP4rev1', 'AUTH=PLAIN', 'SASL-IR', 'ID', 'ENABLE', ...extensions],

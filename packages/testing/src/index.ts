@@ -11,6 +11,7 @@ export type { ImapAppendOptions, ImapFolder, ImapStore, StoredMessage } from './
 export { type ImapCommand, type ImapServer, type ImapServerOptions, startImapServer } from './imap-server.ts'
 export type { AppendOptions, MaildirMessage } from './maildir.ts'
 export { type NatsOptions, type NatsServer, startNats } from './nats.ts'
+export { type OidcIssuer, type OidcMisbehaviour, startOidcIssuer } from './oidc-issuer.ts'
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgres.ts'
 export {
   type SinkMail,
@@ -22,6 +23,7 @@ export {
   startSmtpSink,
 } from './smtp-sink.ts'
 export { sharedNats, sharedPostgres } from './shared-servers.ts'
+export { openDialog, type SmtpDialog } from './smtp-dialog.ts'
 export { type Scrape, scrape } from './scrape.ts'
 export { skippedBecause } from './skipped-because.ts'
 export { type CollectedSpan, startTraceCollector, type TraceCollector } from './trace-collector.ts'

@@ -30,6 +30,7 @@ export type NatsServer = {
   readonly url: string
   readonly port: number
   readonly pid: number
+  readonly isRunning: boolean
   readonly monitorUrl: string
   /** As the server reports it: '2.15.1'. */
   readonly version: string
@@ -83,6 +84,9 @@ ${options.config ?? ''}
     version: await versionOf(monitorUrl),
     get pid() {
       return program.pid
+    },
+    get isRunning() {
+      return program.isRunning
     },
     kill: program.kill,
     start: program.start,

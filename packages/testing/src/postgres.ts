@@ -30,6 +30,7 @@ export type PostgresServer = {
   readonly url: string
   readonly port: number
   readonly pid: number
+  readonly isRunning: boolean
   /** Sends SIGKILL, or the given signal, to the server and all its backends. */
   kill(signal?: NodeJS.Signals): Promise<void>
   /** Starts it again on the same port and data. Returns when recovery has finished. */
@@ -83,6 +84,9 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     port,
     get pid() {
       return program.pid
+    },
+    get isRunning() {
+      return program.isRunning
     },
     kill: program.kill,
     start: program.start,

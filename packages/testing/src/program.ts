@@ -19,6 +19,7 @@ import { waitUntil } from './wait-until.ts'
 
 export type Program = {
   readonly pid: number
+  readonly isRunning: boolean
   /** Sends the signal to the program and all its descendants; if the signal ends them, returns when they are gone. */
   kill(signal?: NodeJS.Signals): Promise<void>
   /** Sends the signal to the program alone, as a supervisor does. */
@@ -35,6 +36,7 @@ export type Program = {
 }
 
 const STOP_TIMEOUT_MS = 10_000
+const REAPED_TIMEOUT_MS = 5_000
 // Longer than any program here may take to end.
 const ENDED_TIMEOUT_MS = 40_000
 const NOT_ENDING: ReadonlySet<string> = new Set(['SIGSTOP', 'SIGCONT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'])
@@ -61,7 +63,7 @@ export async function startProgram(spec: ProgramSpec): Promise<Program> {
 
   async function becomeReady(begun: Launched): Promise<void> {
     launched = begun
-    writeFileSync(pidFile(spec), `${begun.pid} ${startTime(begun.pid)}\n`)
+    writeFileSync(pidFile(spec), `${identityOf(begun.pid)} ${identityOf(process.pid)}\n`)
     release = guard(begun.pid, spec.stopSignal)
     await waitUntil(
       async () => {
@@ -102,6 +104,9 @@ export async function startProgram(spec: ProgramSpec): Promise<Program> {
     get pid() {
       return launched?.pid ?? 0
     },
+    get isRunning() {
+      return isRunning()
+    },
     kill,
     signal: (signal) => send(launched === undefined ? [] : [launched.pid], signal),
     async ended() {
@@ -141,16 +146,27 @@ async function launchProcess(spec: ProgramSpec, becomeReady: (launched: Launched
   await becomeReady({ pid, ended: () => child.signalCode ?? child.exitCode?.toString() })
 }
 
-/** Ends a program left running by an owner that has ended. A pid that now belongs to another process is spared. */
+/** A pid may be another process's later; with its start time it is one for ever. */
+const identityOf = (pid: number): string => `${pid} ${startTime(pid)}`
+
+/**
+ * Ends a program left running by an owner that has ended. A pid that now belongs to another process is spared. Throws where
+ * the owner is another process and lives: the program is in use.
+ */
 export async function sweepPidFile(file: string): Promise<void> {
   if (!existsSync(file)) return
-  const [pid, started] = readFileSync(file, 'utf8').trim().split(' ')
+  const [pid, started, owner, ownerStarted] = readFileSync(file, 'utf8').trim().split(' ')
   if (pid !== undefined && started !== undefined && startTime(Number(pid)) === started) {
+    if (owner !== undefined && Number(owner) !== process.pid && startTime(Number(owner)) === ownerStarted)
+      throw new Error(`${file} is of a program in use by process ${owner}`)
     const pids = signalTree(Number(pid), 'SIGKILL')
     await waitUntil(() => !pids.some(isAlive), {
       timeoutMs: STOP_TIMEOUT_MS,
       what: `process ${pid} of an earlier run to end`,
     })
+    // PostgreSQL takes a process that nobody has reaped yet for one that runs. Where nobody ever does, it says so itself.
+    const isReaped = () => startTime(Number(pid)) !== started
+    await waitUntil(isReaped, { timeoutMs: REAPED_TIMEOUT_MS, what: `process ${pid} to be reaped` }).catch(() => {})
   }
   rmSync(file, { force: true })
 }

@@ -56,6 +56,8 @@ export async function startSmtpSink(
     readonly behave?: SmtpBehaviour
     /** With a self-signed certificate; without TLS by default. */
     readonly tls?: 'implicit' | 'starttls'
+    /** Announced as SIZE; the server itself takes any. */
+    readonly size?: number
   } = {},
 ): Promise<SmtpSink> {
   const port = options.port ?? (await freePort())
@@ -65,8 +67,13 @@ export async function startSmtpSink(
   let connections = 0
 
   /** Rejects with the reply to send; never settles where the connection was dropped. */
-  async function judge(phase: SmtpPhase, session: SMTPServerSession, recipient?: string): Promise<void> {
-    const { from, to } = envelopeOf(session)
+  async function judge(
+    phase: SmtpPhase,
+    session: SMTPServerSession,
+    { recipient, sender }: { recipient?: string; sender?: string } = {},
+  ): Promise<void> {
+    const { from: known, to } = envelopeOf(session)
+    const from = sender ?? known
     const here = sockets.get(session.remotePort)
     const asked = recipient === undefined ? to : [...to, recipient]
     const verdict = await behaviour?.({ phase, from, to: asked, connection: here?.connection ?? 0 })
@@ -84,6 +91,8 @@ export async function startSmtpSink(
     secure: options.tls === 'implicit',
     disabledCommands: options.tls === 'starttls' ? [] : ['STARTTLS'],
     authOptional: true,
+    hideSMTPUTF8: true,
+    ...(options.size !== undefined && { size: options.size }),
     allowInsecureAuth: true,
     disableReverseLookup: true,
     closeTimeout: 100,
@@ -91,8 +100,10 @@ export async function startSmtpSink(
     onAuth: (auth, session, callback) =>
       void judge('auth', session).then(() => callback(null, { user: auth.username ?? 'anyone' }), callback),
     onConnect: (session, callback) => void judge('connect', session).then(() => callback(), callback),
-    onMailFrom: (_address, session, callback) => void judge('mail', session).then(() => callback(), callback),
-    onRcptTo: ({ address }, session, callback) => void judge('rcpt', session, address).then(() => callback(), callback),
+    onMailFrom: ({ address: sender }, session, callback) =>
+      void judge('mail', session, { sender }).then(() => callback(), callback),
+    onRcptTo: ({ address: recipient }, session, callback) =>
+      void judge('rcpt', session, { recipient }).then(() => callback(), callback),
     onData(stream, session, callback) {
       async function take(): Promise<void> {
         const [refused, chunks] = await Promise.allSettled([judge('data', session), stream.toArray()])

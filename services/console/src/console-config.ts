@@ -1,5 +1,5 @@
 import { type ServiceName, SERVICES } from '@tubepost/events'
-import { BaseConfig, RetentionConfig } from '@tubepost/service'
+import { BaseConfig, RetentionConfig, Secret } from '@tubepost/service'
 import { type Static, type TString, Type } from 'typebox'
 
 type Upstream = Exclude<ServiceName, 'console'>
@@ -21,7 +21,8 @@ const urls = Object.fromEntries(
 ) as { [Variable in UrlVariable<Upstream>]: TString }
 
 export const ConsoleConfig = Type.Object({
-  ADMIN_TOKEN: BaseConfig.properties.ADMIN_TOKEN,
+  ADMIN_TOKEN: Secret({ description: 'bearer token of the administrator, for the whole API' }),
+  GATEWAY_TOKEN: BaseConfig.properties.GATEWAY_TOKEN,
   ...urls,
   ...RetentionConfig.properties,
 })

@@ -1,10 +1,7 @@
+import type { DeadLetterState } from '@tubepost/api'
 import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
 import type { DataOf, deadLetters, ServiceName } from '@tubepost/events'
 import type { DeadLetterEntry } from './journal-entries.ts'
-
-/** `open`: waits for an operator. `redriven`: sent round again; a new death of the same event opens it again. */
-export const DEAD_LETTER_STATES = ['open', 'redriven', 'discarded'] as const
-export type DeadLetterState = (typeof DEAD_LETTER_STATES)[number]
 
 const SAVE: Statement = {
   name: 'deadLetter.save',
@@ -23,6 +20,7 @@ export interface DeadLetter {
   eventId: string
   mailId: string
   service: ServiceName
+  /** A new death of the same event opens a redriven one again. */
   state: DeadLetterState
   /** When it was given up the last time. */
   at: Date
@@ -68,6 +66,71 @@ export async function listDeadLetters(
   limit: number,
 ): Promise<DeadLetter[]> {
   return rows<DeadLetter>(pool, LIST, [filter.service ?? null, filter.state ?? null, limit])
+}
+
+const FIT = `state = $1 and ($2::text is null or service = $2) and ($3::timestamptz is null or at <= $3)`
+const READABLE = `jsonb_typeof(data->'event') = 'object'`
+const COUNT_FITTING: Statement = {
+  name: 'deadLetter.countFitting',
+  text: `select count(*)::int as letters, count(*) filter (where ${READABLE})::int as readable, max(at) as latest
+         from dead_letter where ${FIT}`,
+}
+
+/** Letters of one state, of one service or of all. */
+export interface LettersOfOneState {
+  readonly state: DeadLetterState
+  readonly service?: ServiceName | undefined
+  /** RFC 3339; those that were given up later do not count. */
+  readonly until?: string | undefined
+}
+
+interface Fitting {
+  readonly letters: number
+  /** Those in which an event can be read. */
+  readonly readable: number
+  /** When the latest was given up. */
+  readonly latest: Date | null
+}
+
+export async function countFitting(on: Pool | Tx, fitting: LettersOfOneState): Promise<Fitting> {
+  const [counts] = await rows<Fitting>(on, COUNT_FITTING, parametersOf(fitting))
+  return counts ?? { letters: 0, readable: 0, latest: null }
+}
+
+const parametersOf = ({ state, service, until }: LettersOfOneState) => [state, service ?? null, until ?? null]
+
+// Whoever handles letters at the same time takes others: nobody waits, and none is taken twice.
+const taken = (condition: string) => `with taken as materialized (
+  select event_id as id from dead_letter where ${condition} order by at, event_id limit $4 for update skip locked)`
+const MANY_REDRIVEN: Statement = {
+  name: 'deadLetter.manyRedriven',
+  text: `${taken(`${FIT} and ${READABLE}`)}
+         update dead_letter set state = 'redriven', redrives = redrives + 1, changed_at = $5
+         from taken where event_id = id returning ${COLUMNS}, data`,
+}
+const MANY_DISCARDED: Statement = {
+  name: 'deadLetter.manyDiscarded',
+  text: `${taken(FIT)}
+         update dead_letter set state = 'discarded', changed_at = $5 from taken where event_id = id returning ${COLUMNS}, data`,
+}
+
+/** Those that can be read; like `markManyDiscarded`. */
+export const markManyRedriven = (tx: Tx, fitting: LettersOfOneState, most: number, now: string) =>
+  markMany(tx, MANY_REDRIVEN, fitting, most, now)
+
+/** @returns the letters, in the order in which they were given up */
+export const markManyDiscarded = (tx: Tx, fitting: LettersOfOneState, most: number, now: string) =>
+  markMany(tx, MANY_DISCARDED, fitting, most, now)
+
+async function markMany(
+  tx: Tx,
+  statement: Statement,
+  fitting: LettersOfOneState,
+  most: number,
+  now: string,
+): Promise<DeadLetter[]> {
+  const marked = await rows<DeadLetter>(tx, statement, [...parametersOf(fitting), most, now])
+  return marked.toSorted((a, b) => Number(a.at) - Number(b.at) || (a.eventId < b.eventId ? -1 : 1))
 }
 
 export async function readDeadLetter(pool: Pool, eventId: string): Promise<DeadLetter | undefined> {

@@ -9,7 +9,7 @@ export function serviceOf(event: TubepostEvent): string {
   return event.source.replace(/^\/tubepost\//, '')
 }
 
-/** One sentence for the story of a mail. */
-export function describeEvent(event: TubepostEvent): string {
-  return allEvents.find(({ type }) => type === event.type)?.story(event.data) ?? nameOf(event)
+/** One sentence for the story of a mail. @param data of the event, as the journal keeps it */
+export function describeEvent(name: string, data: unknown): string {
+  return allEvents.find((event) => event.name === name)?.story(data) ?? name
 }

@@ -1,28 +1,86 @@
+import type { IncomingMessage } from 'node:http'
 import type { Readable, Writable } from 'node:stream'
-import httpProxy from '@fastify/http-proxy'
-import { ACTOR_HEADER, type HttpApp, type HttpRequest, type ServiceContext } from '@tubepost/service'
-import { actorOf } from './authorize-call.ts'
+import {
+  callerOf,
+  CSV_BYTES,
+  CSV_TYPE,
+  type HttpApp,
+  type HttpRequest,
+  limitStreams,
+  MAIL_BYTES,
+  MAIL_TYPE,
+  type ServiceContext,
+} from '@tubepost/service'
 import { type ConsoleConfig, upstreams } from './console-config.ts'
+import { endWhenStale } from './end-when-stale.ts'
+import { handOn, tooLarge, withoutHops } from './hand-on.ts'
+import { readProbe } from './read-probe.ts'
+import { readinessOf } from './readiness-of.ts'
+import type { ConsoleContext } from './sign-in/settings.ts'
+import { sessionOf } from './sign-in/who-is-signed-in.ts'
+import { scopeNeeded } from './token-scopes.ts'
 
-/** One door for everything: a call that may be made is handed on to its service, with the token the services know. */
-export async function gateway(app: HttpApp, context: ServiceContext<ConsoleConfig>): Promise<void> {
-  for (const { name, url } of upstreams(context.config)) {
-    await app.register(httpProxy, {
-      upstream: url,
-      prefix: `/api/${name}`,
-      rewritePrefix: `/api/${name}`,
-      replyOptions: {
-        onResponse(_request, reply, answer) {
-          if (String(reply.getHeader('content-type')).startsWith('text/event-stream'))
-            endWith(context.signal, reply.raw)
-          void reply.send((answer as unknown as { stream: Readable }).stream)
-        },
-        rewriteRequestHeaders: (request, headers) =>
-          handedOn(headers, context.config.ADMIN_TOKEN, actorOf(request as HttpRequest)),
-      },
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+/** The answer of such a path stays open, in every service. */
+const STREAM = /\/stream$/
+
+/**
+ * One door for everything: a call that may be made is handed on to its service, with the token the services know and the
+ * scopes of the caller, which the service holds against those that its route declares.
+ */
+export async function gateway(app: HttpApp, context: ConsoleContext<ConsoleConfig>): Promise<void> {
+  const takeStream = limitStreams()
+  await app.register(async (scoped) => {
+    // Bodies are for the services to read: a mail is handed on as it comes, anything else once it is whole.
+    scoped.removeAllContentTypeParsers()
+    scoped.addContentTypeParser(MAIL_TYPE, ({ headers }, body, done) => {
+      if (Number(headers['content-length'] ?? 0) > MAIL_BYTES) done(tooLarge())
+      else done(null, body)
     })
-  }
+    scoped.addContentTypeParser(
+      CSV_TYPE,
+      { parseAs: 'buffer', bodyLimit: CSV_BYTES },
+      (_request: HttpRequest, body: Buffer, done: (error: null, body: Buffer) => void) => done(null, body),
+    )
+    scoped.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+    for (const { name, url } of upstreams(context.config)) {
+      scoped.route({
+        method: [...METHODS],
+        url: `/api/${name}/*`,
+        exposeHeadRoute: false,
+        schema: { hide: true },
+        config: { scope: ({ method, url: target }) => scopeNeeded(method, target.split('?')[0] ?? '') },
+        async handler(request, reply) {
+          const { method } = request
+          const target = request.raw.url ?? ''
+          const caller = callerOf(request)
+          if (method === 'GET' && STREAM.test(target.split('?')[0] ?? '')) takeStream(request, reply)
+          const gone = new AbortController()
+          reply.raw.once('close', () => gone.abort())
+          const body = request.body as Buffer | Readable | undefined
+          const answer = await handOn(
+            { method, target, headers: request.headers, body },
+            { url, token: context.config.GATEWAY_TOKEN, caller, signal: gone.signal },
+          )
+          if (isEventStream(answer)) {
+            endWith(context.signal, reply.raw)
+            endWhenStale(context, { caller, session: sessionOf(request) }, reply.raw)
+          }
+          return reply
+            .code(answer.statusCode ?? 502)
+            .headers(withoutHops(answer.headers, isCookie))
+            .send(answer)
+        },
+      })
+    }
+  })
 }
+
+/** Cookies are the console's alone, whatever a service answers. */
+const isCookie = (name: string): boolean => name === 'set-cookie'
+
+const isEventStream = ({ headers }: IncomingMessage): boolean =>
+  headers['content-type']?.startsWith('text/event-stream') === true
 
 /** An event stream has no end of its own that closing could wait for; its clients come again. */
 function endWith(signal: AbortSignal, answer: Writable): void {
@@ -32,26 +90,17 @@ function endWith(signal: AbortSignal, answer: Writable): void {
   if (signal.aborted) end()
 }
 
-/**
- * Headers for the service behind. Without `Expect`, which curl sends before more than a megabyte: our server has answered it,
- * and undici refuses to pass it on.
- */
-function handedOn(headers: object, token: string, actor: string | undefined): Record<string, string> {
-  const { expect: _, [ACTOR_HEADER]: __, ...others } = headers as Record<string, string>
-  return { ...others, authorization: `Bearer ${token}`, ...(actor !== undefined && { [ACTOR_HEADER]: actor }) }
-}
-
 /** The installation is ready when each of its services is. */
 export function installationChecks({ config }: ServiceContext<ConsoleConfig>): Record<string, () => Promise<void>> {
   return Object.fromEntries(
     upstreams(config).map(({ name, url }) => [
       name,
       async () => {
-        const response = await fetch(new URL('/readyz', url))
-        if (response.ok) return
-        const { checks } = (await response.json()) as { checks: Record<string, { ok: boolean; detail: string }> }
-        const failed = Object.entries(checks).filter(([, check]) => !check.ok)
-        throw new Error(failed.map(([check, { detail }]) => `${check}: ${detail}`).join('; '))
+        const { status, text } = await readProbe(new URL('/readyz', url))
+        if (status === 200) return
+        const failing = readinessOf(text)?.failing ?? []
+        if (failing.length === 0) throw new Error(`it answers ${status}, and does not say why`)
+        throw new Error(failing.map((check) => `${check.name}: ${check.detail}`).join('; '))
       },
     ]),
   )

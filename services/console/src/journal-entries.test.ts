@@ -39,7 +39,7 @@ test('a settlement by the fetcher brings the head of a mail that was never publi
 test('a reply whose answer was lost is unknown, not failed', () => {
   const lost = causedBy(received, replyFailed, origin, { ...replyFailed.example, state: 'unknown' })
   expect(journalEntries([lost]).replies).toMatchObject([{ state: 'unknown' }])
-  expect(describeEvent(lost)).toBe('Nobody knows whether the reply was delivered.')
+  expect(describeEvent(replyFailed.name, lost.data)).toBe('Nobody knows whether the reply was delivered.')
 })
 
 test('a settlement says of which round of the mail it is', () => {
@@ -48,5 +48,5 @@ test('a settlement says of which round of the mail it is', () => {
   const entries = journalEntries([causedBy(received, mailSettled, origin, mailSettled.example), requeued, again])
   expect(entries.settlements.map(({ round }) => round)).toEqual([0, 1])
   expect(entries.requeues).toEqual([{ mailId: mailRequeued.example.mailId, mailbox: 'status', round: 1 }])
-  expect(describeEvent(requeued)).toMatch(/^admin has the mail handled again \(round 1\)/)
+  expect(describeEvent(mailRequeued.name, requeued.data)).toMatch(/^admin has the mail handled again \(round 1\)/)
 })

@@ -1,5 +1,5 @@
 import { SERVICES } from '@tubepost/events'
-import { defineGauge, type Reading, sample, type ServiceContext } from '@tubepost/service'
+import { defineGauge, keptCountsReading, type Reading, sample, type ServiceContext } from '@tubepost/service'
 import { readConservation } from './conservation.ts'
 import type { ConsoleConfig } from './console-config.ts'
 import { countOpenDeadLetters } from './dead-letter-sql.ts'
@@ -21,16 +21,32 @@ const conflicts = defineGauge({
   help: 'Settlements that came for a mail which had one already, in all of the journal; 0 unless something is wrong',
 })
 
-// Both books are looked through, so that each scrape would cost more the longer the installation lives.
-const BOOKS_GOOD_FOR_MS = 300_000
+const integratorPending = defineGauge(
+  {
+    name: 'tubepost_integrator_pending',
+    help: 'Events that an integrator which has read before has not acknowledged',
+  },
+  ['stream', 'consumer'],
+)
+
+// The console asks the fetcher for its book.
+const BOOKS_GOOD_FOR_MS = 15_000
 
 export const journalReadings: readonly Reading<ServiceContext<ConsoleConfig>>[] = [
+  keptCountsReading,
   {
     gauges: [deadLetters],
     read: async ({ pool }) => {
       const open = new Map((await countOpenDeadLetters(pool)).map(({ service, letters }) => [service, letters]))
       return SERVICES.map((consumer) => sample(deadLetters, { consumer }, open.get(consumer) ?? 0))
     },
+  },
+  {
+    gauges: [integratorPending],
+    read: async (context) =>
+      (await context.integrators()).map(({ stream, consumer, pending }) =>
+        sample(integratorPending, { stream, consumer }, pending),
+      ),
   },
   {
     gauges: [difference, inFlight, conflicts],

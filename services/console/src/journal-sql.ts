@@ -1,17 +1,20 @@
-import { columns, type Pool, rows, type Statement, type Tx } from '@tubepost/db'
-import type { TubepostEvent } from '@tubepost/events'
+import { asOneText, columns, type Pool, readTally, rows, type Statement, type Tx } from '@tubepost/db'
+import { isA, mailReceived, mailSettled, type TubepostEvent } from '@tubepost/events'
 import { describeEvent, nameOf, serviceOf } from './describe-event.ts'
 import type { MailHead, ReplyState, Requeue, Settlement } from './journal-entries.ts'
 import type { MailSearch } from './search-mails.ts'
 
 const EVENTS: Statement = {
   name: 'journal.events',
-  text: `insert into event (event_id, mail_id, name, service, mailbox_id, at, text, data)
-         select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::jsonb[])
-         on conflict do nothing`,
+  text: `insert into event (event_id, mail_id, name, service, mailbox_id, at, outcome, body)
+         select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[],
+                              string_to_array($8, E'\\x1e')::json[])
+         on conflict do nothing
+         returning event_id as id`,
 }
 
-export async function insertEvents(tx: Tx, events: readonly TubepostEvent[]): Promise<void> {
+/** @returns the events that the journal did not have yet, each once */
+export async function insertEvents(tx: Tx, events: readonly TubepostEvent[]): Promise<TubepostEvent[]> {
   const lines = events.map((event) => ({
     id: event.id,
     mailId: event.correlationid,
@@ -19,19 +22,32 @@ export async function insertEvents(tx: Tx, events: readonly TubepostEvent[]): Pr
     service: serviceOf(event),
     mailbox: event.mailbox,
     at: event.time,
-    text: describeEvent(event),
-    data: JSON.stringify(event.data),
+    outcome: isA(mailSettled, event) ? event.data.outcome : null,
   }))
-  await rows(tx, EVENTS, columns(lines, 'id', 'mailId', 'name', 'service', 'mailbox', 'at', 'text', 'data'))
+  const values = columns(lines, 'id', 'mailId', 'name', 'service', 'mailbox', 'at', 'outcome')
+  const found = await rows<{ id: string }>(tx, EVENTS, [...values, asOneText(events.map(keptText))])
+  const inserted = new Set(found.map(({ id }) => id))
+  return events.filter((event) => inserted.delete(event.id))
 }
 
+/** The data of an event without a mail's header block, of which the ledger has the one copy. */
+function keptText(event: TubepostEvent): string {
+  if (!isA(mailReceived, event)) return JSON.stringify(event.data)
+  const { headers: _, ...kept } = event.data
+  return JSON.stringify(kept)
+}
+
+// The texts stand in a table of their own: the row of the mail is written anew when it is settled, and they are not.
 const HEADS: Statement = {
   name: 'journal.heads',
-  text: `insert into mail as m (mail_id, mailbox_id, message_id, sender, subject, received_at)
-         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
-         on conflict (mail_id) do update set message_id = excluded.message_id, sender = excluded.sender,
-           subject = excluded.subject, received_at = excluded.received_at
-           where m.received_at is null or m.subject is null`,
+  text: `with given as materialized (
+           select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
+             as g (mail_id, mailbox_id, message_id, sender, subject, received_at)),
+         told as (
+           insert into mail_head (mail_id, message_id, sender, subject)
+           select mail_id, message_id, sender, subject from given on conflict (mail_id) do nothing)
+         insert into mail as m (mail_id, mailbox_id, received_at) select mail_id, mailbox_id, received_at from given
+         on conflict (mail_id) do update set received_at = excluded.received_at where m.received_at is null`,
 }
 
 export async function saveHeads(tx: Tx, heads: readonly MailHead[]): Promise<void> {
@@ -99,41 +115,56 @@ export async function saveReplies(tx: Tx, replies: readonly ReplyState[]): Promi
 
 const MAIL_COLUMNS = `mail_id as "mailId", mailbox_id as mailbox, message_id as "messageId", sender as "from", subject,
                       received_at as "receivedAt", outcome, reason`
+const MAILS = 'mail left join mail_head using (mail_id)'
 // Arrival is not known while a settlement has overtaken the mail; the index mail_listed has the same expression.
 const LISTED_AT = `coalesce(received_at, '-infinity'::timestamptz)`
+
+const wordsIn = (column: 'sender' | 'subject', value: string): string =>
+  `words_of(${column}) @@ phraseto_tsquery('simple', ${value})`
 
 const CONDITIONS = {
   mailbox: (value) => `mailbox_id = ${value}`,
   messageId: (value) => `message_id = ${value}`,
-  from: (value) => `sender ilike all (${value}::text[])`,
-  subject: (value) => `subject ilike all (${value}::text[])`,
+  from: (value) => `sender ilike ${value}`,
+  subject: (value) => `subject ilike ${value}`,
+  fromWords: (value) => wordsIn('sender', value),
+  subjectWords: (value) => wordsIn('subject', value),
   outcome: (value) => `coalesce(outcome, 'waiting') = ${value}`,
   reason: (value) => `reason = ${value}`,
   since: (value) => `${LISTED_AT} >= ${value}::timestamptz`,
-  until: (value) => `received_at < ${value}::timestamptz`,
+  until: (value) => `${LISTED_AT} < ${value}::timestamptz and received_at is not null`,
   before: (value) =>
     `(${LISTED_AT}, mail_id) < (select ${LISTED_AT}, mail_id from mail where mail_id = ${value}::uuid)`,
 } satisfies Record<keyof MailSearch, (value: string) => string>
 
 /** One statement for each set of conditions, so that each is planned for the index that fits it. */
-function searchStatement(names: readonly (keyof MailSearch)[]): Statement {
-  const conditions = names.map((name, i) => CONDITIONS[name](`$${i + 2}`))
+function searchStatement(asked: readonly { name: keyof MailSearch; isRare: boolean }[]): Statement {
+  const conditions = asked.map(({ name, isRare }, i) => {
+    const condition = CONDITIONS[name](`$${i + 2}`)
+    return isRare ? `mail_id = any(array(select mail_id from mail_head where ${condition}))` : condition
+  })
   return {
-    name: `journal.search.${names.join('.')}`,
-    text: `select ${MAIL_COLUMNS} from mail ${conditions.length === 0 ? '' : 'where'} ${conditions.join(' and ')}
+    name: `journal.search.${asked.map(({ name, isRare }) => (isRare ? `rare-${name}` : name)).join('.')}`,
+    text: `select ${MAIL_COLUMNS} from ${MAILS} ${conditions.length === 0 ? '' : 'where'} ${conditions.join(' and ')}
            order by ${LISTED_AT} desc, mail_id desc limit $1`,
   }
 }
 
-const ONE: Statement = {
-  name: 'journal.one',
-  text: `select ${MAIL_COLUMNS}, conflicts, pruned_at as "prunedAt" from mail where mail_id = $1`,
-}
-// A requeue and the mail's new round are of one moment.
+/** Rows of versions before have the sentence in them, and their data in a column of its own. */
+export const KEPT_DATA = 'coalesce(body, data::json) as data'
+export type Unsaid<Line extends StoryLine> = Omit<Line, 'text'> & { text: string | null }
+
+/** The lines with a sentence each. */
+export const told = <Line extends StoryLine>(lines: readonly Unsaid<Line>[]) =>
+  lines.map((line) => ({ ...line, text: line.text ?? describeEvent(line.event, line.data) }))
+
+// One statement, so that the mail stands where its story ends. A requeue and the mail's new round are of one moment.
 const STORY: Statement = {
   name: 'journal.story',
-  text: `select at, service, name as event, text, data from event where mail_id = $1
-         order by at, name <> 'mail.requeued', event_id`,
+  text: `select ${MAIL_COLUMNS}, conflicts, pruned_at as "prunedAt",
+           (select coalesce(json_agg(line order by line.at, event <> 'mail.requeued', event_id), '[]')
+            from (select event_id, at, service, name as event, text, ${KEPT_DATA} from event where mail_id = $1) as line) as story
+         from ${MAILS} where mail_id = $1`,
 }
 
 export interface JournaledMail {
@@ -147,10 +178,27 @@ export interface JournaledMail {
   reason: string | null
 }
 
-/** Newest first. */
+/** Newest first. A word is a condition of its own: the indexes of words answer no list of them. */
 export async function findMails(pool: Pool, search: MailSearch, limit: number): Promise<JournaledMail[]> {
-  const names = (Object.keys(CONDITIONS) as (keyof MailSearch)[]).filter((name) => search[name] !== undefined)
-  return rows<JournaledMail>(pool, searchStatement(names), [limit, ...names.map((name) => search[name])])
+  const asked = (Object.keys(CONDITIONS) as (keyof MailSearch)[]).flatMap((name) =>
+    [search[name] ?? []].flat().map((value) => ({ name, value })),
+  )
+  const judged = await Promise.all(asked.map(async (one) => ({ ...one, isRare: await isRareWord(pool, one) })))
+  const statement = searchStatement(judged)
+  return rows<JournaledMail>(pool, statement, [limit, ...asked.map(({ value }) => value)])
+}
+
+// So many are looked up within a tenth of a second, and of more one comes soon enough among all mails in their order. In a join
+// the planner cannot tell the two, and read through a million mails for a word that nobody wrote.
+const RARE_AT_MOST = 20_000
+
+/** Whether this asks for a whole word that few mails have. */
+async function isRareWord(pool: Pool, { name, value }: { name: keyof MailSearch; value: string }): Promise<boolean> {
+  if (name !== 'fromWords' && name !== 'subjectWords') return false
+  const text = `select count(*)::int as found from (
+                  select from mail_head where ${CONDITIONS[name]('$1')} limit ${RARE_AT_MOST + 1}) as first`
+  const [counted] = await rows<{ found: number }>(pool, { name: `journal.rare.${name}`, text }, [value])
+  return counted !== undefined && counted.found <= RARE_AT_MOST
 }
 
 const KNOWS: Statement = { name: 'journal.knows', text: 'select 1 as one from mail where mail_id = $1' }
@@ -171,20 +219,18 @@ export async function readStory(
   pool: Pool,
   mailId: string,
 ): Promise<{ mail: JournaledMail; story: StoryLine[] } | undefined> {
-  const [mail] = await rows<JournaledMail>(pool, ONE, [mailId])
-  return mail === undefined ? undefined : { mail, story: await rows<StoryLine>(pool, STORY, [mailId]) }
+  const [read] = await rows<JournaledMail & { story: WrittenLine[] }>(pool, STORY, [mailId])
+  if (read === undefined) return undefined
+  const { story, ...mail } = read
+  return { mail, story: told(story.map(({ event_id: _, at, ...line }) => ({ ...line, at: new Date(at) }))) }
 }
 
-const COUNTS: Statement = {
-  name: 'journal.counts',
-  text: `select count(*) filter (where received_at is not null)::int as received,
-                count(*) filter (where outcome is not null)::int as settled,
-                coalesce(sum(conflicts), 0)::int as conflicts,
-                (select count(*)::int from dead_letter where state = 'open') as "deadLetters" from mail`,
-}
-const REPLIES: Statement = {
-  name: 'journal.replies',
-  text: 'select state, count(*)::int as replies from reply group by 1',
+/** A line as JSON has it. */
+type WrittenLine = Omit<Unsaid<StoryLine>, 'at'> & { at: string; event_id: string }
+
+const OPEN_LETTERS: Statement = {
+  name: 'journal.openLetters',
+  text: `select count(*)::int as letters from dead_letter where state = 'open'`,
 }
 
 export interface JournalCounts {
@@ -194,11 +240,36 @@ export interface JournalCounts {
   deadLetters: number
 }
 
-export async function countJournal(pool: Pool): Promise<{ journal: JournalCounts; replies: Map<string, number> }> {
-  const [journal] = await rows<JournalCounts>(pool, COUNTS)
-  const replies = await rows<{ state: string; replies: number }>(pool, REPLIES)
+/** From the counts that are kept; `JOURNAL_COUNTS` is how they are counted anew. */
+export async function countJournal(
+  pool: Pool,
+): Promise<{ journal: JournalCounts; replies: Record<ReplyState['state'], number> }> {
+  const kept = await readTally(pool)
+  const [open] = await rows<{ letters: number }>(pool, OPEN_LETTERS)
+  const count = (counted: string) => kept.get(counted) ?? 0
   return {
-    journal: journal ?? { received: 0, settled: 0, conflicts: 0, deadLetters: 0 },
-    replies: new Map(replies.map((row) => [row.state, row.replies])),
+    journal: {
+      received: count('received'),
+      settled: count('settled'),
+      conflicts: count('conflicts'),
+      deadLetters: open?.letters ?? 0,
+    },
+    replies: {
+      sent: count('reply sent'),
+      failed: count('reply failed'),
+      held: count('reply held'),
+      unknown: count('reply unknown'),
+    },
   }
+}
+
+/** Everything that the triggers of 0011_kept_counts.sql count. */
+export const JOURNAL_COUNTS: Statement = {
+  name: 'journal',
+  text: `select counted, amount from (
+           select count(received_at) as received, count(outcome) as settled, coalesce(sum(conflicts), 0) as conflicts from mail
+         ) as n, lateral (
+           values ('received', received), ('settled', settled), ('conflicts', conflicts)
+         ) as counts (counted, amount)
+         union all select 'reply ' || state, count(*) from reply group by state`,
 }

@@ -2,7 +2,17 @@ import { expect, test } from 'vitest'
 import { readMailSearch } from './search-mails.ts'
 
 test('words are found anywhere, and wildcards of SQL are plain characters', () => {
-  expect(readMailSearch({ subject: '  100% off_er  ' }).search).toEqual({ subject: ['%100\\%%', '%off\\_er%'] })
+  expect(readMailSearch({ subject: '  100% off_er  ' }).search).toMatchObject({ subject: ['%100\\%%', '%off\\_er%'] })
+})
+
+test.each([
+  ['Bo Li', [], ['Bo', 'Li']],
+  ['ann 1h', ['%ann%'], ['1h']],
+  ['c++', ['%c++%'], ['c']],
+  ['b@c', ['%b@c%'], ['b c']],
+  ['会议', [], ['会  议']],
+])('of %j what has no three letters in a row is looked for as whole words', (asked, from, fromWords) => {
+  expect(readMailSearch({ from: asked }).search).toEqual({ from, fromWords })
 })
 
 test('a Message-ID may come without its brackets, a plus in a time without its escape', () => {
@@ -22,6 +32,7 @@ test.each([
   [{ before: '12' }, 'before is the mailId'],
   [{ mailbox: 'Status!' }, 'mailbox is the id'],
   [{ subject: 'a\u0000b' }, 'subject has a control character'],
+  [{ subject: 'out _ %' }, 'subject: _ has no letter and no digit to look for'],
   [{ subject: ['a', 'b'] }, 'subject is given more than once'],
   [{ from: 'x'.repeat(2_000) }, 'from is longer than'],
 ])('%j is refused with a clear message', (query, message) => {

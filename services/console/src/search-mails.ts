@@ -1,21 +1,34 @@
+import { OUTCOMES } from '@tubepost/api'
 import { REASONS } from '@tubepost/events'
-import { badParameter, isUuid, limitOf, oneOf, type Query, readParameters } from './read-parameters.ts'
+import {
+  badParameter,
+  isUuid,
+  limitOf,
+  mailboxOf,
+  oneOf,
+  type Query,
+  readParameters,
+  timeOf,
+} from './read-parameters.ts'
 
 /** Criteria of a search; a mail has to fit all that are given. */
 export interface MailSearch {
-  mailbox?: string
-  /** Patterns for ILIKE, one for each word. */
-  from?: string[]
-  subject?: string[]
-  outcome?: string
-  reason?: string
+  readonly mailbox: string | undefined
+  /** Patterns for ILIKE, one for each word; the index knows three letters in a row. */
+  readonly from: readonly string[] | undefined
+  readonly subject: readonly string[] | undefined
+  /** Short words, which are looked for as whole words, in the spelling of `words_of` (0013_short_words.sql). */
+  readonly fromWords: readonly string[] | undefined
+  readonly subjectWords: readonly string[] | undefined
+  readonly outcome: string | undefined
+  readonly reason: string | undefined
   /** From this time of arrival on. */
-  since?: string
+  readonly since: string | undefined
   /** Before this time of arrival. */
-  until?: string
-  messageId?: string
+  readonly until: string | undefined
+  readonly messageId: string | undefined
   /** The last mail of the page before. */
-  before?: string
+  readonly before: string | undefined
 }
 
 const PAGE = 200
@@ -33,43 +46,55 @@ const NAMES = [
   'before',
   'limit',
 ] as const
-const OUTCOMES = ['waiting', 'applied', 'rejected', 'ignored', 'duplicate', 'failed'] as const
-const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i
 
 /** Reads a query string; throws its mistakes in words for the caller. */
 export function readMailSearch(query: Query): { search: MailSearch; limit: number } {
   const asked = readParameters(query, NAMES)
-  const { mailbox, from, subject, messageId, before } = asked
-  if (mailbox !== undefined && !/^[a-z0-9-]{1,40}$/.test(mailbox))
-    throw badParameter('mailbox is the id of a mailbox: at most 40 of a-z, 0-9 and -.')
+  const { messageId, before } = asked
+  const mailbox = mailboxOf(asked.mailbox)
   if (before !== undefined && !isUuid(before))
     throw badParameter('before is the mailId of the last mail you have seen.')
-  const search: MailSearch = {}
-  if (mailbox !== undefined) search.mailbox = mailbox
-  if (from !== undefined) search.from = wordsOf('from', from)
-  if (subject !== undefined) search.subject = wordsOf('subject', subject)
-  const outcome = oneOf('outcome', asked.outcome, OUTCOMES)
-  if (outcome !== undefined) search.outcome = outcome
-  const reason = oneOf('reason', asked.reason, REASONS)
-  if (reason !== undefined) search.reason = reason
-  if (asked.since !== undefined) search.since = timeOf('since', asked.since)
-  if (asked.until !== undefined) search.until = timeOf('until', asked.until)
-  if (messageId !== undefined) search.messageId = messageId.startsWith('<') ? messageId : `<${messageId}>`
-  if (before !== undefined) search.before = before
+  const from = wordsOf('from', asked.from)
+  const subject = wordsOf('subject', asked.subject)
+  const search: MailSearch = {
+    mailbox,
+    from: from?.patterns,
+    subject: subject?.patterns,
+    fromWords: from?.short,
+    subjectWords: subject?.short,
+    outcome: oneOf('outcome', asked.outcome, ['waiting', ...OUTCOMES]),
+    reason: oneOf('reason', asked.reason, REASONS),
+    since: timeOf('since', asked.since),
+    until: timeOf('until', asked.until),
+    messageId: messageId === undefined || messageId.startsWith('<') ? messageId : `<${messageId}>`,
+    before,
+  }
   return { search, limit: limitOf(asked.limit, PAGE, LONGEST_PAGE) }
 }
 
-/** Each word as a pattern that finds it anywhere; signs of ILIKE are escaped. */
-function wordsOf(name: string, text: string): string[] {
+const INDEXED = /[\p{L}\p{N}]{3}/u
+const LETTER = /[\p{L}\p{N}]/u
+const SIGNS = /[!-/:-@[-`{-~]/
+// Scripts that write no spaces, as `words_of` has them.
+const UNSPACED = /[\u0E00-\u0E7F\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF]/gu
+
+/**
+ * Each word as a pattern that finds it anywhere, with the signs of ILIKE escaped; one without three letters in a row as
+ * a whole word, and as a pattern too where it has signs in it.
+ */
+function wordsOf(name: string, text: string | undefined): { patterns: string[]; short: string[] } | undefined {
+  if (text === undefined) return undefined
   const words = text.split(/\s+/).filter((word) => word !== '')
   if (words.length > MOST_WORDS) throw badParameter(`${name} has more than ${MOST_WORDS} words.`)
-  return words.map((word) => `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)
-}
-
-/** A plus sign that was not percent-encoded in a query string comes as a space. */
-function timeOf(name: string, text: string): string {
-  const time = text.replace(/ (?=\d\d:\d\d$)/, '+')
-  if (!RFC_3339.test(time) || Number.isNaN(Date.parse(time)))
-    throw badParameter(`${name} is a time such as 2026-01-31T09:00:00Z (RFC 3339).`)
-  return new Date(time).toISOString()
+  const blank = words.find((word) => !LETTER.test(word))
+  if (blank !== undefined) throw badParameter(`${name}: ${blank} has no letter and no digit to look for.`)
+  const isShort = (word: string) => !INDEXED.test(word)
+  return {
+    patterns: words
+      .filter((word) => !isShort(word) || SIGNS.test(word))
+      .map((word) => `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`),
+    short: words
+      .filter(isShort)
+      .map((word) => word.replaceAll(new RegExp(SIGNS, 'g'), ' ').replaceAll(UNSPACED, ' $& ').trim()),
+  }
 }

@@ -1,4 +1,5 @@
 import {
+  allEvents,
   causedBy,
   type DataOf,
   deadLetters,
@@ -18,7 +19,7 @@ import { type Installation, startInstallation } from './installation.ts'
 
 let installation: Installation
 beforeAll(async () => {
-  installation = await startInstallation({ RETENTION_DAYS: '30' })
+  installation = await startInstallation({ RETENTION_DAYS: '31' })
 })
 afterAll(() => installation?.stop())
 
@@ -90,7 +91,10 @@ test('mails are found by mailbox, sender, subject words, outcome, reason and tim
     ['from=ANA', ['In büro', 'Out 2h dentist']],
     ['subject=dentist+out', ['Out 2h dentist']],
     ['subject=100%25', ['Oot 100% sure_thing']],
-    ['subject=_', ['Oot 100% sure_thing']],
+    ['subject=2H', ['Out 2h dentist']],
+    ['subject=in+b%C3%BC', []],
+    ['from=an', []],
+    ['from=ANA+com&subject=in', ['In büro']],
     ['outcome=waiting', ['Out later']],
     ['outcome=rejected', ['Oot 100% sure_thing']],
     ['reason=unknown_sender', ['In büro']],
@@ -101,13 +105,62 @@ test('mails are found by mailbox, sender, subject words, outcome, reason and tim
   ]
   for (const [query, subjects] of cases) expect(await shown(query), `?${query}`).toEqual(subjects)
 
-  const bad = ['outcome=lost', 'colour=red', 'since=yesterday', 'limit=0', `before=${deriveId('nothing')}`, 'from=%00']
+  // Each number of words is a statement of its own.
+  for (const [word, found] of [
+    ['dentist', ['Out 2h dentist']],
+    ['2h', ['Out 2h dentist']],
+    ['zq', []],
+  ] as const)
+    for (let words = 1; words <= 20; words++)
+      expect(await shown(`subject=${Array(words).fill(word).join('+')}`), `${words} times ${word}`).toEqual(found)
+
+  const spelt = await installation.console.ask('GET', '/api/console/mails?from=%00')
+  expect(spelt).toMatchObject({ status: 400, body: { error: { code: 'bad_target' } } })
+  const bad = ['outcome=lost', 'subject=_', 'colour=red', 'since=yesterday', 'limit=0', `before=${deriveId('nothing')}`]
   for (const query of bad) {
     expect(await installation.console.ask('GET', `/api/console/mails?${query}`), `?${query}`).toMatchObject({
       status: 400,
       body: { error: { code: 'bad_parameter' } },
     })
   }
+})
+
+test('events are found by name or its first words, mailbox and time', async () => {
+  const mail = aMail({ From: 'ana@example.com', Subject: 'Out' }, '2026-11-25T09:00:00Z', 'events')
+  const { mailId, mailbox } = mail.data
+  const intent = causedBy(mail, intentStatusSet, at('parser', '2026-11-25T09:00:01Z'), {
+    ...intentStatusSet.example,
+    mailId,
+  })
+  const settled = settlement(mail, { outcome: 'applied', reason: null })
+  await installation.publish(mail, intent, settled)
+  await journaled([mail, intent, settled])
+  const found = async (query: string) => {
+    const { events } = (await ask(`/api/console/events?mailbox=${mailbox}&since=2026-11-25T08:00:00Z&${query}`)) as {
+      events: { eventId: string; event: string }[]
+    }
+    return events
+  }
+  expect(await found('name=intent')).toEqual([
+    expect.objectContaining({ eventId: intent.id, event: 'intent.status.set', mailId, mailbox, service: 'parser' }),
+  ])
+  expect((await found('name=mail.received')).map(({ eventId }) => eventId)).toEqual([mail.id])
+  expect((await found('')).map(({ event }) => event)[0]).toBe('intent.status.set')
+  expect(await found('limit=1')).toHaveLength(1)
+  expect(await found('name=inten')).toEqual([])
+  expect(await ask(`/api/console/events?mailbox=${mailbox}`)).toMatchObject({ events: [], asOf: expect.any(String) })
+  for (const query of ['name=%25', 'since=now', 'limit=0', 'mailbox=A', 'colour=red'])
+    expect(await installation.console.ask('GET', `/api/console/events?${query}`), `?${query}`).toMatchObject({
+      status: 400,
+    })
+})
+
+test('every kind of event is told, with an example and the contract of its data', async () => {
+  const { types } = (await ask('/api/console/event-types')) as {
+    types: { name: string; contract: { title: string; examples: unknown[] }; example: unknown }[]
+  }
+  expect(types.map(({ contract }) => contract.title)).toEqual(allEvents.map(({ type }) => type))
+  for (const { contract, example } of types) expect(contract.examples).toEqual([example])
 })
 
 test('the story of a mail is whole when its reply has come to an end', async () => {

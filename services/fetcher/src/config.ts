@@ -1,7 +1,6 @@
 import { tmpdir } from 'node:os'
 import { BlobConfig } from '@tubepost/blobs'
 import { readConfig, RetentionConfig, Secret } from '@tubepost/service'
-import { SetupConfig } from '@tubepost/setup'
 import { type Static, Type } from 'typebox'
 
 const Milliseconds = (description: string, value: number, maximum?: number) =>
@@ -14,8 +13,11 @@ const CredentialKeys = Secret({
 export const FetcherConfig = Type.Object({
   ...RetentionConfig.properties,
   ...BlobConfig.properties,
-  ...SetupConfig.properties,
   SMTP_HOST: Type.String({ description: 'address on which SMTP mailboxes listen', default: '127.0.0.1' }),
+  SMTP_BEHIND_PROXY: Type.Boolean({
+    description: 'true: who connects from another machine begins with a line of the PROXY protocol, version 1',
+    default: false,
+  }),
   SMTP_SPOOL_DIR: Type.String({
     description: 'folder for mails while they come in over SMTP',
     default: tmpdir(),

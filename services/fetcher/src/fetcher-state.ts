@@ -1,20 +1,34 @@
-import type { ServiceContext } from '@tubepost/service'
+import { type FollowLives, followLives, type ServiceContext } from '@tubepost/service'
 import type { FetcherConfig } from './config.ts'
+
+/** A mail's event as the broker has it. */
+export interface PublishedMail {
+  mailId: string
+  round: number
+  redrive: number
+  generation: string
+  sequence: number
+}
 
 /** The state of a running fetcher: written by its loops, shown by its readings and checks. */
 export interface FetcherState {
   /** The endpoints at which this process listens for mail. */
   listensAt: Pick<ReadonlySet<string>, 'has'>
+  /** Those that this process has tried to open, with the reason where it could not. */
+  readonly intakesTried: Map<string, string | undefined>
   /** Why bytes could not be kept at the last try, or that they could. */
   bytes: 'not tried' | 'kept' | Error
-  /** The life of the stream MAIL as last seen, and until when settled mails of earlier lives are looked for. */
-  mailStream: { readonly generation: string; readonly until: number } | undefined
+  /** Places of published mails that the ledger does not have yet. */
+  toNote: PublishedMail[]
+  readonly followMail: FollowLives
 }
 
 export type FetcherContext = ServiceContext<FetcherConfig, FetcherState>
 
 export const createFetcherState = (): FetcherState => ({
   listensAt: new Set(),
+  intakesTried: new Map(),
   bytes: 'not tried',
-  mailStream: undefined,
+  toNote: [],
+  followMail: followLives('ledger'),
 })

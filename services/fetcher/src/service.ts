@@ -1,17 +1,19 @@
 import { mailboxes, mailboxReconciled, mailReceived, mailRequeued, mailSettled } from '@tubepost/events'
-import { defineService, owned, retention } from '@tubepost/service'
-import { loadSetupFor, type Setup } from '@tubepost/setup'
+import { defineService, keptCounts, owned, recountRoute, retention } from '@tubepost/service'
+import type { Setup } from '@tubepost/setup'
 import { askRescan } from './mailboxes/ask-rescan.ts'
 import { FetcherConfig } from './config.ts'
 import { createFetcherState } from './fetcher-state.ts'
 import { bytesCanBeKept, removeUnclaimedBytes } from './receiving/keep-bytes.ts'
 import { listenForMail } from './receiving/listen-for-mail.ts'
-import { everyMailboxTried, mailboxRoutes } from './mailboxes/mailbox-routes.ts'
+import { brokenMailboxes, everyMailboxTried, mailboxRoutes } from './mailboxes/mailbox-routes.ts'
 import { fetcherCounts } from './ledger/mail-counts.ts'
+import { LEDGER_COUNTS } from './ledger/ledger-sql.ts'
 import { fetcherReadings } from './mailboxes/mailbox-readings.ts'
 import { loadMailboxes, saveMailboxes } from './mailboxes/mailboxes-sql.ts'
 import { onMailSettled } from './on-mail-settled.ts'
 import { publishLostMails } from './ledger/publish-lost-mails.ts'
+import { mailHeader } from './ledger/mail-header.ts'
 import { requeueMail } from './ledger/requeue-mail.ts'
 import { rescanIfAsked } from './reading/rescan.ts'
 import { lookAfterRestore } from './restore/look-after-restore.ts'
@@ -32,11 +34,12 @@ export const service = defineService({
   owns: [owned(mailboxes, loadMailboxes)],
   counts: fetcherCounts,
   readings: fetcherReadings,
-  declares: { load: loadSetupFor('mailboxes'), apply: (tx, setup: Setup) => saveMailboxes(tx, setup.mailboxes) },
+  declares: (tx, setup: Setup) => saveMailboxes(tx, setup.mailboxes),
   restore: restoreLedger,
   timers: [
     { name: 'lost mails', everyMs: 3_000, run: publishLostMails },
     { name: 'unclaimed bytes', everyMs: 600_000, run: removeUnclaimedBytes },
+    keptCounts(LEDGER_COUNTS),
     retention(OLD_MAILS),
   ],
   loops: [
@@ -44,5 +47,14 @@ export const service = defineService({
     { name: 'intake', run: listenForMail },
   ],
   checks: (context) => ({ mailboxes: () => everyMailboxTried(context), bytes: () => bytesCanBeKept(context) }),
-  http: [mailboxRoutes, writeMailboxes, testRoutes, requeueMail, askRescan],
+  degraded: brokenMailboxes,
+  http: [
+    mailboxRoutes,
+    writeMailboxes,
+    testRoutes,
+    mailHeader,
+    requeueMail,
+    askRescan,
+    recountRoute('/api/fetcher/recount', 'fetcher:write', LEDGER_COUNTS),
+  ],
 })

@@ -46,7 +46,7 @@ const MAILS: Readonly<Record<string, { raw: Buffer; headers: RegExp }>> = {
   'with NUL bytes': {
     raw: bytes(FROM, 'Subject: O', [0], 'ut', [0, 0], '\r\n', DATE, ID('f'), '\r\n'),
     // IMAP cannot transfer NUL (RFC 9051 §4.3.1); Dovecot sends 0x80.
-    headers: /Subject: O\u0080?ut(\u0080\u0080)?\r\n/,
+    headers: /Subject: O[\u0080\u2400]ut(\u0080\u0080|\u2400\u2400)\r\n/,
   },
   'with a header named __proto__': {
     raw: bytes('__proto__: polluted\r\nconstructor: x\r\n', FROM, 'Subject: Out\r\n', DATE, ID('g'), '\r\n'),
@@ -55,7 +55,11 @@ const MAILS: Readonly<Record<string, { raw: Buffer; headers: RegExp }>> = {
   'with no end of its header': { raw: bytes(FROM, 'Subject: Out\r\n', DATE, ID('h')), headers: /Subject: Out\r\n/ },
   'with a header of 100 kB': {
     raw: bytes(FROM, 'Subject: Out\r\n', DATE, ID('i'), `X-Long: ${'y'.repeat(100_000)}\r\n\r\n`),
-    headers: /^[^]{65536}$/,
+    headers: /^[^]*X-Long: y{100000}\r\n\r\n$/,
+  },
+  'with a header of 300 kB': {
+    raw: bytes(FROM, 'Subject: Out\r\n', DATE, ID('j'), `X-Long: ${'y'.repeat(300_000)}\r\n\r\n`),
+    headers: /^[^]{262144}$/,
   },
 }
 
@@ -142,8 +146,20 @@ describe('over SMTP', () => {
     ['CRLF dot LF', '\r\n.\n'],
     ['CR dot CR', '\r.\r'],
     ['CRLF dot CR', '\r\n.\r'],
-    ['NUL before the dot', '\r\n\0.\r\n'],
-  ])('a second mail hidden behind %s is part of the first (CVE-2023-51764)', async (name, end) => {
+  ])('a second mail hidden behind %s is refused with the first (CVE-2023-51764)', async (name, end) => {
+    const { length } = await installation.ledger('smtp')
+    const hidden = `MAIL FROM:<boss@example.com>\r\nRCPT TO:<smtp@example.com>\r\nDATA\r\nFrom: boss@example.com\r\nSubject: hidden\r\n\r\n`
+    const raw = Buffer.from(
+      `${FROM}Subject: smuggler\r\n${DATE}${ID(name.replaceAll(' ', '-'))}\r\nbody${end}${hidden}`,
+    )
+    const answers = await converse([...toSmtp, dotted(raw), 'QUIT\r\n'])
+    expect(answers.join('')).toMatch(/^5\d\d 5\.5\.2 /m)
+    expect(answers.join('')).not.toMatch(/^250 Stored/m)
+    expect(await installation.ledger('smtp')).toHaveLength(length)
+  })
+
+  test('a second mail behind a NUL and a dot is part of the first', async () => {
+    const [name, end] = ['nul', '\r\n\0.\r\n']
     const { length } = await installation.ledger('smtp')
     const hidden = `MAIL FROM:<boss@example.com>\r\nRCPT TO:<smtp@example.com>\r\nDATA\r\nFrom: boss@example.com\r\nSubject: hidden\r\n\r\n`
     const raw = Buffer.from(

@@ -105,6 +105,7 @@ describe('mail over SMTP, its bytes in a bucket', skippedBecause(bucketServerMis
     await installation.pool.query(`update mail set settled_at = ${longAgo}, final_at = ${longAgo} where mail_id = $1`, [
       mail.data.mailId,
     ])
+    await installation.pool.query(`update mail_event set at = ${longAgo}`)
     await installation.pool.query(`update blob.blob set at = ${longAgo}`)
     await startListening()
     await waitUntil(async () => (await kept(mail)) === undefined, within20s('the blob to go'))

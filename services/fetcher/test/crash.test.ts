@@ -13,7 +13,8 @@ import { aMail, type DeclaredMailbox, type Fetcher, imapMailbox, PASSWORD, start
 import { APPLIED, type InstallationWithServers, startInstallationWithServers } from './installation.ts'
 
 const within20s = (what: string) => ({ timeoutMs: 20_000, what })
-const OLD_ENOUGH = "select 1 from mail where mailbox_id = 'wiped' and published_at < now() - interval '5 s'"
+const OLD_ENOUGH =
+  "select 1 from mail where mailbox_id = 'wiped' and coalesce(published_at, settled_at) < now() - interval '5 s'"
 const TRASH = { afterSuccess: { move: '[IMAP]/Trash' } }
 
 let installation: InstallationWithServers

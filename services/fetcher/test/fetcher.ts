@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Replica, ReplicaOptions } from '@tubepost/service/testing'
+import { declared } from '@tubepost/setup/testing'
 import { tempDir } from '@tubepost/testing'
+import { service } from '../src/service.ts'
 import type { Installation } from './installation.ts'
 
 export const PASSWORD = 'one "two" three'
@@ -54,11 +56,11 @@ export async function startFetcher(
   more: Pick<ReplicaOptions, 'hasStarted'> = {},
 ): Promise<Fetcher> {
   const spoolDir = await tempDir('spool')
+  await installation.apply(service, declared(setupOf(mailboxes)))
   const replica = await installation.start({
     service: 'fetcher',
     main: MAIN,
     ...more,
-    setup: setupOf(mailboxes),
     environment: { ...SHORTER, MAILBOX_PASSWORD: PASSWORD, SMTP_SPOOL_DIR: spoolDir, ...environment },
   })
   return {

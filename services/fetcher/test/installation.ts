@@ -47,7 +47,6 @@ export interface LedgerRow {
   final: string | null
   problem: string | null
   alarm: string | null
-  published: boolean
   redrive: number
 }
 
@@ -143,7 +142,7 @@ async function installationOn<Bed extends Testbed>(testbed: Bed): Promise<Bed & 
 }
 
 const LEDGER = `select mail_id as "mailId", uid::int as uid, outcome, reason, final_action as final, final_problem as problem, alarm,
-                       published_at is not null as published, redrive
+                       redrive
                 from mail where mailbox_id = $1 order by uid, taken_at`
 
 const isOf = (event: TubepostEvent, mailbox: string | undefined): boolean =>

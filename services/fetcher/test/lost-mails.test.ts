@@ -49,7 +49,7 @@ async function aLostMail(): Promise<ReceivedEvent> {
   const identity = { kind: 'smtp', session: randomUUID() } as const
   const event = describeMail({ ...found, identity, headers: Buffer.from(headers) }, origin)
   const entry = entryOf(event, { kind: 'publish', backlog: false }, null)
-  await transaction(installation.pool, (tx) => insertMails(tx, event.mailbox, [entry]))
+  await transaction(installation.pool, (tx) => insertMails(tx, event.mailbox, [entry], 'g1'))
   await installation.pool.query(
     `update mail set taken_at = now() - interval '1 minute', published_at = now() - interval '1 minute',
                      generation = 'g1', sequence = 7 where mail_id = $1`,
@@ -117,10 +117,10 @@ test('a round begun while the one before is published waits to be published', as
     const kept = await lockMail(tx, mail.data.mailId)
     const next = kept === undefined ? undefined : decideRequeue(kept, 'admin', origin)
     if (next === undefined || 'refused' in next) throw new Error('not requeued')
-    await beginRound(tx, mail.data.mailId, next.round, next.received)
+    await beginRound(tx, mail.data.mailId, next, 'g3')
   })
   replica.answer.resolve()
   await replica.publishing
   expect(replica.sent).toEqual([`${mail.id}:1`])
-  expect(await rowOf(mail)).toEqual({ round: 1, redrive: 0, generation: null, claimed: false })
+  expect(await rowOf(mail)).toEqual({ round: 1, redrive: 0, generation: 'g3', claimed: false })
 })

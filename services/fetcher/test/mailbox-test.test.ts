@@ -1,13 +1,23 @@
 import { createServer, type Server } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
+import type { TestStep } from '@tubepost/api'
 import { readConfig } from '@tubepost/service'
-import { readPassword, type SettingsOf } from '@tubepost/setup'
-import { freePort, type ImapServer, startImapServer } from '@tubepost/testing'
+import { policyOf, readPassword, type SettingsOf } from '@tubepost/setup'
+import {
+  dovecotMissing,
+  freePort,
+  type ImapServer,
+  skippedBecause,
+  startDovecot,
+  startImapServer,
+  tempDir,
+  waitUntil,
+} from '@tubepost/testing'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { FetcherConfig } from '../src/config.ts'
 import { imapTimes } from '../src/sources/imap/imap.ts'
 import { connectImap } from '../src/sources/imap/imap-connection.ts'
-import { testMailbox } from '../src/trial/test-mailbox.ts'
+import { type Follow, testMailbox } from '../src/trial/test-mailbox.ts'
 import { aMail, PASSWORD } from './fetcher.ts'
 import { CERTIFICATE, KEY } from './untrusted-certificate.ts'
 
@@ -41,21 +51,24 @@ const SOURCE: SettingsOf<'imap'> = {
   pollIntervalMs: 60_000,
 }
 
-const steps = (source: Partial<SettingsOf<'imap'>>) => testSource({ ...SOURCE, port: imap.port, ...source })
+const steps = (source: Partial<SettingsOf<'imap'>>, follow?: Follow) =>
+  testSource({ ...SOURCE, port: imap.port, ...source }, follow)
 
-const testSource = (source: SettingsOf<'imap'>) =>
+const testSource = (source: SettingsOf<'imap'>, follow?: Follow) =>
   testMailbox(
     {
       source,
       enabled: true,
-      policy: { fetchScope: 'unseen', backlog: 'live' },
+      policy: { ...policyOf('officestatus', {}, []), backlog: 'live', afterSuccess: 'keep', afterFailure: 'keep' },
       password: () => readPassword(source.password) ?? '',
+      listeners: async () => new Set(),
       numbers: () => {
         throw new Error('IMAP numbers its messages')
       },
       ledger: async () => ({ known: new Set<number>(), backlogUid: null }),
     },
     config,
+    follow,
   )
 
 const failedAt = async (source: Partial<SettingsOf<'imap'>>) => {
@@ -66,10 +79,28 @@ const failedAt = async (source: Partial<SettingsOf<'imap'>>) => {
 
 test('a working mailbox passes every step and counts its messages', async () => {
   const { ok, steps: gone, count } = await steps({})
-  expect(gone.map(({ step }) => step)).toEqual(['resolve', 'connect', 'tls', 'login', 'folder', 'count'])
+  expect(gone.map(({ step }) => step)).toEqual(['resolve', 'connect', 'tls', 'login', 'folder', 'count', 'trust'])
   expect(ok).toBe(true)
-  expect(gone.at(-1)?.detail).toBe('1 message is there now; the policy has all of them handled.')
+  expect(gone.at(-2)?.detail).toBe('1 message is there now; the policy has all of them handled.')
   expect(count).toEqual({ messages: 1, toHandle: 1 })
+})
+
+test('a step is told as soon as it is done, before the log-in is answered', async () => {
+  imap.misbehave({ on: 'AUTHENTICATE', does: 'silence' })
+  const told: TestStep[] = []
+  const all = steps({}, { told: (step) => void told.push(step) })
+  await waitUntil(() => told.length === 3, { timeoutMs: 1_500, what: 'the steps before the log-in' })
+  expect(told.map(({ step }) => step)).toEqual(['resolve', 'connect', 'tls'])
+  expect((await all).steps).toEqual(told)
+  expect(told.at(-1)).toMatchObject({ step: 'login', ok: false })
+})
+
+test('a test that nobody waits for leaves the server at once', async () => {
+  imap.misbehave({ on: 'AUTHENTICATE', does: 'silence' })
+  const gone = new AbortController()
+  const all = steps({}, { cutOff: gone.signal, told: ({ step }) => void (step === 'tls' && gone.abort()) })
+  expect(await all).toMatchObject({ ok: false, count: null })
+  await waitUntil(() => imap.connections === 0, { timeoutMs: 1_000, what: 'the session to end' })
 })
 
 test('nothing listens on the port', async () => {
@@ -93,13 +124,18 @@ test('the password is wrong', async () => {
   expect(failed).toMatchObject({
     after: ['resolve', 'connect', 'tls'],
     step: 'login',
-    detail: 'The server refuses the user name or the password.',
+    detail: expect.stringMatching(
+      /^The server 127\.0\.0\.1 refuses the user name \S+ or the password, and says: "[^"]+"\. Some/,
+    ),
   })
 })
 
 test('the password file cannot be read', async () => {
   const failed = await failedAt({ password: { file: '/nowhere/password' } })
-  expect(failed).toMatchObject({ detail: expect.stringContaining('password file') })
+  expect(failed).toMatchObject({
+    detail:
+      'The password file /nowhere/password cannot be read: there is no such file. Put the password there, or mend passwordFile.',
+  })
 })
 
 test('the server speaks plain text where TLS is expected', async () => {
@@ -125,6 +161,7 @@ test('the certificate is not trusted, unless that is allowed', async () => {
     after: ['resolve', 'connect'],
     step: 'tls',
     detail: expect.stringMatching(/not trusted \(\w+\)/),
+    code: 'source/tls-untrusted',
   })
   expect(await failedAt({ port, tls: 'implicit', tlsVerify: false })).toMatchObject({ step: 'connect' })
 })
@@ -177,4 +214,35 @@ test('a name is resolved once: the connection goes to the address that was check
   const connection = await connectImap(source, options)
   expect(connection.client.usable).toBe(true)
   await connection.close()
+})
+
+test('a mailbox on Dovecot: the server that checks senders is proposed', skippedBecause(dovecotMissing()), async () => {
+  const dovecot = await startDovecot({ dir: await tempDir('dovecot'), users: [{ name: 'ann', password: PASSWORD }] })
+  try {
+    const checked = `Received: from a by mx.google.com; Fri, 15 Aug 2014 19:00:01 +0000\r
+Authentication-Results: mx.google.com; dmarc=pass header.from=corp.example\r
+Received: from laptop by a; Fri, 15 Aug 2014 19:00:00 +0000\r
+`
+    for (let n = 1; n <= 10; n++) dovecot.deliver('ann', aMail(`before the server checked ${n}`))
+    for (let n = 1; n <= 17; n++) dovecot.deliver('ann', checked + aMail(`checked ${n}`))
+    for (let n = 1; n <= 3; n++) dovecot.deliver('ann', aMail(`from our own hosts ${n}`))
+    const { trust, steps: gone } = await testSource({ ...SOURCE, port: dovecot.port })
+    expect(trust).toEqual({ authservId: 'mx.google.com', trustedHops: 1, mails: 17, of: 20 })
+    expect(gone.at(-1)).toEqual({
+      step: 'trust',
+      ok: true,
+      detail:
+        '17 of the newest 20 mails carry Authentication-Results of mx.google.com below 1 Received field. If that is the server of this mailbox, set trustedAuthservId: mx.google.com, trustedHops: 1.',
+    })
+  } finally {
+    await dovecot.stop()
+  }
+})
+
+test('a mailbox whose server checks no sender: none is proposed', async () => {
+  const { trust, steps: gone } = await steps({})
+  expect(trust).toBeNull()
+  expect(gone.at(-1)?.detail).toBe(
+    'The only mail does not carry Authentication-Results of one server: senders stay unverified.',
+  )
 })

@@ -2,6 +2,7 @@ import { type Dovecot, dovecotMissing, skippedBecause, startDovecot, tempDir, wa
 import { ImapFlow } from 'imapflow'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aMail, type Fetcher, imapMailbox, PASSWORD, startFetcher, subjectOf } from './fetcher.ts'
+import { TELLING_MAILS, withParts } from './telling-mails.ts'
 import { APPLIED, type Installation, startInstallation, type Verdict } from './installation.ts'
 
 const within20s = (what: string) => ({ timeoutMs: 20_000, what })
@@ -16,6 +17,8 @@ const POLICIES = {
   deletes: { afterSuccess: 'delete', afterFailure: 'markRead' },
   twice: { afterSuccess: TRASH },
   unseen: { fetchScope: 'unseen' },
+  parts: {},
+  'very-many-parts': {},
   'new-uids': { fetchScope: 'newUids' },
   'backlog-ignore': { backlog: 'ignore', afterFailure: FAILED },
   'backlog-silent': { backlog: 'importSilent' },
@@ -59,13 +62,32 @@ describe('a mailbox on Dovecot', skippedBecause(dovecotMissing()), () => {
     )
   const subjects = async (mailbox: string) => (await installation.received(mailbox)).map(subjectOf)
 
+  test.each(TELLING_MAILS)('given %s, then the event tells it', async (_, raw, told) => {
+    dovecot.deliver('parts', raw)
+    const subject = /^Subject: (.*)\r$/m.exec(raw)?.[1]
+    const mail = await waitUntil(
+      async () => (await installation.received('parts')).find((each) => subjectOf(each) === subject),
+      within20s(`${subject} in parts`),
+    )
+    expect(mail.data.bodyFacts).toEqual(told)
+  })
+
+  test('a mail with more parts than can be taken acts by its header', async () => {
+    const part = 'Content-Type: text/plain'
+    dovecot.deliver('very-many-parts', withParts('Out 1d', 'mixed', Array<string>(8_000).fill(part)))
+    const [row] = await final('very-many-parts', 1)
+    expect(row?.outcome).toBe('applied')
+    const [mail] = await installation.received('very-many-parts')
+    expect(mail?.data).not.toHaveProperty('bodyFacts')
+  })
+
   test('every mail in the folder is published once, with its header block unchanged', async () => {
     const raw = aMail('Größe 1', ['X-Test: ä'])
     dovecot.deliver('all', raw)
     for (let n = 2; n <= 450; n++) dovecot.deliver('all', aMail(`mail ${n}`))
     const rows = await final('all', 450)
-    expect(rows.map(({ uid, outcome, published }) => ({ uid, outcome, published }))).toEqual(
-      Array.from({ length: 450 }, (_, i) => ({ uid: i + 1, outcome: 'applied', published: true })),
+    expect(rows.map(({ uid, outcome }) => ({ uid, outcome }))).toEqual(
+      Array.from({ length: 450 }, (_, i) => ({ uid: i + 1, outcome: 'applied' })),
     )
     const received = await installation.received('all')
     expect(received.map(({ data }) => data.mailId).toSorted()).toEqual(rows.map(({ mailId }) => mailId).toSorted())

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { readReference } from '@tubepost/bus'
 import { mailboxes } from '@tubepost/events'
+import { asGateway } from '@tubepost/service/testing'
 import { freePort, type ImapServer, startImapServer, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aMail, type Fetcher, imapMailbox, PASSWORD, startFetcher } from './fetcher.ts'
@@ -19,6 +20,7 @@ interface Shown {
   reading: boolean
   problem: { code: string; message: string } | null
   entry: Record<string, unknown>
+  waiting: { mails: number; oldestAt: string | null }
 }
 
 describe('mailboxes over HTTP', () => {
@@ -83,6 +85,34 @@ describe('mailboxes over HTTP', () => {
     expect(await installation.ledger('ann')).toEqual([])
   })
 
+  test('a test that is followed tells each step, then the whole answer', async () => {
+    const call = { method: 'POST', headers: { ...asGateway('admin'), accept: 'text/event-stream' } }
+    const response = await fetch(`${fetcher.url}/api/fetcher/mailboxes/ann/test`, call)
+    const events = (await response.text())
+      .trim()
+      .split('\n\n')
+      .map((event) => {
+        const [, name, data] = /^event: (\w+)\ndata: (.*)$/.exec(event) ?? []
+        return [name, JSON.parse(data ?? '')] as const
+      })
+    expect(response.headers.get('content-type')).toBe('text/event-stream')
+    expect(events.map(([name]) => name)).toEqual([...Array.from({ length: 7 }, () => 'step'), 'test'])
+    const steps = events.slice(0, -1).map(([, { step }]) => step)
+    expect(events.at(-1)?.[1]).toMatchObject({ test: { ok: true, steps, count: { messages: 1 } } })
+  })
+
+  test('the presets say how each handles its mails', async () => {
+    const { body: answer } = await fetcher.ask('GET', '/api/fetcher/presets')
+    expect(answer).toMatchObject({
+      presets: [
+        { name: 'officestatus', failureFollows: true, policy: { afterSuccess: 'markRead', afterFailure: 'markRead' } },
+        { name: 'clientspace', failureFollows: false, policy: { ack: 'errorsOnly', unknownSender: 'ignore' } },
+        { name: 'agileapps', policy: { afterSuccess: 'delete' } },
+        { name: 'stoic', policy: { leastTrust: 'plausible' } },
+      ],
+    })
+  })
+
   test('an enabled mailbox is read with its stored password, a disabled one is not', async () => {
     const { entry } = await shown('ann')
     expect(await ask('PUT', '/ann', { ...entry, enabled: true })).toMatchObject({ status: 200 })
@@ -93,6 +123,24 @@ describe('mailboxes over HTTP', () => {
       body: { mailbox: { enabled: false } },
     })
     await waitUntil(async () => !(await shown('ann')).reading, within20s('the mailbox to be left'))
+  })
+
+  test('a mailbox tells since when its oldest mail waits, and that nothing waits', async () => {
+    const waiting = async () => (await shown('ben')).waiting
+    installation.settle(() => undefined)
+    await ask('POST', '', body('ben', { enabled: true, policy: { fetchScope: 'all', backlog: 'live' } }))
+    expect(await waiting()).toEqual({ mails: 0, oldestAt: null })
+    const before = Date.now()
+    for (const subject of ['one', 'two']) imap.store.append('ben', 'INBOX', aMail(subject))
+    const { oldestAt } = await waitUntil(async () => {
+      const now = await waiting()
+      return now.mails === 2 ? now : undefined
+    }, within20s('both mails to wait'))
+    expect(Math.abs(Date.parse(oldestAt ?? '') - before)).toBeLessThan(20_000)
+    installation.settle(() => APPLIED)
+    for (const mail of await installation.received('ben')) await installation.settleNow(mail, APPLIED)
+    await waitUntil(async () => (await waiting()).oldestAt === null, within20s('nothing to wait'))
+    await ask('DELETE', '/ben')
   })
 
   test('a stored password is not sent to another server or account, or in another way', async () => {
@@ -122,6 +170,71 @@ describe('mailboxes over HTTP', () => {
     expect((wrong.body as { steps: object[] }).steps.at(-1)).toMatchObject({ step: 'login', ok: false })
     expect(await ask('GET', '/ben')).toMatchObject(refused(404, 'not_found'))
     expect(await ask('POST', '/ben/test')).toMatchObject(refused(404, 'not_found'))
+  })
+
+  test('only an administrator may have the fetcher connect to private addresses', async () => {
+    const { entry } = await shown('ann')
+    const asWriter = (method: string, path: string, sent: unknown) =>
+      fetcher.ask(method, `/api/fetcher/mailboxes${path}`, sent, asGateway('fetcher:write'))
+    const calls = [
+      ['POST', '', body('scan')],
+      ['POST', '/test', body('scan', {}, { port: 22 })],
+      ['PUT', '/ann', entry],
+    ] as const
+    for (const [method, path, sent] of calls)
+      expect(await asWriter(method, path, sent), `${method} ${path}`).toMatchObject({
+        status: 403,
+        body: { error: { code: 'private_address', message: expect.stringContaining('admin') } },
+      })
+    const without = body('scan', {}, { allowPrivateAddress: false, port: 993 })
+    expect(await asWriter('POST', '/test', without)).toMatchObject({
+      status: 200,
+      body: { ok: false, steps: [{ step: 'resolve', ok: false, code: 'source/private-address' }] },
+    })
+  })
+
+  test('only an administrator may have the fetcher listen at a port that no mailbox has', async () => {
+    const port = await freePort()
+    const handedOver = (id: string, at: number) => ({
+      id,
+      preset: 'officestatus',
+      address: `${id}@example.com`,
+      source: { kind: 'smtp', port: at },
+    })
+    const asWriter = (method: string, path: string, sent: unknown) =>
+      fetcher.ask(method, `/api/fetcher/mailboxes${path}`, sent, asGateway('fetcher:write'))
+    expect(await ask('POST', '', handedOver('port', port))).toMatchObject({ status: 201 })
+    for (const [method, path, sent] of [
+      ['POST', '', handedOver('other', port + 1)],
+      ['POST', '/test', handedOver('other', imap.port)],
+      ['PUT', '/port', handedOver('port', imap.port)],
+    ] as const)
+      expect(await asWriter(method, path, sent), `${method} ${path}`).toMatchObject(refused(403, 'new_port'))
+    expect(await asWriter('POST', '/test', handedOver('other', port))).toMatchObject({ status: 200 })
+    expect(await asWriter('PUT', '/port', { ...handedOver('port', port), enabled: false })).toMatchObject({
+      status: 200,
+    })
+    expect(await asWriter('DELETE', '/port', undefined)).toMatchObject({ status: 204 })
+  })
+
+  test('half a surrogate pair in a mailbox is told with its place', async () => {
+    for (const field of ['host', 'username', 'password', 'folder'])
+      expect(await ask('POST', '', body('odd', {}, { [field]: '\ud800' })), `${field} of a mailbox`).toMatchObject({
+        status: 400,
+        body: { error: { code: 'bad_mailbox', message: expect.stringContaining(`source.${field}: `) } },
+      })
+  })
+
+  test('a mailbox and its test say what will become of the mails', async () => {
+    const source = { kind: 'imap', host: '127.0.0.1', port: 1, allowPrivateAddress: true, password: 'x' }
+    const cautious = { id: 'cautious', preset: 'agileapps', address: 'cautious@example.com', source }
+    const said = 'A mail that was applied, or is a duplicate or automatic, is deleted from the mailbox.'
+    expect(await fetcher.ask('POST', '/api/fetcher/mailboxes/test', cautious)).toMatchObject({
+      body: { ok: false, effects: expect.arrayContaining([said]) },
+    })
+    expect(await fetcher.ask('GET', '/api/fetcher/mailboxes/declared')).toMatchObject({
+      body: { mailbox: { effects: expect.arrayContaining(['Every mail stays as it is once it is handled.']) } },
+    })
   })
 
   test('ids and addresses are unique among all mailboxes', async () => {

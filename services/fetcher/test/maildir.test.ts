@@ -157,7 +157,7 @@ describe('a Maildir', skippedBecause(noDoveadm), () => {
     const { body } = await fetcher.ask('POST', '/api/fetcher/mailboxes/kept/test')
     expect(body).toMatchObject({
       ok: true,
-      steps: [{ step: 'folder' }, { step: 'count' }],
+      steps: [{ step: 'folder' }, { step: 'count' }, { step: 'trust' }],
       count: { messages: 3, toHandle: 0 },
     })
   })

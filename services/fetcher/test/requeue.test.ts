@@ -84,7 +84,7 @@ describe('a mail that is requeued', () => {
 
     expect(await requeue(mailId)).toEqual({ status: 202, body: { mailId, mailbox: 'moves', round: 1 } })
 
-    expect(await rowOf(mailId, 'moves', 'applied')).toMatchObject({ final: 'moved', redrive: 0, published: true })
+    expect(await rowOf(mailId, 'moves', 'applied')).toMatchObject({ final: 'moved', redrive: 0 })
     const [first, second, ...more] = await received(mailId)
     expect(more).toEqual([])
     expect(second).toMatchObject({ type: mailReceived.type, round: 1, data: first?.data })
@@ -186,6 +186,21 @@ describe('a mail that is requeued', () => {
       return found.length > 0 && found
     }, within20s('the mail to be published again'))
     expect(again).toMatchObject([{ round: 1, redrive: 1 }])
+  })
+
+  test('shows its header as it was received', async () => {
+    imap.store.append('moves', 'INBOX', aMail('with a header'))
+    const { mailId } = await finalIn('moves', 'with a header')
+    const answer = await fetcher.ask('GET', `/api/fetcher/mails/${mailId}/header`)
+    const header = expect.stringContaining('Subject: with a header\r\n')
+    expect(answer).toEqual({ status: 200, body: { mailId, header, cut: false } })
+    expect(await fetcher.ask('GET', '/api/fetcher/mails/no-id/header')).toMatchObject({ status: 404 })
+  })
+
+  test('is counted in the state in which it stands, as a count of all rows finds', async () => {
+    expect((await ledger()).counts).toContainEqual({ state: 'final', outcome: 'applied', mails: expect.any(Number) })
+    const { body } = await fetcher.ask('POST', '/api/fetcher/recount')
+    expect(body).toEqual({ differing: [] })
   })
 
   test.each([

@@ -79,14 +79,30 @@ describe('a rescan from a date', skippedBecause(dovecotMissing()), () => {
     await rescan('before', { since: day(20) })
     expect(await finished('before')).toMatchObject({ found: 2, taken: 0 })
     expect(await subjects('before')).toEqual([])
+    await installation.pool.query(`create table noted (rescan jsonb)`)
+    await installation.pool.query(`create function note_rescan() returns trigger language plpgsql security definer as
+      $$ begin insert into noted values (new.rescan); return new; end $$`)
+    await installation.pool.query(
+      'create trigger noted after update of rescan on mailbox for each row execute function note_rescan()',
+    )
     await rescan('before', { since: day(20), alreadySeen: true })
     const state = await waitUntil(async () => {
       const found = await finished('before')
       return 'alreadySeen' in found && found.alreadySeen === true && found
     }, within20s('the second rescan'))
     expect(state).toMatchObject({ found: 2, taken: 2 })
+    const noted = await installation.pool.query(
+      `select rescan->'found' as found, rescan->'taken' as taken, rescan->>'finishedAt' is null as open from noted`,
+    )
+    expect(noted.rows).toEqual([
+      { found: null, taken: null, open: true },
+      { found: 2, taken: 0, open: true },
+      { found: 2, taken: 2, open: false },
+    ])
     await waitUntil(async () => (await subjects('before')).length === 2, within20s('both mails'))
-    expect((await rows('before', 3)).map(({ outcome }) => outcome)).toEqual(['ignored', 'applied', 'applied'])
+    const outcomes = async () => (await rows('before', 3)).map(({ outcome }) => outcome)
+    await waitUntil(async () => (await outcomes()).every((outcome) => outcome !== null), within20s('their settlements'))
+    expect(await outcomes()).toEqual(['ignored', 'applied', 'applied'])
   })
 
   test.each([

@@ -5,6 +5,7 @@ import { freePort, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aMail, type DeclaredMailbox, type Fetcher, peakMemory, startFetcher, subjectOf } from './fetcher.ts'
 import { APPLIED, type Installation, type Received, startInstallation } from './installation.ts'
+import { TELLING_MAILS } from './telling-mails.ts'
 import { bytesOf, isListening, sendMail } from './send-mail.ts'
 
 const within20s = (what: string) => ({ timeoutMs: 20_000, what })
@@ -52,6 +53,12 @@ describe('mail over SMTP', () => {
 
   const contentOf = async (mail: Received) => (await bytesOf(installation.pool, mail))?.toString() ?? ''
 
+  test.each(TELLING_MAILS)('given %s over SMTP, then the event tells it', async (_, raw, told) => {
+    await send(raw, 'small@example.com')
+    const [mail] = await published('small', /^Subject: (.*)\r$/m.exec(raw)?.[1] ?? '')
+    expect(mail?.data.bodyFacts).toEqual(told)
+  })
+
   test('250 is sent when row and bytes are stored, and the mail is published once', async () => {
     const raw = aMail('first')
     const { response } = await send(raw, 'one@example.com')
@@ -85,6 +92,45 @@ describe('mail over SMTP', () => {
     const sent = await send(aMail('half'), ['nobody@example.com', 'two@example.com'])
     expect(sent).toMatchObject({ rejected: ['nobody@example.com'] })
     await published('two', 'half')
+  })
+
+  test('the postmaster of the server, and of its domain, is the first mailbox', async () => {
+    await send(aMail('to the server'), 'Postmaster')
+    await send(aMail('to the domain'), 'postmaster@EXAMPLE.com')
+    expect((await published('one', 'to the server'))[0]?.data.envelope.recipients).toEqual(['Postmaster'])
+    await published('one', 'to the domain')
+    await expect(send(aMail('elsewhere'), 'postmaster@example.net')).rejects.toMatchObject({ responseCode: 550 })
+  })
+
+  test('a quoted local part names the same mailbox as without its quotation marks', async () => {
+    await send(aMail('quoted'), '"two"@example.com')
+    expect((await published('two', 'quoted'))[0]?.data.envelope.recipients).toEqual(['two@example.com'])
+  })
+
+  test('a header of 200 kB is read whole, and of a longer one 256 KiB are kept', async () => {
+    const padding = (lines: number) => Array.from({ length: lines }, (_, n) => `X-Padding-${n}: ${'x'.repeat(80)}`)
+    const whole = aMail('long', padding(2_100))
+    await send(whole, 'one@example.com')
+    const [long] = await published('one', 'long')
+    expect(long?.data.headers).toBe(whole.slice(0, whole.indexOf('Hello')))
+    expect(long?.data.headersCut).toBeUndefined()
+    await send(aMail('too long', padding(4_000)), 'one@example.com')
+    const [cut] = await published('one', 'too long')
+    expect(cut?.data.headers).toHaveLength(262_144)
+    expect(cut?.data.headersCut).toBe(true)
+  })
+
+  test('a header that is too long for an event as JSON is cut, and published', async () => {
+    await send(
+      aMail('controls', [
+        `X-Controls: ${'\x01'.repeat(900)}`,
+        ...Array.from({ length: 250 }, () => ` ${'\x01'.repeat(900)}`),
+      ]),
+      'one@example.com',
+    )
+    const [mail] = await published('one', 'controls')
+    expect(mail?.data.headers).toHaveLength(109_226)
+    expect(mail?.data.headersCut).toBe(true)
   })
 
   test('the null sender is kept as the empty text', async () => {
@@ -140,8 +186,8 @@ describe('mail over SMTP', () => {
     const kept = async () =>
       (
         await installation.pool.query<{ mail: string }>(
-          `select m.mail_id as mail from mail m join blob.blob b on b.sha256 = m.body_sha256
-           where m.event is not null and m.final_at is not null and m.mail_id = any($1)`,
+          `select m.mail_id as mail from mail m join mail_event using (mail_id) join blob.blob b on b.sha256 = m.body_sha256
+           where m.final_at is not null and m.mail_id = any($1)`,
           [[oldMail?.data.mailId, youngMail?.data.mailId]],
         )
       ).rows.map(({ mail }) => mail)
@@ -150,6 +196,7 @@ describe('mail over SMTP', () => {
     await installation.pool.query(`update mail set settled_at = ${longAgo}, final_at = ${longAgo} where mail_id = $1`, [
       oldMail?.data.mailId,
     ])
+    await installation.pool.query(`update mail_event set at = ${longAgo}`)
     await installation.pool.query(`update blob.blob set at = ${longAgo}`)
 
     await fetcher.stop()

@@ -111,6 +111,7 @@ describe('a folder whose UIDs mean something else than before', () => {
     await rows('moved-in', 2)
     imap.store.append('moved-in', 'INBOX', aMail('from the archive'), { internalDate: new Date(Date.now() - HOUR_MS) })
     await rows('moved-in', 3)
+    await waitUntil(async () => (await subjects('moved-in')).length === 2, within20s('the second mail'))
     expect(await subjects('moved-in')).toEqual(['first', 'from the archive'])
   })
 })

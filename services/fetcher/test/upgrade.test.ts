@@ -18,11 +18,12 @@ beforeAll(async () => {
   for (const file of readdirSync(MIGRATIONS).filter((name) => name < '0006'))
     cpSync(path.join(MIGRATIONS, file), path.join(before, file))
   database = await freshDatabase(await sharedPostgres())
+  // Roles are common to all databases of the server, and the fetcher's has its password from the other tests.
   const upTo = (migrations: string) =>
-    migrate(database.url, [{ name: 'fetcher', migrations, password: 'secret', storesBlobs: true }])
+    migrate(database.url, [{ name: 'upgrade', migrations, password: 'secret', storesBlobs: true }])
   await upTo(before)
   pool = createPool({ url: database.url, max: 1, name: 'upgrade', onError: () => {} })
-  await pool.query('set search_path = fetcher')
+  await pool.query('set search_path = upgrade')
   for (const identity of [{ ...IMAP, uidValidity: '7', uid: 42 }, SMTP])
     await pool.query(
       `insert into mail (mail_id, mailbox_id, fingerprint, arrived_at, event, final_problem)
@@ -41,7 +42,7 @@ afterAll(async () => {
 })
 
 test('an event of before the upgrade has an identity that the parser takes', async () => {
-  const { rows } = await pool.query<{ event: string }>('select event from mail')
+  const { rows } = await pool.query<{ event: string }>('select event from mail_event')
   const data = rows.map(({ event }) => (JSON.parse(event) as { data: { identity: object } }).data)
   expect(data.map(({ identity }) => identity)).toEqual(expect.arrayContaining([{ ...IMAP, life: '7', key: 42 }, SMTP]))
   expect(data.flatMap((each) => mailReceived.problems(each))).toEqual([])

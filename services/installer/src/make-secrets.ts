@@ -6,9 +6,10 @@ import { roleOf } from '@tubepost/db'
 import { createLog } from '@tubepost/service'
 import { EXAMPLE_INTEGRATOR, keyFiles, userNames } from './accounts.ts'
 import { schemas } from './services.ts'
+import { UsageError } from './usage-error.ts'
 
 const PASSWORD_BYTES = 24
-const CREDENTIAL_KEY_BYTES = 32 // AES-256
+const RING_KEY_BYTES = 32 // AES-256
 // A secret is mounted into a container as the file it is here, and read there by another user. The folder is closed.
 const FILE_MODE = 0o444
 const FOLDER_MODE = 0o700
@@ -37,9 +38,11 @@ export function makeSecrets(dir: string, database: string): void {
     keep(`${name}-database-url`, () => `postgres://${roleOf(name)}:${random()}@${database}`)
   }
   keep('admin-token', random)
+  keep('gateway-token', random)
   keep('grafana-password', random)
-  // One line a key, `id:base64`; the first seals. See packages/service, sealed-secret.ts.
-  keep('credential-keys', () => `first:${randomBytes(CREDENTIAL_KEY_BYTES).toString('base64')}`)
+  // One line a key, `id:base64`; the first seals, or signs. See packages/service, sealed-secret.ts.
+  for (const ring of ['credential-keys', 'signing-keys'])
+    keep(ring, () => `first:${randomBytes(RING_KEY_BYTES).toString('base64')}`)
   for (const user of [...userNames, EXAMPLE_INTEGRATOR]) keep(`${user}-nats-seed`, () => createUserKey().seed)
   mkdirSync(path.join(dir, 'nats'), { recursive: true })
   writeKeys(dir)
@@ -54,7 +57,7 @@ export function makeSecrets(dir: string, database: string): void {
 
 /** Makes the key of one more integrator, and its account; the broker knows it after the next `provision`. */
 export function addIntegrator(name: string, dir: string): void {
-  const integrator = integratorNamed(name)
+  const integrator = nameOf(name)
   const seed = `${integrator}-nats-seed`
   if (!existsSync(path.join(dir, 'nats')))
     throw new Error(`${dir} holds no secrets of an installation yet: set it up first`)
@@ -62,6 +65,14 @@ export function addIntegrator(name: string, dir: string): void {
     writeFileSync(path.join(dir, seed), `${createUserKey().seed}\n`, { mode: FILE_MODE })
   writeKeys(dir)
   createLog('add-integrator', 'info').info({ integrator, seed }, 'the integrator has a key; provision makes it known')
+}
+
+function nameOf(name: string): string {
+  try {
+    return integratorNamed(name)
+  } catch (error) {
+    throw new UsageError([(error as Error).message])
+  }
 }
 
 /** The broker's share: public halves alone, so it holds no secret. */

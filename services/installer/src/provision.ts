@@ -25,6 +25,10 @@ export const ProvisionConfig = Type.Object({
     default: 10 * GIGABYTE,
     minimum: GIGABYTE / 8,
   }),
+  NEW_INTEGRATORS_BEGIN: Type.Union([Type.Literal('now'), Type.Literal('all')], {
+    description: 'where an integrator that is new begins: with the next event, or with the oldest that is kept',
+    default: 'now',
+  }),
   STREAM_REPLICAS: Type.Integer({
     description: 'copies of each stream; 3 on a cluster',
     default: 1,
@@ -54,6 +58,7 @@ export async function runProvision(environment: Readonly<Record<string, string |
     maxBytes: config.STREAM_BYTES,
     replicas: config.STREAM_REPLICAS,
     integrators,
+    integratorsBegin: config.NEW_INTEGRATORS_BEGIN,
   })
   await admin.close()
   log.info({ created, drift }, 'the broker is what the services need')

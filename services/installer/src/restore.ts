@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util'
 import { connectBus, readersOf, rewindDurables } from '@tubepost/bus'
-import { ConfigError, createLog, readConfig, restoreTables } from '@tubepost/service'
+import { createLog, readConfig, restoreTables } from '@tubepost/service'
 import { Type } from 'typebox'
 import { ADMIN_USER } from './accounts.ts'
 import { MigrateConfig } from './migrate.ts'
 import { ProvisionConfig } from './provision.ts'
+import { RESTORE_USAGE } from './restore-usage.ts'
 import { declarations, definitions } from './services.ts'
+import { createProgress } from './tell-progress.ts'
+import { UsageError } from './usage-error.ts'
 
 const { NATS_URL, NATS_CA_FILE, ADMIN_NATS_SEED } = ProvisionConfig.properties
 const { DATABASE_ADMIN_URL } = MigrateConfig.properties
@@ -27,6 +30,7 @@ export async function runRestore(
   const to = readTime(args, at)
   const config = readConfig(RestoreConfig, environment)
   const log = createLog('restore', 'info')
+  const progress = createProgress(process.stderr, Date.now)
   const connection = await connectBus({
     servers: config.NATS_URL,
     user: ADMIN_USER,
@@ -39,27 +43,33 @@ export async function runRestore(
     if (running.length > 0)
       throw new Error(`stop the services first: ${running.join(', ')} still read from the broker. Nothing was changed.`)
     const since = new Date(to.getTime() - MARGIN_MS)
-    for (const definition of definitions)
-      await restoreTables(definition, connection, config.DATABASE_ADMIN_URL, { since, at })
+    for (const [index, definition] of definitions.entries()) {
+      const whose = `tables of ${definition.name}, service ${index + 1} of ${definitions.length}`
+      progress.tell(whose)
+      await restoreTables(definition, connection, config.DATABASE_ADMIN_URL, { since, at }, (events) =>
+        progress.tell(`${whose}: ${events} events read`),
+      )
+    }
+    progress.tell('every reader of the broker is set back')
     await rewindDurables(connection, declarations, since)
+    progress.end()
     log.info({ to, since }, 'the tables are what the broker knows; the services may be started')
   } finally {
+    progress.end()
     await connection.close()
   }
 }
-
-const USAGE = 'restore --to TIME: the time that PostgreSQL was put back to, RFC 3339, as 2026-11-25T13:05:00Z'
 
 function readTime(args: readonly string[], now: Date): Date {
   let to: string | undefined
   try {
     to = parseArgs({ args: [...args], options: { to: { type: 'string' } } }).values.to
   } catch (error) {
-    throw new ConfigError([USAGE, error instanceof Error ? error.message : String(error)])
+    throw new UsageError([error instanceof Error ? error.message : String(error), RESTORE_USAGE])
   }
   // With its zone, or it would be another moment on another machine.
   const time = /T.*(Z|[+-]\d\d:?\d\d)$/.test(to ?? '') ? new Date(to ?? '') : new Date(Number.NaN)
-  if (Number.isNaN(time.getTime())) throw new ConfigError([USAGE])
-  if (time > now) throw new ConfigError([`--to ${to}: is in the future`])
+  if (Number.isNaN(time.getTime())) throw new UsageError([RESTORE_USAGE])
+  if (time > now) throw new UsageError([`--to ${to}: is in the future`])
   return time
 }

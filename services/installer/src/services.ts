@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import type { ServiceDeclaration } from '@tubepost/bus'
 import type { Schema } from '@tubepost/db'
 import { service as console_ } from '@tubepost/console'
@@ -12,14 +11,10 @@ import { service as status } from '@tubepost/status'
 const byName = { fetcher, parser, status, notifier, console: console_ } satisfies Record<ServiceName, ServiceOutline>
 
 /** The services, in the order of `SERVICES`. Everything an installation needs to know of them follows from this. */
-export const definitions = SERVICES.map((name): ServiceOutline => byName[name])
+export const definitions = SERVICES.map((name) => byName[name])
 
 /** Durables and permissions, as the broker needs them. */
 export const declarations: readonly ServiceDeclaration[] = definitions.map(declarationOf)
-
-const folderOf = (service: ServiceName) => fileURLToPath(new URL(`../../${service}`, import.meta.url))
-
-export const mainOf = (service: ServiceName): string => `${folderOf(service)}/src/main.ts`
 
 /** The services that own tables, as `migrate` needs them but for a password. */
 export const schemas: readonly Omit<Schema, 'password'>[] = definitions.flatMap(({ name, migrations }) =>

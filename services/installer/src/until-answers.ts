@@ -7,6 +7,9 @@ const PAUSE_MS = 1_000
 // A server that starts on a slow disk is given this long; an orchestrator starts the step again after that.
 const GIVE_UP_MS = 120_000
 
+/** The server answers, and an earlier step has not done its part yet. */
+export class NotYet extends Error {}
+
 /** Does the work as soon as the server answers; another failure is thrown at once. */
 export async function untilAnswers(
   server: string,
@@ -19,9 +22,9 @@ export async function untilAnswers(
       await work()
       return
     } catch (error) {
-      const isOutage = isDatabaseOutage(error) || isBusOutage(error)
+      const isOutage = isDatabaseOutage(error) || isBusOutage(error) || error instanceof NotYet
       if (!isOutage || performance.now() > giveUpAt) throw error
-      log.info({ server }, 'does not answer yet')
+      log.info({ server, ...(error instanceof NotYet && { reason: error.message }) }, 'does not answer yet')
       await delay(PAUSE_MS)
     }
   }

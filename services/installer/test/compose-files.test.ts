@@ -15,6 +15,8 @@ interface ComposeFile {
       secrets?: string[]
       command?: string[]
       stop_grace_period?: string
+      volumes?: string[]
+      depends_on?: Record<string, { condition: string; required?: boolean }>
     }
   >
   secrets: Record<string, { file: string }>
@@ -25,11 +27,12 @@ const readText = (file: string) => readFileSync(path.join(ROOT, file), 'utf8')
 const read = (file: string) => parse(readText(file), { merge: true }) as ComposeFile
 const compose = read('docker-compose.yml')
 const overlay = read('docker-compose.tls.yml')
+const small = read('docker-compose.small.yml')
 const withTables = schemas.map(({ name }) => name)
 
 test('docker-compose.yml runs every service, with its own key and database URL alone', () => {
   const ran = Object.entries(compose.services).flatMap(([name, { command, environment, secrets = [] }]) => {
-    if (environment?.['SETUP_FILE'] === undefined) return []
+    if (environment?.['GATEWAY_TOKEN_FILE'] === undefined) return []
     return [{ name, command, secrets: secrets.filter((secret) => /-(nats-seed|database-url)$/.test(secret)) }]
   })
   expect(ran).toEqual(
@@ -41,11 +44,31 @@ test('docker-compose.yml runs every service, with its own key and database URL a
   )
 })
 
+test('the administrator’s token is the console’s alone', () => {
+  const holders = Object.entries(compose.services).filter(([, { secrets = [] }]) => secrets.includes('admin-token'))
+  expect(holders.map(([name]) => name)).toEqual(['console'])
+})
+
 test('docker-compose.yml gives `migrate` the password of every service with tables', () => {
   expect(compose.services['migrate']?.secrets).toEqual([
     'database-admin-url',
     ...withTables.map((name) => `${name}-database-url`),
   ])
+})
+
+test('docker-compose.yml: a set-up that is refused keeps no service from starting', () => {
+  for (const name of SERVICES)
+    expect(compose.services[name]?.depends_on?.['apply'], `of ${name}`).toEqual({
+      condition: 'service_completed_successfully',
+      required: false,
+    })
+})
+
+test('docker-compose.yml gives the set-up to the step `apply` alone', () => {
+  const [file, passwords] = compose.services['apply']?.volumes ?? []
+  expect(file).toMatch(/:\/etc\/tubepost\/tubepost\.yaml:ro$/)
+  expect(passwords).toMatch(/:\/run\/passwords:ro$/)
+  for (const name of SERVICES) expect(compose.services[name]?.volumes ?? []).not.toContain(file)
 })
 
 test('docker-compose.yml has a file for every secret that it names', () => {
@@ -62,10 +85,36 @@ test('prometheus.yml looks for every service', () => {
 })
 
 test('deploy/restore stops every service', () => {
-  expect(readText('deploy/restore')).toContain(`\ndocker compose stop ${SERVICES.join(' ')}\n`)
+  expect(readText('deploy/restore')).toContain(`'${SERVICES.join('|')}|tubepost')\n`)
 })
 
-test.each(['docker-compose.yml', 'docker-compose.tls.yml'])(
+test('docker-compose.small.yml: one container, key and port of each service', () => {
+  const { tubepost, ...apart } = small.services
+  expect(Object.entries(apart)).toEqual([...SERVICES, 'smtp'].map((name) => [name, { profiles: ['apart'] }]))
+  const { environment = {}, secrets = [] } = tubepost ?? {}
+  const ports = SERVICES.map((name) => environment[`${name.toUpperCase()}_HTTP_PORT`] ?? '9090')
+  expect(new Set(ports).size).toBe(SERVICES.length)
+  for (const [at, name] of SERVICES.entries()) {
+    const of = (variable: string) => environment[`${name.toUpperCase()}_${variable}`]
+    expect(of('NATS_SEED_FILE')).toBe(`/run/secrets/${name}-nats-seed`)
+    expect(of('DATABASE_URL_FILE')).toBe(withTables.includes(name) ? `/run/secrets/${name}-database-url` : undefined)
+    const known = name === 'console' ? undefined : `http://127.0.0.1:${ports[at]}`
+    expect(environment[`CONSOLE_${name.toUpperCase()}_URL`]).toBe(known)
+  }
+  const named = Object.values(environment).flatMap((value) => /^\/run\/secrets\/(.*)$/.exec(value)?.[1] ?? [])
+  expect(secrets.toSorted()).toEqual(named.toSorted())
+  expect(secrets.filter((secret) => compose.secrets[secret] === undefined)).toEqual([])
+})
+
+test('docker-compose.small.yml hands on what docker-compose.yml hands on', () => {
+  const handedOn = ({ environment = {} }: ComposeFile['services'][string]) =>
+    Object.entries(environment).filter(([, value]) => value.startsWith('${'))
+  expect(handedOn(small.services['tubepost'] ?? {})).toEqual(
+    expect.arrayContaining(SERVICES.flatMap((name) => handedOn(compose.services[name] ?? {}))),
+  )
+})
+
+test.each(['docker-compose.yml', 'docker-compose.small.yml', 'docker-compose.tls.yml'])(
   '%s: no other machine reaches a port, and not even this one broker or database',
   (file) => {
     const { services } = read(file)

@@ -14,6 +14,8 @@ export interface InstalledBroker {
   as(user: string): Promise<NatsConnection>
   /** Does a step of the installation; returns its output. Throws where it failed. */
   step(command: string, ...args: readonly string[]): Promise<string>
+  /** The same with more in its environment. */
+  stepWith(environment: Readonly<Record<string, string>>, command: string, ...args: readonly string[]): Promise<string>
   /** Messages of every stream, buckets too, by name. */
   messages(): Promise<Record<string, number>>
   stop(): Promise<void>
@@ -22,11 +24,12 @@ export interface InstalledBroker {
 export async function installBroker(): Promise<InstalledBroker> {
   const secrets = await tempDir('secrets')
   let url: string | undefined
-  const step = async (command: string, ...args: readonly string[]) => {
-    const run = runInstaller(secrets, { NATS_URL: url }, command, ...args)
+  const stepWith: InstalledBroker['stepWith'] = async (environment, command, ...args) => {
+    const run = runInstaller(secrets, { NATS_URL: url, ...environment }, command, ...args)
     if ((await run.code) !== 0) throw new Error(`${command} failed: ${run.output()}`)
     return run.output()
   }
+  const step = (command: string, ...args: readonly string[]) => stepWith({}, command, ...args)
   await step('make-secrets', secrets)
   const broker = await startBroker({ dir: await tempDir('nats'), keys: path.join(secrets, 'nats') })
   url = broker.url
@@ -44,6 +47,7 @@ export async function installBroker(): Promise<InstalledBroker> {
     admin,
     as,
     step,
+    stepWith,
     async messages() {
       const found: Record<string, number> = {}
       const { streams } = await jetstreamManager(admin)

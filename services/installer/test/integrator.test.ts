@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
-import type { NatsConnection } from '@tubepost/bus'
+import { type NatsConnection, readIntegrators } from '@tubepost/bus'
 import { firstEvent, intentStatusSet, statusChanged, subjectOf } from '@tubepost/events'
 import { startProgram, tempDir, waitUntil } from '@tubepost/testing'
 import { readFileSync } from 'node:fs'
@@ -23,6 +23,11 @@ afterAll(() => installed?.stop())
 
 const consumerInfo = async (stream: string, durable: string) =>
   (await jetstreamManager(installed.admin)).consumers.info(stream, durable)
+
+async function publishedSoFar(): Promise<{ first: number; last: number }> {
+  const { state } = await (await jetstreamManager(installed.admin)).streams.info('INTENT')
+  return { first: state.first_seq, last: state.last_seq }
+}
 
 async function publishIntentAndFact(): Promise<void> {
   const origin = { service: 'parser', now: '2026-11-25T12:00:00.000Z' } as const
@@ -179,8 +184,10 @@ describe('an integrator', () => {
     expect(said).toContain('"created":["consumer INTENT/integrator-crm","consumer FACT/integrator-crm"]')
     const crm = await installed.as('integrator-crm')
     const consumer = await jetstream(crm, { domain: 'tubepost' }).consumers.get('INTENT', 'integrator-crm')
+    const { last } = await publishedSoFar()
+    await publishIntentAndFact()
     const message = await consumer.next()
-    expect(message?.info.streamSequence).toBe(1)
+    expect(message?.info.streamSequence).toBe(last + 1)
     expect(await message?.ackAck()).toBe(true)
     for (const other of [
       `${API}.CONSUMER.MSG.NEXT.INTENT.integrator`,
@@ -188,6 +195,26 @@ describe('an integrator', () => {
       '_INBOX_integrator.x',
     ])
       await expect(crm.request(other, '')).rejects.toThrow(/permissions violation/i)
+  })
+
+  test('that is to know all begins with the oldest event that is kept', async () => {
+    await installed.step('add-integrator', 'archive', installed.secrets)
+    await installed.stepWith({ NEW_INTEGRATORS_BEGIN: 'all' }, 'provision')
+    const archive = await installed.as('integrator-archive')
+    const consumer = await jetstream(archive, { domain: 'tubepost' }).consumers.get('INTENT', 'integrator-archive')
+    const message = await consumer.next()
+    expect(message?.info.streamSequence).toBe((await publishedSoFar()).first)
+    expect(await installed.step('provision')).toContain('"created":[],"drift":[]')
+  })
+
+  test('is counted by the console once it has read, with what it has to acknowledge', async () => {
+    const states = await readIntegrators(await installed.as('console'))
+    const of = (name: string) => states.filter(({ consumer }) => consumer === name)
+    const { first, last } = await publishedSoFar()
+    expect(of('integrator-archive')).toEqual([
+      { stream: 'INTENT', consumer: 'integrator-archive', pending: last - first + 1 },
+    ])
+    expect(of('integrator-crm')).toEqual([{ stream: 'INTENT', consumer: 'integrator-crm', pending: 0 }])
   })
 
   test('whose name could be that of somebody else is refused', async () => {

@@ -70,6 +70,19 @@ describe.each(declarations)('the user of $name', (declaration) => {
     ).toEqual([])
   })
 
+  test('cannot make a consumer of any kind on any stream or bucket', async () => {
+    const streams = Object.keys(await installed.messages())
+    expect(streams.filter((stream) => stream.startsWith('KV_')).length).toBeGreaterThan(3)
+    const forms = (stream: string) => [
+      `CREATE.${stream}`,
+      `CREATE.${stream}.mine`,
+      `CREATE.${stream}.mine.some.subject`,
+      `DURABLE.CREATE.${stream}.mine`,
+      `RESET.${stream}.mine`,
+    ]
+    expect(await allowed(streams.flatMap(forms).map((form) => `$JS.API.CONSUMER.${form}`))).toEqual([])
+  })
+
   test('may publish what it declares', async () => {
     const own = publishedBy(declaration)
     expect(await allowed(own)).toEqual(own)

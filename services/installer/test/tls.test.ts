@@ -61,7 +61,12 @@ describe('a broker with deploy/nats/tls.conf', skippedBecause(opensslMissing()),
   })
 
   test('a service does the same', async () => {
-    const run = runInstaller(secrets, { NATS_URL: broker.url, ADMIN_TOKEN: 'x' }, 'parser', 'parser')
+    const run = runInstaller(
+      secrets,
+      { NATS_URL: broker.url, GATEWAY_TOKEN: 'x', SIGNING_KEYS: 'x' },
+      'parser',
+      'parser',
+    )
     expect(await run.code).toBe(1)
     expect(run.output()).toContain(`The broker at ${broker.url} speaks TLS`)
   })

@@ -1,10 +1,9 @@
-import { RetentionConfig } from '@tubepost/service'
-import { SetupConfig } from '@tubepost/setup'
+import { RetentionConfig, SigningConfig } from '@tubepost/service'
 import { type Static, Type } from 'typebox'
 
 export const NotifierConfig = Type.Object({
   ...RetentionConfig.properties,
-  ...SetupConfig.properties,
+  ...SigningConfig.properties,
   SMTP_CONNECT_TIMEOUT_MS: Type.Integer({
     description: 'for the connection to the outgoing mail server, its greeting and the change to TLS',
     default: 30_000,

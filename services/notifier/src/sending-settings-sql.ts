@@ -17,11 +17,10 @@ const SAVE: Statement = {
            replies_per_recipient_per_hour = excluded.replies_per_recipient_per_hour,
            replies_per_hour = excluded.replies_per_hour`,
 }
-const READ: Statement = {
-  name: 'sending.read',
-  text: `select smtp, replies_per_recipient_per_hour as "repliesPerRecipientPerHour", replies_per_hour as "repliesPerHour"
-         from sending_settings`,
-}
+/** The columns of `sending_settings` that a SettingsRow has. */
+export const SETTINGS_COLUMNS = `smtp, replies_per_recipient_per_hour as "repliesPerRecipientPerHour",
+                                 replies_per_hour as "repliesPerHour"`
+const READ: Statement = { name: 'sending.read', text: `select ${SETTINGS_COLUMNS} from sending_settings` }
 
 export async function saveSendingSettings(tx: Tx, setup: Setup): Promise<void> {
   await rows(tx, SAVE, [
@@ -35,13 +34,28 @@ export async function saveSendingSettings(tx: Tx, setup: Setup): Promise<void> {
 const NOBODY = 'Tubepost <tubepost@localhost>'
 
 export async function sendingSettings(on: Tx | Pool): Promise<SendingSettings> {
-  const [row] = await rows<Pick<SendingSettings, 'smtp' | 'repliesPerRecipientPerHour' | 'repliesPerHour'>>(on, READ)
+  return toSettings((await rows<SettingsRow>(on, READ))[0])
+}
+
+/** A row of `sending_settings`; without one all of it is null. */
+export interface SettingsRow {
+  smtp: SmtpSettings | null
+  repliesPerRecipientPerHour: number | null
+  repliesPerHour: number | null
+}
+
+export function toSettings(row: SettingsRow | undefined): SendingSettings {
   const from = row?.smtp?.from ?? NOBODY
   return {
     smtp: row?.smtp ?? null,
     from,
-    fromAddress: parseMailboxes(from).mailboxes[0]?.address ?? 'tubepost@localhost',
+    fromAddress: senderAddress({ from }),
     repliesPerRecipientPerHour: row?.repliesPerRecipientPerHour ?? 20,
     repliesPerHour: row?.repliesPerHour ?? 2_000,
   }
+}
+
+/** The address within `from`. */
+export function senderAddress({ from }: Pick<SmtpSettings, 'from'>): string {
+  return parseMailboxes(from).mailboxes[0]?.address ?? 'tubepost@localhost'
 }

@@ -1,6 +1,5 @@
 import { mailboxes, organisation, people, replyFailed, replyHeld, replySent } from '@tubepost/events'
 import { defineService, retention } from '@tubepost/service'
-import { loadSetupFor } from '@tubepost/setup'
 import { heldRoutes } from './outbox/held-routes.ts'
 import { NotifierConfig } from './config.ts'
 import { onReplyRequested } from './on-reply-requested.ts'
@@ -8,30 +7,32 @@ import { outboxRoutes } from './outbox/outbox-routes.ts'
 import { releaseWaiting } from './sending/release-waiting.ts'
 import { replyCounts, replyReadings } from './outbox/reply-metrics.ts'
 import { restoreReplies } from './restore/restore-replies.ts'
-import { PARALLEL_SENDERS, sendReplies, settleLost } from './sending/send-replies.ts'
-import { createServerPause } from './sending/server-pause.ts'
+import { sendReplies } from './sending/send-replies.ts'
+import { LOST_GRACE_SECONDS, settleLost } from './sending/settle-lost.ts'
+import { createOutgoingServer } from './sending/outgoing-server.ts'
 import { OLD_REPLIES } from './outbox/retention-sql.ts'
 import { saveSendingSettings } from './sending-settings-sql.ts'
+import { testRoutes } from './sending/test-routes.ts'
 import { templateRoutes } from './words/template-routes.ts'
 
 /** Writes and sends the replies that other services request: through one gate, each once. */
 export const service = defineService({
   name: 'notifier',
   config: NotifierConfig,
-  state: createServerPause,
+  state: createOutgoingServer,
   consumes: [onReplyRequested],
   migrations: `${import.meta.dirname}/../migrations`,
   emits: [replySent, replyFailed, replyHeld],
   reads: [mailboxes, organisation, people],
   counts: replyCounts,
   readings: replyReadings,
-  declares: { load: loadSetupFor('smtp'), apply: saveSendingSettings },
+  declares: saveSendingSettings,
   restore: restoreReplies,
   timers: [
-    { name: 'lost replies', everyMs: 5_000, run: settleLost },
+    { name: 'lost replies', everyMs: LOST_GRACE_SECONDS * 1_000, run: settleLost },
     { name: 'waiting replies', everyMs: 5_000, run: releaseWaiting },
     retention(OLD_REPLIES),
   ],
-  loops: Array.from({ length: PARALLEL_SENDERS }, (_, at) => ({ name: `send ${at + 1}`, run: sendReplies })),
-  http: [outboxRoutes, heldRoutes, templateRoutes],
+  loops: [{ name: 'send', run: sendReplies }],
+  http: [outboxRoutes, heldRoutes, templateRoutes, testRoutes],
 })

@@ -50,7 +50,7 @@ test('without a mail server replies wait, and are sent when there is one', async
   await installation.reply(notifier, waiting.replyId, ['sent'])
   const mail = await sink.waitFor((each) => each.to.includes(to))
   expect(mail.raw.toString()).toMatch(/^From: Tubepost <tubepost@example.com>/m)
-  expect(mail.raw.toString()).toMatch(/^Message-ID: <[0-9a-f-]+@example.com>/m)
+  expect(mail.raw.toString()).toMatch(/^Message-ID:\s+<[0-9a-f.-]+@example.com>/m)
   expect(await toldOf(waiting.replyId)).toEqual(['reply.held.v1', 'reply.sent.v1'])
   expect((await held()).map(({ replyId }) => replyId)).toEqual([old.replyId])
 })
@@ -110,9 +110,42 @@ test('a mail that names one of our Message-IDs is an answer to us', async () => 
   const to = newRecipient()
   await ask({ to, subject: 'Oot' })
   const mail = await sink.waitFor((each) => each.to.includes(to))
-  const references = [/^Message-ID: (.*)/im.exec(mail.raw.toString())?.[1]?.trim() ?? '']
+  const references = [/^Message-ID:\s+(\S+)/im.exec(mail.raw.toString())?.[1]?.trim() ?? '']
   expect((await ask({ to, subject: 'Ticket 1 received', references })).state).toBe('sent')
   expect((await ask({ to, subject: 'Ticket 2 received', references })).brake).toBe('answers_own_reply')
+})
+
+test('given forged mails, then two error mails go out in an hour, without links', async () => {
+  const to = newRecipient()
+  const forged = { to, trust: 'unverified', subject: 'see http://evil.example' } as const
+  const model = {
+    subject: `see http://evil.example ${'x'.repeat(500)}`,
+    code: 'no_status',
+    examples: ['Out 30m', 'In'],
+  }
+  const first = await ask({ ...forged, model })
+  const second = await ask({ ...forged, model })
+  const third = await ask({ ...forged, model })
+  expect([first.state, second.state, third.brake]).toEqual(['sent', 'sent', 'unverified_budget'])
+  expect(first.text).toContain('see http[:]//evil[.]example xx')
+  expect(first.text).not.toContain('x'.repeat(80))
+  expect([first.text, second.text].map((text) => text.includes('no more than two'))).toEqual([false, true])
+  expect(second.text).toContain('    Out 30m\n    In\n')
+  // The person's own replies have a budget of their own.
+  expect((await ask({ to, kind: 'acknowledgement', trust: 'unverified' })).state).toBe('sent')
+})
+
+test('given room in a budget again, then what was held goes out by itself', async () => {
+  const to = newRecipient()
+  const sent = [await ask({ to }), await ask({ to }), await ask({ to })]
+  const [first, second] = [await ask({ to }), await ask({ to })]
+  expect([first.brake, second.brake]).toEqual(['recipient_budget', 'recipient_budget'])
+  await installation.pool.query(
+    `update reply set created_at = created_at - interval '61 minutes' where reply_id = $1`,
+    [sent[0]?.replyId],
+  )
+  expect(await installation.reply(notifier, first.replyId, ['sent'])).toMatchObject({ attempts: [{ outcome: 'sent' }] })
+  expect(await installation.reply(notifier, second.replyId, ENDS)).toMatchObject({ state: 'held' })
 })
 
 test('a sent reply cannot be released by hand', async () => {
@@ -141,7 +174,11 @@ test('a finished reply older than the retention is deleted, a held one stays', a
 })
 
 test('all recipients together have a budget', async () => {
-  const before = await installation.pool.query(`select from reply where state <> 'held' and state <> 'discarded'`)
+  // With other limits than before, what a budget holds would go out now and spend this one.
+  await installation.pool.query(`update reply set state = 'discarded' where state = 'held' and brake like '%budget'`)
+  const before = await installation.pool.query(
+    `select from reply where state not in ('held', 'discarded') and not doubtful and greatest(created_at, released_at) > now() - interval '1 hour'`,
+  )
   await notifier.stop()
   const limits = { repliesPerHour: (before.rowCount ?? 0) + 1 }
   notifier = await installation.startNotifier({ smtp: smtpOf(sink), limits })

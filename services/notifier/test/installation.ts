@@ -13,6 +13,7 @@ import {
 import { declarationOf } from '@tubepost/service'
 import { type Replica, startTestbed, type Testbed } from '@tubepost/service/testing'
 import { waitUntil } from '@tubepost/testing'
+import { declared } from '@tubepost/setup/testing'
 import { service } from '../src/service.ts'
 
 export type { Replica }
@@ -67,8 +68,10 @@ export async function startInstallation(): Promise<Installation> {
   return {
     ...testbed,
     pool: testbed.poolOf('notifier'),
-    startNotifier: (setup, environment = {}) =>
-      testbed.start({ service: 'notifier', main: MAIN, setup: { organisation: ORGANISATION, ...setup }, environment }),
+    async startNotifier(setup, environment = {}) {
+      await testbed.apply(service, declared({ organisation: ORGANISATION, ...setup }))
+      return testbed.start({ service: 'notifier', main: MAIN, environment })
+    },
     async request(data = {}) {
       const mailId = randomUUID()
       const origin = { service: 'parser', now: new Date().toISOString() } as const

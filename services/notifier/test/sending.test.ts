@@ -1,3 +1,4 @@
+import { deriveId } from '@tubepost/events'
 import { freePort, type SmtpBehaviour, type SmtpSink, startSmtpSink, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Installation, newRecipient, type Replica, smtpOf, startInstallation } from './installation.ts'
@@ -137,6 +138,15 @@ test('a connection that breaks before the dot costs only a try', async () => {
   expect(codes(reply)).toEqual(['smtp/unreachable', 'sent'])
 })
 
+test('given two requests for one mail at once, then one reply goes out', async () => {
+  const [to, mailId] = [newRecipient(), crypto.randomUUID()]
+  await Promise.all([installation.request({ to, mailId }), installation.request({ to, mailId })])
+  await installation.reply(notifier, deriveId(mailId, 'reply'), ['sent'])
+  await installation.request({ to, mailId })
+  await installation.reply(notifier, await installation.request({ to: newRecipient() }), ['sent'])
+  expect(arrived(to)).toBe(1)
+})
+
 test('a reply refused for some recipients is sent to the others', async () => {
   const to = newRecipient()
   const cc = newRecipient()
@@ -203,8 +213,71 @@ test('no log line of the normal level holds an address, a subject or a secret', 
   for (const word of ['example.org', 'Oot 30m', 'status was not changed', SECRET]) expect(log).not.toContain(word)
 })
 
+describe('a server with habits', () => {
+  test('given one that refuses the null sender, then an address of ours takes its place', async () => {
+    sink.behave((at) => (at.phase === 'mail' && at.from === '' ? { reply: 501, text: 'Invalid MAIL FROM' } : undefined))
+    const to = newRecipient()
+    const replyId = await installation.request({ to })
+    await installation.reply(notifier, replyId, ['sent'])
+    const sender = `tubepost+${replyId.replaceAll('-', '')}@example.com`
+    expect((await sink.waitFor((mail) => mail.to.includes(to))).from).toBe(sender)
+    const { status, body } = await notifier.ask('POST', '/api/notifier/test', {})
+    expect({ status, body }).toMatchObject({ status: 200, body: { ok: true, steps: [{}, { step: 'sender' }, {}] } })
+    expect(JSON.stringify(body)).toContain('The null sender is refused.')
+  })
+
+  test.each([
+    ['rcpt', '5.7.1 <>: Sender address rejected: null sender not allowed here'],
+    ['dot', '5.1.7 Invalid address of the sender'],
+  ] as const)('given one that refuses the null sender at %s, then likewise', async (phase, text) => {
+    const other = await installation.startNotifier({ smtp: smtpOf(sink) }, QUICK) // it does not know the server yet
+    try {
+      await notifier.stop()
+      sink.behave((at) => (at.phase === phase && at.from === '' ? { reply: 550, text } : undefined))
+      const to = newRecipient()
+      await installation.reply(other, await installation.request({ to }), ['sent'])
+      expect((await sink.waitFor((mail) => mail.to.includes(to))).from).toMatch(/^tubepost\+\w{32}@example\.com$/)
+    } finally {
+      await other.stop()
+      notifier = await installation.startNotifier({ smtp: smtpOf(sink) }, QUICK)
+    }
+  })
+
+  test('given one that refuses our name, then the mail waits and the test says why', async () => {
+    const text = '5.5.2 <x>: Helo command rejected: need fully-qualified hostname'
+    sink.behave((at) => (at.phase === 'rcpt' ? { reply: 504, text } : undefined))
+    const replyId = await installation.request({ to: newRecipient() })
+    const tried = await waitUntil(
+      async () => {
+        const reply = await installation.reply(notifier, replyId, STATES)
+        return typeof reply.attempts[0]?.code === 'string' ? reply : undefined
+      },
+      { timeoutMs: 10_000, what: 'the first try' },
+    )
+    expect(tried).toMatchObject({ state: 'queued', attempts: [{ code: 'smtp/helo-refused' }] })
+    const { body } = await notifier.ask('POST', '/api/notifier/test', {})
+    expect(body).toMatchObject({ ok: false, steps: [{ ok: true }, { ok: true }, { step: 'mail', ok: false }] })
+    expect(JSON.stringify(body)).toContain('Helo command rejected')
+    await installation.pool.query(`update reply set state = 'discarded' where reply_id = $1`, [replyId])
+  })
+
+  test('given no SMTPUTF8, then a mail to such an address fails at once with the reason', async () => {
+    const reply = await installation.reply(notifier, await installation.request({ to: 'jürgen@example.com' }), [
+      'failed',
+    ])
+    expect(reply).toMatchObject({ attempts: [{ code: 'smtp/refused-for-good' }] })
+    expect(reply.result).toContain('SMTPUTF8')
+    expect(arrived('jürgen@example.com')).toBe(0)
+  })
+
+  test('a test mail goes to nobody but the people and the sender', async () => {
+    const answer = await notifier.ask('POST', '/api/notifier/test', { to: 'victim@example.net' })
+    expect(answer).toMatchObject({ status: 403 })
+  })
+})
+
 describe('a server that cannot be used', () => {
-  type Server = 'implicit' | 'starttls' | 'plain' | 'silent' | 'refusing' | 'nobody'
+  type Server = 'small' | 'implicit' | 'starttls' | 'plain' | 'silent' | 'refusing' | 'nobody'
   const servers = new Map<Server, SmtpSink>()
   const to = newRecipient()
   const login = { tlsVerify: false, username: 'relay', password: { env: 'SMTP_SECRET' } }
@@ -217,6 +290,7 @@ describe('a server that cannot be used', () => {
         moment.phase === phase ? verdict : undefined
     servers.set('implicit', await startSmtpSink({ tls: 'implicit' }))
     servers.set('starttls', await startSmtpSink({ tls: 'starttls', behave: at('auth', { reply: 535, text: SECRET }) }))
+    servers.set('small', await startSmtpSink({ size: 100 }))
     servers.set('plain', await startSmtpSink())
     servers.set('silent', await startSmtpSink({ behave: at('connect', { delayMs: 5_000 }) }))
     servers.set('refusing', await startSmtpSink({ behave: at('connect', { reply: 554 }) }))
@@ -256,6 +330,17 @@ describe('a server that cannot be used', () => {
     await replica.stop()
     expect(replica.log()).toContain(code)
     expect(replica.log()).not.toContain(SECRET)
+  })
+
+  test('given a mail beyond the announced size, then it fails at once', async () => {
+    const replica = await start('small', {})
+    const reply = await installation.reply(replica, await installation.request({ to: newRecipient() }), ['failed'])
+    expect(reply).toMatchObject({ attempts: [{ code: 'smtp/refused-for-good' }] })
+    // Stopped first: it would find the other reply too large as well.
+    await replica.stop()
+    await installation.pool.query(`update reply set state = 'queued', finished_at = null where reply_id = $1`, [
+      replyId,
+    ])
   })
 
   test('a waiting reply is sent once the server can be used', async () => {

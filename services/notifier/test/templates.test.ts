@@ -43,6 +43,7 @@ test('the list shows each template, its values, and its edits', async () => {
         overrides: [{ mailbox: null, language: 'de', subject: 'Leider nein', updatedAt: expect.any(String) }],
       },
       { name: 'status-set', overrides: [] },
+      { name: 'status-superseded', overrides: [] },
     ],
     filters: { when: expect.any(String) },
   })

@@ -32,15 +32,13 @@ export const contentLimits = {
   /** Length of the text in the answer; a longer one is cut off. */
   textChars: 1_000_000,
   /**
-   * Size of an HTTP body; more than `rawBytes`, so that a mail slightly too large gets an answer that says so rather
-   * than a refusal.
+   * Bytes of all mails that are coming in, wait or are read, together: two of the largest. A mail beyond that waits.
    */
-  bodyBytes: 64 * 1024 * 1024,
-  /**
-   * Whole mails in memory at the same time: one being read and one coming in. The others wait before their body is
-   * read.
-   */
-  mailsAtOnce: 2,
+  bytesHeld: 128 * 1024 * 1024,
+  /** Mails in one buffer at the same time; the child reads one after the other anyway. */
+  mailsAtOnce: 1,
+  /** Longest wait of a mail for room, and when it has come in whole for its turn: two mails that take their whole time. */
+  turnMs: 20_000,
 } as const
 
 const { rawBytes, nesting, parts, headerBytes, headerLines, fieldBytes, addresses, readMs, heapMegabytes } =

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { type ContentLimit, contentLimits, LIMIT_MESSAGES } from './content-limits.ts'
 import type { MailContent } from './read-content.ts'
 import { scanStructure } from './scan-structure.ts'
@@ -16,7 +17,8 @@ export interface ContentReader {
 
 /**
  * Reads mails in a child process, one after the other. A mail that breaks a limit costs its child, which is replaced;
- * the service goes on. The child has no environment, so no secrets, and may neither write files nor start programs.
+ * the service goes on. The child has no environment, so no secrets, reads no files but its program's, and may neither write
+ * files nor start programs.
  *
  * @param program the program of the child, and `readMs`, the longest time for a mail; tests give others.
  */
@@ -32,7 +34,7 @@ export function createContentReader(
       execArgv: [
         `--max-old-space-size=${contentLimits.heapMegabytes}`,
         '--permission',
-        '--allow-fs-read=*',
+        ...readable(program).map((path) => `--allow-fs-read=${path}`),
         '--allow-worker',
         '--no-warnings',
       ],
@@ -66,6 +68,22 @@ export function createContentReader(
       child?.kill('SIGKILL')
     },
   }
+}
+
+/**
+ * The program's own folder, and what it is made of: this package, the one it imports, and the libraries. Not the folder above
+ * them, where secrets may stand, and nothing of /proc, where the environment of its parent is.
+ */
+function readable(program: URL): string[] {
+  const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+  return [
+    fileURLToPath(new URL('.', program)),
+    beside('.'),
+    beside('../package.json'),
+    beside('../node_modules/'),
+    beside('../../../packages/mail/'),
+    beside('../../../node_modules/'),
+  ]
 }
 
 function readIn(child: ChildProcess, mail: Buffer, readMs: number): Promise<ReadContent> {

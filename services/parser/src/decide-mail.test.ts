@@ -1,6 +1,7 @@
+import { ownMessageId } from '@tubepost/mail'
 import { describe, expect, test } from 'vitest'
 import { directory, policy, received } from '../test/mails.ts'
-import { decideMail, restsOnAbsence } from './decide-mail.ts'
+import { decideMail, type ReceivedMail, restsOnAbsence } from './decide-mail.ts'
 
 const good = ['From: Ana <ANA@Example.com>', 'To: status@example.com', 'Subject: Out 1d 9am call my cell']
 
@@ -23,6 +24,14 @@ test.each([
   expect(decideMail(mail, directory())).toMatchObject({ kind: 'misread', reason })
 })
 
+test('a word of the organisation’s mail gateway comes off the subject', () => {
+  const office = directory()
+  const tagged = { ...office, organisation: { ...office.organisation, subjectTags: ['Achtung'] } }
+  const mail = received(['From: ana@example.com', 'Subject: Achtung: Out 30m'])
+  expect(decideMail(mail, tagged)).toMatchObject({ kind: 'intent', reading: { status: { id: 'out' }, comment: null } })
+  expect(decideMail(mail, office)).toMatchObject({ kind: 'misread', reason: 'no_status' })
+})
+
 test.each([
   ['Auto-Submitted says so', received([...good, 'Auto-Submitted: auto-replied'])],
   ['the envelope sender is null', received(good, { envelope: { from: '', recipients: [] } })],
@@ -31,11 +40,43 @@ test.each([
   expect(decideMail(mail, directory())).toMatchObject({ kind: 'settled', outcome: 'ignored', reason: 'automatic' })
 })
 
+test.each([
+  ['Out of Office: Your status was not changed', 'automatic'],
+  ['I am out of the office until Monday', 'automatic'],
+  ['Re: Your status was not changed', 'automatic'],
+  ['Out 30m', 'intent'],
+])('given an answer to our reply under %j, then it is %s', (subject, expected) => {
+  const keys = [Buffer.alloc(32, 1)]
+  const reply = { replyId: '6f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11', subject: 'Your status was not changed' }
+  const named = `In-Reply-To: ${ownMessageId(keys, reply, 'example.com')}`
+  const verdict = decideMail(received(['From: ana@example.com', `Subject: ${subject}`, named]), {
+    ...directory(),
+    keys,
+  })
+  expect(verdict.kind === 'settled' ? verdict.reason : verdict.kind).toBe(expected)
+})
+
 test('a person may write "Out of Office" without being taken for a machine', () => {
   const office = directory()
   const terms = [...office.terms, { id: 'ooo', name: 'Out of Office', aliases: [] }]
   const mail = received(['From: ana@example.com', 'Subject: Out of Office 1d'])
   expect(decideMail(mail, { ...office, terms })).toMatchObject({ kind: 'intent', reading: { status: { id: 'ooo' } } })
+})
+
+test.each([
+  ['in other case', 'ANA@Example.COM', 'ana@example.com'],
+  ['with quotes', "'ana@example.com' <ana@example.com>", 'ana@example.com'],
+  ['with a dot of the root', '<ana@example.com.>', 'ana@example.com'],
+])('given a From %s, then the answer goes to the address on file', (_what, from, address) => {
+  expect(decideMail(received([`From: ${from}`, 'Subject: Out']), directory())).toMatchObject({ address })
+})
+
+test.each([
+  ['a NUL', 'ana\0@example.com'],
+  ['a letter that only looks like another', 'an\u0430@example.com'],
+])('given a From with %s, then the sender is a stranger', (_what, from) => {
+  const verdict = decideMail(received([`From: ${from}`, 'Subject: Out']), directory())
+  expect(verdict).toMatchObject({ reason: 'unknown_sender' })
 })
 
 test('mails of two senders, no sender or strangers change nothing', () => {
@@ -46,6 +87,33 @@ test('mails of two senders, no sender or strangers change nothing', () => {
   expect(reasonOf([...good, 'From: ben@example.com'])).toBe('from_ambiguous')
   expect(reasonOf(['Subject: Out'])).toBe('from_missing')
   expect(reasonOf(['From: ana@example.com.evil.example', 'Subject: Out'])).toBe('unknown_sender')
+})
+
+test('a header that was cut acts on nothing, and the reason says that it is too long', () => {
+  const tooLong = {
+    outcome: 'rejected',
+    reason: 'from_ambiguous',
+    text: expect.stringMatching(/^The header .* longer/),
+  }
+  expect(decideMail(received(good, { headersCut: true }), directory())).toMatchObject(tooLong)
+  expect(decideMail(received(['X-A: b'], { headersCut: true }), directory())).toMatchObject(tooLong)
+  const manyLines = Array.from({ length: 5_000 }, (_, n) => `X-${n}: b`)
+  expect(decideMail(received([...manyLines, ...good]), directory())).toMatchObject(tooLong)
+  const machine = received([...good, 'Auto-Submitted: auto-replied'], { headersCut: true })
+  expect(decideMail(machine, directory())).toMatchObject({ outcome: 'ignored', reason: 'automatic' })
+})
+
+test('a person’s address with a program’s phrase in an answer is a program’s', () => {
+  const fields = ['From: ana@example.com', 'To: status@example.com', 'Subject: Re: Out 1d']
+  const opening = (bodyFacts?: ReceivedMail['bodyFacts']) =>
+    decideMail(received(fields, bodyFacts && { bodyFacts }), directory())
+  expect(opening({ partTypes: [], actions: [], opening: 'auto-reply' })).toMatchObject({ reason: 'automatic' })
+  expect(opening()).toMatchObject({ kind: 'intent' })
+})
+
+test('90 kB of ARC sets above From hide nobody', () => {
+  const arc = Array.from({ length: 900 }, (_, n) => `ARC-Seal: i=${n}; ${'b'.repeat(90)}`)
+  expect(decideMail(received([...arc, ...good]), directory())).toMatchObject({ kind: 'intent', person: { id: 'ana' } })
 })
 
 test('a sender whom the trusted server has refused never acts', () => {

@@ -6,18 +6,22 @@ import {
   type Judgement,
   judge,
   mailTime,
+  momentOfEffect,
   parseHeaderBlock,
+  readOwnMessageId,
   readSender,
   readTrust,
   recipients,
+  type SigningKeys,
   type Trust,
+  type TrustedServer,
 } from '@tubepost/mail'
 import { findRoute, type RouteFound } from './find-route.ts'
 import { SENTENCES, tellRoutes, tellTrust } from './reason-sentences.ts'
 
 export type ReceivedMail = DataOf<typeof mailReceived>
 
-/** The reference data that the judgement of a mail rests on. */
+/** Everything known beforehand that the judgement of a mail rests on. */
 export interface Directory {
   readonly organisation: Organisation
   readonly mailboxes: ReadonlyMap<string, MailboxRecord>
@@ -27,6 +31,8 @@ export interface Directory {
   readonly terms: readonly StatusTerm[]
   /** addressKeys of all our mailboxes: a mail from one of them is a loop. */
   readonly ownAddresses: ReadonlySet<string>
+  /** They sign the Message-IDs of our replies. */
+  readonly keys: SigningKeys
 }
 
 interface Judged {
@@ -37,9 +43,11 @@ interface Judged {
 }
 export interface Understood extends Judged {
   readonly person: Person
+  /** As the directory has it: whatever a From is taken for, answers go nowhere else. */
   readonly address: string
   readonly trust: Trust
   readonly sentAt: string
+  readonly effectAt: string
   readonly reading: Reading
 }
 /** A mail that was settled before its subject was read, with the facts known by then. */
@@ -78,6 +86,8 @@ const AUTOMATIC: ReadonlySet<string> = new Set<Judgement['class']>([
   'dsn-success',
   'feedback-report',
   'mdn',
+  'calendar',
+  'reaction',
   'challenge-response',
   'vacation',
   'auto-reply',
@@ -88,9 +98,15 @@ const TRUST_ORDER = ['failed', 'unverified', 'plausible', 'authenticated'] as co
 export function decideMail(mail: ReceivedMail, directory: Directory): Verdict {
   const mailbox = directory.mailboxes.get(mail.mailbox)
   if (mailbox === undefined) return settled('rejected', 'no_route', SENTENCES.mailboxGone)
-  const headers = parseHeaderBlock(mail.headers)
-  const judgement = judge(headers, { envelopeFrom: mail.envelope.from, ownAddresses: directory.ownAddresses })
+  const headers = parseHeaderBlock(mail.headers, mail.headersCut)
+  const judgement = judge(headers, {
+    envelopeFrom: mail.envelope.from,
+    ownAddresses: directory.ownAddresses,
+    ownReplyOf: (messageId) => readOwnMessageId(directory.keys, messageId),
+    bodyFacts: mail.bodyFacts,
+  })
   if (AUTOMATIC.has(judgement.class)) return settled('ignored', 'automatic', SENTENCES.automatic(judgement))
+  if (!headers.complete) return settled('rejected', 'from_ambiguous', SENTENCES.headerTooLong)
   const sender = readSender(headers)
   if (sender.kind === 'missing') return settled('rejected', 'from_missing', SENTENCES.fromMissing)
   if (sender.kind === 'ambiguous') return settled('rejected', 'from_ambiguous', SENTENCES.fromAmbiguous)
@@ -98,20 +114,22 @@ export function decideMail(mail: ReceivedMail, directory: Directory): Verdict {
   const route = findRoute(mailbox.routes, recipients(headers, mail.envelope.recipients))
   if (route === undefined) return settled('rejected', 'no_route', SENTENCES.noRoute(mailbox.routes))
 
-  const { address } = sender.mailbox
-  const person = directory.peopleByAddress.get(addressKey(address))
+  const key = addressKey(sender.mailbox.address)
+  const person = directory.peopleByAddress.get(key)
   if (person === undefined) {
     return mailbox.policy.unknownSender === 'quarantine'
       ? settled('ignored', 'quarantined', SENTENCES.quarantined, { route })
       : settled('ignored', 'unknown_sender', SENTENCES.unknownSender, { route })
   }
-  const trust = readTrust(headers, address, mailbox.policy.trustedAuthservId ?? undefined)
+  const address = person.addresses.find((each) => addressKey(each) === key) ?? sender.mailbox.address
+  const trust = readTrust(headers, sender.mailbox.address, trustedServer(mailbox.policy))
   if (TRUST_ORDER.indexOf(trust.level) < TRUST_ORDER.indexOf(mailbox.policy.leastTrust)) {
     const text = tellTrust(trust, mailbox.policy.leastTrust)
     return settled('rejected', 'trust_too_low', text, { route, person, trust })
   }
 
   const sentAt = mailTime(headers.first('date'), mail.arrivedAt)
+  const effectAt = momentOfEffect(headers.first('date'), mail.arrivedAt)
   const reading = readStatusSubject(headers.first('subject') ?? '', {
     statuses: directory.terms,
     sentAt,
@@ -119,13 +137,19 @@ export function decideMail(mail: ReceivedMail, directory: Directory): Verdict {
     locale: person.locale,
     defaultReturn: directory.organisation.defaultReturn,
     endOfDay: directory.organisation.endOfDay,
+    subjectTags: directory.organisation.subjectTags,
     caseSensitive: mailbox.policy.caseSensitive,
     pastDate: mailbox.policy.pastDate,
   })
-  const understood = { headers, judgement, mailbox, route, person, address, trust, sentAt }
+  const understood = { headers, judgement, mailbox, route, person, address, trust, sentAt, effectAt }
   return reading.error === null
     ? { kind: 'intent', ...understood, reading }
     : { kind: 'misread', ...understood, reading, reason: reading.error.code }
+}
+
+function trustedServer(policy: MailboxRecord['policy']): TrustedServer | undefined {
+  const { trustedAuthservId: authservId, trustedHops: hops, trustedRun: writesRun } = policy
+  return authservId === null || authservId === '' ? undefined : { authservId, hops, writesRun }
 }
 
 function settled(

@@ -1,6 +1,7 @@
 import { mailboxes, organisation, people, statuses } from '@tubepost/events'
-import { addressKey } from '@tubepost/mail'
-import type { HandlerContext } from '@tubepost/service'
+import { addressKey, type SigningKeys } from '@tubepost/mail'
+import { type HandlerContext, signingKeys } from '@tubepost/service'
+import type { ParserConfig } from './config.ts'
 import type { Directory } from './decide-mail.ts'
 
 const KINDS = [people, statuses, organisation, mailboxes] as const
@@ -10,9 +11,9 @@ const NOBODY = { name: '', timeZone: 'UTC', locale: 'en-US', defaultReturn: '09:
 let built: { versions: string; directory: Directory } | undefined
 
 /** The reference data in the form the judgement needs; built again only when part of it has changed. */
-export function readDirectory(reference: HandlerContext['reference']): Directory {
+export function readDirectory(reference: HandlerContext['reference'], config: ParserConfig): Directory {
   const versions = KINDS.map((kind) => reference(kind).version).join()
-  if (built?.versions !== versions) built = { versions, directory: build(reference) }
+  if (built?.versions !== versions) built = { versions, directory: build(reference, signingKeys(config)) }
   return built.directory
 }
 
@@ -21,7 +22,7 @@ export async function catchUp(reference: HandlerContext['reference']): Promise<v
   await Promise.all(KINDS.map((kind) => reference(kind).catchUp()))
 }
 
-function build(reference: HandlerContext['reference']): Directory {
+function build(reference: HandlerContext['reference'], keys: SigningKeys): Directory {
   const list = [...reference(statuses).records.values()].toSorted((a, b) => a.position - b.position)
   return {
     organisation: reference(organisation).records.get('organisation') ?? NOBODY,
@@ -33,6 +34,7 @@ function build(reference: HandlerContext['reference']): Directory {
     ),
     statuses: list,
     terms: list.map(({ id, name, aliases, due }) => ({ id, name, aliases, due })),
+    keys,
     ownAddresses: new Set([...reference(mailboxes).records.values()].map((mailbox) => addressKey(mailbox.address))),
   }
 }

@@ -35,6 +35,30 @@ describe('a dry run of a whole mail', () => {
     })
   })
 
+  test.each(['text/calendar; method=REPLY', 'text/vnd.google.email-reaction+json'])(
+    'given a part of type %s, then the mail is a program’s',
+    (type) => {
+      const mail = [
+        ...good,
+        'Content-Type: multipart/mixed; boundary=b',
+        '',
+        '--b',
+        `Content-Type: ${type}`,
+        '',
+        '{}',
+        '--b--',
+      ]
+      expect(run(mail)).toMatchObject({ intent: null, settlement: { outcome: 'ignored', reason: 'automatic' } })
+    },
+  )
+
+  test('a header beyond 256 KiB is cut, and the answer says why nothing is acted on', () => {
+    const answer = run([...good, ...Array.from({ length: 300 }, () => `X-A: ${'x'.repeat(990)}`)])
+    expect(answer).toMatchObject({ class: 'unknown', mayReply: false, intent: null })
+    expect(answer.decisions[0]?.reason).toBe('The header is too long to be read whole. It gets no automatic reply.')
+    expect(run([...good, ...Array.from({ length: 200 }, () => `X-A: ${'x'.repeat(990)}`)]).class).toBe('normal')
+  })
+
   test('answers with the mail’s way in a mailbox, and the reason of each step', () => {
     const answer = run(good)
     expect(answer).toMatchObject({

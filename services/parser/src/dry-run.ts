@@ -1,64 +1,103 @@
+import type { Readable } from 'node:stream'
+import { answers, DryRunMail, DryRunPlace, DryRunReading, exampleOf, type Sent, SubjectRun } from '@tubepost/api'
 import { mailboxes } from '@tubepost/events'
-import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
-import type { Static } from 'typebox'
-import { Errors } from 'typebox/value'
+import {
+  findingWords,
+  type HttpApp,
+  type HttpRequest,
+  MAIL_TYPE,
+  RefusedRequest,
+  type ServiceContext,
+} from '@tubepost/service'
+import { Type } from 'typebox'
+import type { ParserConfig } from './config.ts'
 import { contentLimits } from './content-limits.ts'
 import { createContentReader } from './content-reader.ts'
 import { catchUp, readDirectory } from './directory.ts'
 import { dryRunMail } from './dry-run-mail.ts'
-import { dryRunSubject, SubjectRun } from './dry-run-subject.ts'
+import { dryRunSubject } from './dry-run-subject.ts'
 import { limitAtOnce } from './limit-at-once.ts'
-import { receiveMail } from './receive-mail.ts'
+import { createMailRoom, type ReceivedMail } from './receive-mail.ts'
 
 /** Reads a subject or judges a whole mail as the parser would, and says why. Changes nothing. */
-export function dryRun(app: HttpApp, context: ServiceContext): void {
+export function dryRun(app: HttpApp, context: ServiceContext<ParserConfig>): void {
   const contents = createContentReader()
   // Calls in hand are answered first.
   app.addHook('onClose', async () => contents.close())
-  type Announced = { headers: { 'content-length'?: string | undefined } }
-  app.addContentTypeParser('message/rfc822', ({ headers }: Announced, body: AsyncIterable<Buffer>) =>
-    receiveMail(body, headers['content-length']),
+  const takeIn = createMailRoom()
+  app.addContentTypeParser(MAIL_TYPE, ({ headers }: HttpRequest, body: Readable) =>
+    takeIn(body, headers['content-length']),
   )
-  const turn = limitAtOnce(contentLimits.mailsAtOnce)
+  // However the call ends, and before it comes to the route as well.
+  app.addHook('onResponse', async ({ body }) => {
+    if (isMail(body)) body.release()
+  })
+  // Asked for when a mail has come in whole: a slow sender keeps nobody from a turn.
+  const turn = limitAtOnce(contentLimits.mailsAtOnce, contentLimits.turnMs)
 
-  app.post<{ Body: Static<typeof SubjectRun> | Buffer; Querystring: { mailbox?: string } }>(
+  app.post<{ Body: SubjectRun | ReceivedMail; Querystring: DryRunPlace }>(
     '/api/parser/dry-run',
     {
-      // Before the body is read, so that a mail which waits its turn stays with its sender.
-      preParsing: async ({ headers }, reply) => {
-        if (headers['content-type']?.startsWith('message/rfc822') !== true) return
-        const release = await turn()
-        reply.raw.once('close', release)
-        if (reply.raw.destroyed) release()
+      config: { scope: 'parser:read', reads: { body: Bodies } },
+      schema: {
+        summary: 'Try how a subject or a mail would be read',
+        description: 'JSON holds a subject, message/rfc822 a whole mail. Nothing changes.',
+        querystring: DryRunPlace,
+        response: answers({ 200: Answer }, { 404: ['not_found'], 413: ['too_large'], 503: ['busy'] }),
       },
     },
-    async ({ body, query }) => {
+    async (request): Promise<Sent<DryRunMail | DryRunReading>> => {
+      const { body, query } = request
       await catchUp(context.reference)
-      const directory = readDirectory(context.reference)
-      if (Buffer.isBuffer(body)) {
+      const directory = readDirectory(context.reference, context.config)
+      if (isMail(body)) {
         const { mailbox } = query
-        if (mailbox !== undefined && !context.reference(mailboxes).records.has(mailbox)) {
+        if (mailbox !== undefined && !context.reference(mailboxes).records.has(mailbox))
           throw new RefusedRequest(404, 'not_found', `There is no mailbox ${mailbox}.`)
+        const release = await turn()
+        try {
+          const mail = body.join()
+          return dryRunMail(mail, await contents.read(mail), { mailbox, directory, now: new Date().toISOString() })
+        } finally {
+          release()
         }
-        return dryRunMail(body, await contents.read(body), { mailbox, directory, now: new Date().toISOString() })
       }
-      const problems = problemsOf(body)
-      if (problems.length > 0) throw new RefusedRequest(400, 'invalid', problems.join('; '))
-      return { reading: dryRunSubject(body, directory) }
+      const problem = problemOf(body, request.compileValidationSchema(SubjectRun))
+      if (problem !== '') throw new RefusedRequest(400, 'invalid', problem)
+      return { reading: dryRunSubject(body, directory, new Date().toISOString()) }
     },
   )
 }
 
-function problemsOf(body: unknown): string[] {
-  const problems = [...Errors(SubjectRun, body)].map(
-    (error) => `${error.instancePath.slice(1).replaceAll('/', '.') || 'body'} ${error.message}`,
-  )
-  if (problems.length > 0) return problems
-  const { timeZone } = body as Static<typeof SubjectRun>
+const Bodies = {
+  content: {
+    'application/json': { schema: SubjectRun },
+    [MAIL_TYPE]: { schema: Type.String({ description: 'A mail as its bytes, RFC 5322.' }) },
+  },
+}
+const Answer = Type.Union([DryRunReading, DryRunMail], {
+  examples: [exampleOf(DryRunReading)],
+  description: 'Of a subject its reading; of a mail the judgement.',
+})
+
+const isMail = (body: unknown): body is ReceivedMail =>
+  typeof body === 'object' && body !== null && 'release' in body && typeof body.release === 'function'
+
+function problemOf(body: unknown, fits: ReturnType<HttpRequest['compileValidationSchema']>): string {
+  if (!fits(body)) return findingWords(fits.errors ?? [], 'body')
+  const { sentAt, timeZone, locale } = body as SubjectRun
+  // The pattern of the form lets through what no clock shows, such as a second of thirteen decimals.
+  if (sentAt !== undefined && !isKnown(() => Temporal.Instant.from(sentAt)))
+    return 'sentAt: is no time with at most nine decimals of a second'
+  if (!isKnown(() => Temporal.Now.zonedDateTimeISO(timeZone))) return `timeZone: "${timeZone}" is no IANA time zone`
+  return isKnown(() => Intl.getCanonicalLocales(locale)) ? '' : `locale: "${locale}" is no language tag such as en-US`
+}
+
+function isKnown(use: () => unknown): boolean {
   try {
-    Temporal.Now.zonedDateTimeISO(timeZone)
-    return []
+    use()
+    return true
   } catch {
-    return [`timeZone "${timeZone}" is no IANA time zone`]
+    return false
   }
 }

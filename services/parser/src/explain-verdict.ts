@@ -1,16 +1,16 @@
+import type { Decision } from '@tubepost/api'
 import { type Judgement, type Trust } from '@tubepost/mail'
 import { renderReading } from '@tubepost/grammar'
 import type { Verdict } from './decide-mail.ts'
 import { MISREAD, tellRoutes } from './reason-sentences.ts'
 
-/** One step on the way to a verdict, in the order in which the steps are taken. */
-export interface Decision {
-  readonly step: 'class' | 'route' | 'sender' | 'trust' | 'reading' | 'settlement'
-  readonly verdict: string
-  readonly reason: string
-}
-
 export function explainClass({ class: found, evidence, mayReply }: Judgement): Decision {
+  if (found === 'unknown')
+    return {
+      step: 'class',
+      verdict: found,
+      reason: 'The header is too long to be read whole. It gets no automatic reply.',
+    }
   const rules = evidence.map(({ rule, header }) => `${header} (${rule})`).join(', ')
   const reason =
     rules === '' ? 'No field of the mail says that a machine or a list sent it.' : `By these fields: ${rules}.`

@@ -18,7 +18,8 @@ test.each<[routes: string[], recipients: string[], taken: string | undefined]>([
   [['erp@example.com'], ['erp@example.com.evil.example'], undefined],
   [['erp@example.com'], ['x.erp@example.com', 'erpx@example.com'], undefined],
   [['status@example.com'], ['+x@example.com'], undefined],
-  [['status@example.com'], ['"status+x"@example.com'], undefined],
+  [['status@example.com'], ['"status+x"@example.com'], 'status@example.com'],
+  [['status@example.com'], ['"status+x y"@example.com'], undefined],
   [['a@example.com', '*'], ['b@example.com'], '*'],
   [['a@example.com', 'b@example.com'], ['b@example.com', 'a@example.com'], 'a@example.com'],
 ])('of %j a mail to %j takes %s', (routes, recipients, expected) => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { limitAtOnce } from './limit-at-once.ts'
 
 test('the third waits until one of two is done; a turn given back twice counts once', async () => {
-  const turn = limitAtOnce(2)
+  const turn = limitAtOnce(2, 60_000)
   const [first] = [await turn(), await turn()]
   const order: string[] = []
   const third = turn().then((release) => {
@@ -18,4 +18,12 @@ test('the third waits until one of two is done; a turn given back twice counts o
   release()
   await fourth
   expect(order).toEqual(['both wait', 'third', 'fourth'])
+})
+
+test('who waits too long is refused with the time to wait, and takes no turn later', async () => {
+  const turn = limitAtOnce(1, 1)
+  const first = await turn()
+  await expect(turn()).rejects.toMatchObject({ statusCode: 503, code: 'busy', retryAfter: 1 })
+  first()
+  expect(await turn()).toBeTypeOf('function')
 })

@@ -1,8 +1,10 @@
+import { RefusedRequest } from '@tubepost/service'
+
 /**
- * Lets a number of callers hold a turn at the same time; the others wait in order. The returned function gives the
- * turn back, and may be called more than once.
+ * Lets a number of callers hold a turn at the same time; the others wait in order, and are refused (503, Retry-After) after
+ * `waitMs`. The returned function gives the turn back, and may be called more than once.
  */
-export function limitAtOnce(most: number): () => Promise<() => void> {
+export function limitAtOnce(most: number, waitMs: number): () => Promise<() => void> {
   let held = 0
   const waiting: (() => void)[] = []
   const giveBack = (): void => {
@@ -10,9 +12,21 @@ export function limitAtOnce(most: number): () => Promise<() => void> {
     if (next === undefined) held--
     else next()
   }
+  const wait = () =>
+    new Promise<void>((resolve, reject) => {
+      const turn = () => {
+        clearTimeout(late)
+        resolve()
+      }
+      const late = setTimeout(() => {
+        waiting.splice(waiting.indexOf(turn), 1)
+        reject(new RefusedRequest(503, 'busy', `No turn came within ${waitMs / 1_000} s.`, Math.ceil(waitMs / 1_000)))
+      }, waitMs)
+      waiting.push(turn)
+    })
   return async () => {
     if (held < most) held++
-    else await new Promise<void>((resolve) => waiting.push(resolve))
+    else await wait()
     let isHeld = true
     return () => {
       if (isHeld) giveBack()

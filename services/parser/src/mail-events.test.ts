@@ -28,6 +28,19 @@ describe('the events of a verdict', () => {
     expect(namesOf(received(readable))).toEqual(['intent.status.set'])
   })
 
+  test.each([
+    [
+      'another language and clock',
+      ['Content-Language: de-DE', 'Date: Fri, 15 Aug 2014 21:00:00 +0200'],
+      { language: 'de-DE', utcOffset: '+02:00' },
+    ],
+    ['the person’s own', ['Content-Language: en-GB', 'Date: Fri, 15 Aug 2014 15:00:00 -0400'], undefined],
+    ['nothing', [], undefined],
+  ])('given a program that tells %s, then the intent hints at what differs', (_what, fields, hints) => {
+    const [data] = eventsOf(received([...fields, ...readable])).map((event) => event.data as { hints?: object })
+    expect(data?.hints).toEqual(hints)
+  })
+
   test('a misread one is settled, and its sender gets one error mail', () => {
     expect(eventsOf(received(unreadable))).toMatchObject([
       { name: 'mail.settled', data: { outcome: 'rejected', reason: 'no_status', replyRequested: true } },

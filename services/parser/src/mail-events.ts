@@ -12,6 +12,7 @@ import {
 import { readMessageIds } from '@tubepost/mail'
 import type { Directory, ReceivedMail, Understood, Verdict } from './decide-mail.ts'
 import type { RouteFound } from './find-route.ts'
+import { hintsBesideSettings } from './hints-beside-settings.ts'
 import { MISREAD, tellRoutes } from './reason-sentences.ts'
 
 // RFC 5322 §3.6.4 does not limit a References field; threading needs its first and its latest identifiers.
@@ -54,6 +55,7 @@ function intent(
   origin: Origin,
 ): TubepostEvent {
   const { reading, person } = verdict
+  const hints = hintsBesideSettings(verdict.headers, person, verdict.sentAt)
   return causedBy(received, intentStatusSet, origin, {
     mailId: received.data.mailId,
     fingerprint: received.data.fingerprint,
@@ -68,10 +70,14 @@ function intent(
     warnings: [...reading.warnings, ...(lostItsBody(received.data) ? ['body_not_kept'] : [])],
     subject: reading.subject,
     sentAt: verdict.sentAt,
+    order: { effectAt: verdict.effectAt, arrivedAt: received.data.arrivedAt, ...placeOf(received.data) },
+    ...(hints !== undefined && { hints }),
     ...(verdict.route.others.length === 0 ? {} : { routes: routesOf(verdict.route) }),
     reply: returnSlip(received, verdict),
   })
 }
+
+const placeOf = ({ place }: ReceivedMail) => (place === undefined ? {} : { place })
 
 /** SMTP intake keeps every body but that of a mail beyond `maxMailBytes`. */
 function lostItsBody({ identity, body }: ReceivedMail): boolean {
@@ -101,6 +107,7 @@ function returnSlip(received: EventOf<typeof mailReceived>, verdict: Understood)
     locale: person.locale,
     timeZone: person.timeZone,
     arrivedAt: received.data.arrivedAt,
+    trust: verdict.trust.level,
   }
 }
 
@@ -123,9 +130,20 @@ function explain(
         subject: verdict.reading.subject,
         suggestions: verdict.reading.error?.suggestions ?? [],
         mailbox: verdict.mailbox.address,
+        examples: rightSubjects(directory.statuses),
         example: (directory.statuses.find(({ type }) => type === 'out') ?? directory.statuses[0])?.name ?? null,
         statuses: directory.statuses.map(({ name, aliases, due }) => ({ name, aliases, due })),
       },
     }),
+  ]
+}
+
+/** Three subjects at most that can be read in every language. */
+function rightSubjects(statuses: Directory['statuses']): string[] {
+  const timed = statuses.find(({ type, due }) => type === 'out' && due !== 'forbidden')
+  const plain = statuses.find(({ type, due }) => type === 'in' && due !== 'required')
+  return [
+    ...(timed === undefined ? [] : [`${timed.name} 30m`, `${timed.name} 1d 9:00 call my cell`]),
+    ...(plain === undefined ? [] : [plain.name]),
   ]
 }

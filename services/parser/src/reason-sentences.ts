@@ -1,5 +1,5 @@
 import type { MailboxRecord, ReasonCode } from '@tubepost/events'
-import type { Judgement, Trust } from '@tubepost/mail'
+import { type Judgement, limits, type Trust } from '@tubepost/mail'
 import type { RouteFound } from './find-route.ts'
 
 /** Sentences in the story of a mail: the reason, and what to do about it where something can be done. */
@@ -9,6 +9,7 @@ export const SENTENCES = {
     const first = evidence.map(({ rule, header }) => `${header} (${rule})`).slice(0, MOST_EVIDENCE)
     return `A machine sent this mail (${found}), as it says in: ${first.join(', ')}. Such mail is never acted on or answered.`
   },
+  headerTooLong: `The header of the mail is longer than ${limits.headerLines} lines or 256 KiB, so a second sender, or the sign of a machine, may stand in what was not read. Such mail is never acted on or answered. The sender can send it again without the long header.`,
   fromMissing: 'The mail names no sender in From, so it is nobody’s request.',
   fromAmbiguous:
     'The mail names more than one sender, or one that can be read in two ways. Exactly one From with one address counts.',

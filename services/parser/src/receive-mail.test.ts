@@ -1,23 +1,52 @@
 import { Readable } from 'node:stream'
+import { MAIL_BYTES } from '@tubepost/service'
 import { expect, test } from 'vitest'
-import { contentLimits } from './content-limits.ts'
-import { receiveMail } from './receive-mail.ts'
+import { createMailRoom } from './receive-mail.ts'
 
 const body = (...pieces: string[]) => Readable.from(pieces.map((piece) => Buffer.from(piece)))
+const MEGABYTE = 1024 * 1024
 
 test.each([undefined, '11', '5', '100'])('a body is whole whatever length was announced (%s)', async (announced) => {
-  expect((await receiveMail(body('Hello', ' ', 'world'), announced)).toString()).toBe('Hello world')
+  const mail = await createMailRoom()(body('Hello', ' ', 'world'), announced)
+  expect(mail.join().toString()).toBe('Hello world')
 })
 
-test('a body that outgrows its first piece is whole', async () => {
+test('a body that outgrows its first block is whole', async () => {
   const pieces = Array.from({ length: 300 }, (_, n) => String(n % 10).repeat(1_000))
-  expect((await receiveMail(body(...pieces), undefined)).toString()).toBe(pieces.join(''))
+  expect((await createMailRoom()(body(...pieces), undefined)).join().toString()).toBe(pieces.join(''))
 })
 
 test('a body beyond the limit is refused, announced or not', async () => {
   const refused = { statusCode: 413, code: 'too_large' }
-  await expect(receiveMail(body('x'), String(contentLimits.bodyBytes + 1))).rejects.toMatchObject(refused)
-  const megabyte = Buffer.alloc(1024 * 1024)
+  const takeIn = createMailRoom()
+  await expect(takeIn(body('x'), String(MAIL_BYTES + 1))).rejects.toMatchObject(refused)
+  const megabyte = Buffer.alloc(MEGABYTE)
   const endless = Readable.from(Array.from({ length: 65 }, () => megabyte))
-  await expect(receiveMail(endless, undefined)).rejects.toMatchObject(refused)
+  await expect(takeIn(endless, undefined)).rejects.toMatchObject(refused)
+  expect(endless.destroyed).toBe(false)
+})
+
+test('a mail for which there is no room is refused until another has gone', async () => {
+  const takeIn = createMailRoom(MEGABYTE, 1)
+  const first = await takeIn(Readable.from([Buffer.alloc(MEGABYTE)]), undefined)
+  await expect(takeIn(body('x'), undefined)).rejects.toMatchObject({ statusCode: 503, code: 'busy' })
+  first.release()
+  first.release()
+  const second = await takeIn(Readable.from([Buffer.alloc(MEGABYTE)]), undefined)
+  await expect(takeIn(body('x'), undefined)).rejects.toMatchObject({ statusCode: 503 })
+  second.release()
+})
+
+test('a mail for which there is no room waits for it', async () => {
+  const takeIn = createMailRoom(MEGABYTE)
+  const first = await takeIn(Readable.from([Buffer.alloc(MEGABYTE)]), undefined)
+  const second = takeIn(body('Hello'), undefined)
+  first.release()
+  expect((await second).join().toString()).toBe('Hello')
+})
+
+test('a mail in pieces of one byte takes no more room than its bytes', async () => {
+  const takeIn = createMailRoom(128 * 1024, 1)
+  const pieces = Array.from({ length: 100_000 }, () => Buffer.from('x'))
+  expect((await takeIn(Readable.from(pieces), undefined)).join()).toHaveLength(100_000)
 })

@@ -1,29 +1,77 @@
-import { RefusedRequest } from '@tubepost/service'
+import type { Readable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import { MAIL_BYTES, RefusedRequest } from '@tubepost/service'
 import { contentLimits } from './content-limits.ts'
 
-const TOO_LARGE = `A mail to try may have ${contentLimits.bodyBytes / 1024 / 1024} MB at most.`
+const TOO_LARGE = `A mail to try may have ${MAIL_BYTES / 1024 / 1024} MB at most.`
+const BLOCK_BYTES = 64 * 1024
+const RETRY_AFTER_SECONDS = 10
+const STEP_MS = 20
+
+/** A mail that has come in whole. It counts as held until `release` is called, which may be more than once. */
+export interface ReceivedMail {
+  /** The mail in one buffer; its blocks are dropped. */
+  join(): Buffer
+  release(): void
+}
 
 /**
- * A request's body in one buffer of the announced length, where one was announced: collecting pieces and joining them
- * would need the memory twice.
+ * Takes in mails, any number at once, and holds no more bytes of them all than `mostHeld`: a sender that announces much and
+ * sends little takes up little. Rejects with a RefusedRequest, 413 for a mail that is too large, 503 where there is no room
+ * within `waitMs`.
  */
-export async function receiveMail(body: AsyncIterable<Buffer>, contentLength: string | undefined): Promise<Buffer> {
-  const announced = Number(contentLength ?? Number.NaN)
-  if (announced > contentLimits.bodyBytes) throw new RefusedRequest(413, 'too_large', TOO_LARGE)
-  let mail: Buffer = Buffer.allocUnsafe(Number.isNaN(announced) ? FIRST_BYTES : announced)
-  let length = 0
-  for await (const chunk of body) {
-    if (length + chunk.length > contentLimits.bodyBytes) throw new RefusedRequest(413, 'too_large', TOO_LARGE)
-    if (length + chunk.length > mail.length) mail = grown(mail, length + chunk.length)
-    length += chunk.copy(mail, length)
+export function createMailRoom(mostHeld: number = contentLimits.bytesHeld, waitMs: number = contentLimits.turnMs) {
+  let held = 0
+  /** Meanwhile the rest of the mail stays with its sender. */
+  const room = async () => {
+    const giveUpAt = performance.now() + waitMs
+    while (held + BLOCK_BYTES > mostHeld) {
+      if (performance.now() >= giveUpAt) throw noRoom()
+      await delay(STEP_MS)
+    }
   }
-  return mail.subarray(0, length)
+  return async (body: Readable, contentLength: string | undefined): Promise<ReceivedMail> => {
+    if (Number(contentLength ?? 0) > MAIL_BYTES) throw new RefusedRequest(413, 'too_large', TOO_LARGE)
+    const blocks: Buffer[] = []
+    let length = 0
+    let counted = 0
+    const release = () => {
+      held -= counted
+      counted = 0
+      blocks.length = 0
+    }
+    try {
+      // A refused sender must hear so: destroying the body would close the connection.
+      for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+        if (length + chunk.length > MAIL_BYTES) throw new RefusedRequest(413, 'too_large', TOO_LARGE)
+        // Into blocks of our own: a piece of one byte would keep all that was read from the network with it.
+        for (let from = 0; from < chunk.length; ) {
+          const filled = length % BLOCK_BYTES
+          if (filled === 0) {
+            await room()
+            held += BLOCK_BYTES
+            counted += BLOCK_BYTES
+            blocks.push(Buffer.allocUnsafe(BLOCK_BYTES))
+          }
+          const copied = chunk.copy(blocks.at(-1) as Buffer, filled, from)
+          from += copied
+          length += copied
+        }
+      }
+    } catch (error) {
+      release()
+      throw error
+    }
+    return {
+      join() {
+        const mail = Buffer.concat(blocks, length)
+        blocks.length = 0
+        return mail
+      },
+      release,
+    }
+  }
 }
 
-const FIRST_BYTES = 64 * 1024
-
-function grown(mail: Buffer, least: number): Buffer {
-  const larger = Buffer.allocUnsafe(Math.max(least, 2 * mail.length))
-  mail.copy(larger)
-  return larger
-}
+const noRoom = () =>
+  new RefusedRequest(503, 'busy', 'Too many mails are being tried at once. Try again in a moment.', RETRY_AFTER_SECONDS)

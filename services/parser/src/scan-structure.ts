@@ -54,12 +54,17 @@ function newHead(depth: number, start: number): Head {
   return { depth, start, lines: 0, fieldStart: start }
 }
 
-/** A loop and no `indexOf`: a mail of fifty million line ends must not cost fifty million calls. */
+/** `indexOf` only for a long line: a mail of fifty million line ends must not cost fifty million calls. */
 function lineEnd(mail: Buffer, start: number): number {
+  const near = Math.min(mail.length, start + USUAL_LINE)
   let at = start
-  while (at < mail.length && mail[at] !== LF) at++
-  return at + 1
+  while (at < near && mail[at] !== LF) at++
+  if (at === near && mail[at] !== LF) at = mail.indexOf(LF, at)
+  return (at === -1 ? mail.length : at) + 1
 }
+
+// RFC 5322 §2.1.1 asks for 78 at most.
+const USUAL_LINE = 80
 
 function isBlank(mail: Buffer, start: number, end: number): boolean {
   return mail[start] === LF || (mail[start] === CR && end - start === 2)

@@ -8,14 +8,14 @@ import {
   statuses,
 } from '@tubepost/events'
 import { defineService } from '@tubepost/service'
-import { Type } from 'typebox'
+import { ParserConfig } from './config.ts'
 import { dryRun } from './dry-run.ts'
 import { onMailReceived } from './on-mail-received.ts'
 
 /** Judges mails: from whom, to which route, with what request. Keeps nothing. */
 export const service = defineService({
   name: 'parser',
-  config: Type.Object({}),
+  config: ParserConfig,
   consumes: [onMailReceived],
   emits: [intentStatusSet, mailSettled, replyRequested],
   reads: [mailboxes, people, statuses, organisation],

@@ -185,3 +185,23 @@ describe('a child that does not come back', () => {
       expect(await reader.read(Buffer.from(PLAIN))).toMatchObject({ unread: { limit: 'heapMegabytes' } })
   }, 120_000)
 })
+
+test('a mail that takes the child over sees its program’s folder, and no secret', async () => {
+  const reader = newReader(new URL('./children/tells-what-it-sees.ts', import.meta.url))
+  const read = await reader.read(Buffer.from(PLAIN))
+  const denied = 'ERR_ACCESS_DENIED'
+  expect(JSON.parse(('content' in read && read.content.text) || 'null')).toEqual({
+    environment: [],
+    parent: denied,
+    self: denied,
+    memory: denied,
+    passwords: denied,
+    secrets: denied,
+    root: denied,
+    upwards: denied,
+    writing: denied,
+    programs: denied,
+    network: denied,
+    own: 'done',
+  })
+})

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { firstEvent, mailboxes, mailReceived, organisation, people, statuses } from '@tubepost/events'
 import { declarationOf } from '@tubepost/service'
-import { startTestbed, type Testbed } from '@tubepost/service/testing'
+import { asGateway, startTestbed, type Testbed } from '@tubepost/service/testing'
 import { waitUntil } from '@tubepost/testing'
 import { request } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -41,7 +41,7 @@ test('on SIGTERM a dry run in hand is answered, and each mail is judged exactly 
   const call = request(`${first.url}/api/parser/dry-run`, {
     method: 'POST',
     headers: {
-      authorization: 'Bearer token-of-the-tests',
+      ...asGateway('parser:read'),
       'content-type': 'message/rfc822',
       'content-length': mail.length,
     },

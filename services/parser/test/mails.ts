@@ -34,6 +34,8 @@ const mailbox: MailboxRecord = {
     pastDate: 'shift',
     maxMailBytes: 52_428_800,
     trustedAuthservId: 'mx.example.com',
+    trustedHops: 0,
+    trustedRun: false,
   },
 }
 
@@ -45,6 +47,7 @@ export function directory(changes: Partial<MailboxRecord> = {}): Directory {
     statuses,
     terms: statuses.map(({ id, name, aliases, due }) => ({ id, name, aliases, due })),
     ownAddresses: new Set([addressKey('status@example.com')]),
+    keys: [],
   }
 }
 

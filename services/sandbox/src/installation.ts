@@ -1,23 +1,28 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   connectBus,
   createUserKey,
+  exportsToIntegrators,
   inboxPrefixOf,
+  integratorAccount,
   type NatsConnection,
   natsServerConfig,
   permissionsOf,
   provision,
   type UserKey,
 } from '@tubepost/bus'
-import { migrate, roleOf } from '@tubepost/db'
+import { migrate } from '@tubepost/db'
 import { type ServiceName, SERVICES } from '@tubepost/events'
-import { declarations, mainOf, schemas } from '@tubepost/installer'
-import { freePort, type NatsServer, type PostgresServer, startNats, startPostgres } from '@tubepost/testing'
-import { credentialKeysFile } from './credential-keys.ts'
-import { type ServiceProcess, startServiceProcess } from './service-process.ts'
+import { applySetup, declarations, EXAMPLE_INTEGRATOR, schemas } from '@tubepost/installer'
+import { noteLines } from '@tubepost/setup/file'
+import { type NatsServer, type PostgresServer, startNats, startPostgres } from '@tubepost/testing'
+import { keepRunning } from './keep-running.ts'
+import { keyRingFile } from './key-ring-file.ts'
+import type { ServiceProcess } from './service-process.ts'
+import { type Parts, type ServicesOptions, startServices } from './start-services.ts'
 
 /** All of Tubepost on this machine: broker, database and every service as a process of its own. */
 export interface Installation {
@@ -26,27 +31,31 @@ export interface Installation {
   readonly nats: NatsServer
   readonly postgres: PostgresServer
   readonly processes: readonly ServiceProcess[]
+  /**
+   * Applies a set-up while the services run. Throws a SetupError with all that is wrong; then nothing has changed.
+   * @returns things to know about it, a line each
+   */
+  apply(setupFile: string): Promise<readonly string[]>
+  /** Holds the address of the database for the step `apply`. */
+  readonly databaseUrlFile: string
+  /** Key by which a program outside reads intents and facts, as the user `integrator`. */
+  readonly integratorSeedFile: string
   /** Returns when every service can do its work. */
   untilReady(timeoutMs: number): Promise<void>
   stop(): Promise<void>
 }
 
-export interface InstallationOptions {
+export interface InstallationOptions extends ServicesOptions {
   /** Holds everything: data, logs, pid files. */
   dir: string
   setupFile: string
-  httpPort: number
   token?: string | undefined
-  /** Replicas of each service; one where nothing is said. */
-  replicas?: Partial<Record<ServiceName, number>>
-  /** More environment for every service process. */
-  environment?: Readonly<Record<string, string>>
   /** Certificate and key of the broker's TLS; the services then speak TLS, too. */
   brokerTls?: { caFile: string; certFile: string; keyFile: string }
   /** Off: what was acknowledged survives every process, but not the machine. Tests lose none. */
   fsync?: boolean
-  /** Where the services are run from; another tree's for the mutations of `pnpm chaos`. */
-  mainOf?: (service: ServiceName) => string
+  /** Has broker and database started again when they end or no longer work; each time is told in a line. */
+  sayOfServers?: ((line: string) => void) | undefined
   /** Runs when broker and database are what the services need, and before these start. */
   beforeServices?: (parts: { nats: NatsServer; postgres: PostgresServer; adminSeed: string }) => Promise<void>
 }
@@ -54,7 +63,9 @@ export interface InstallationOptions {
 const ADMIN = 'admin'
 // Disk for all streams of an installation on one machine.
 const STREAM_BYTES = 2 * 1024 ** 3
-const PROVISION_EVERY_MS = 1_000
+// Some thirty calls to the broker. When it comes back they are made at once; this is for a stream that somebody has deleted.
+const PROVISION_EVERY_MS = 60_000
+const PROVISION_AGAIN_MS = 1_000
 const READY_POLL_MS = 100
 
 const secret = () => randomBytes(24).toString('base64url')
@@ -64,10 +75,18 @@ export async function startInstallation(options: InstallationOptions): Promise<I
   const passwords = new Map<string, string>(SERVICES.map((name) => [name, secret()]))
   const keys = new Map(SERVICES.map((name) => [name, createUserKey()]))
   const admin = createUserKey()
+  const integrator = createUserKey()
+  const integratorSeedFile = path.join(options.dir, 'integrator-nats-seed')
+  writeFileSync(integratorSeedFile, `${integrator.seed}\n`, { mode: 0o600 })
   const token = options.token ?? secret()
+  const gatewayToken = secret()
   const { setupFile, fsync = true } = options
-  const keysFile = credentialKeysFile(options.dir)
+  const keyFiles = {
+    CREDENTIAL_KEYS: keyRingFile(options.dir, 'credential-keys'),
+    SIGNING_KEYS: keyRingFile(options.dir, 'signing-keys'),
+  }
   const releasers: (() => Promise<unknown>)[] = []
+  const places = { environment: { ...process.env, ...options.environment }, servicesRunHere: true }
   const stop = async () => {
     for (const release of releasers.splice(0).toReversed()) await release()
   }
@@ -75,12 +94,14 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     const [nats, postgres] = await Promise.all([
       startNats({
         dir: path.join(options.dir, 'nats'),
-        config: accounts(keys, admin) + tlsOf(options.brokerTls),
+        config: accounts(keys, admin, integrator) + tlsOf(options.brokerTls),
         syncAlways: fsync,
       }),
       startPostgres({ dir: path.join(options.dir, 'postgres'), settings: { fsync: fsync ? 'on' : 'off' } }),
     ])
     releasers.push(() => Promise.all([nats.stop(), postgres.stop()]))
+    const databaseUrlFile = path.join(options.dir, 'database-admin-url')
+    writeFileSync(databaseUrlFile, `${postgres.url}\n`, { mode: 0o600 })
     const connection = await connectBus({
       servers: nats.url,
       user: ADMIN,
@@ -93,6 +114,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
       provisioning.abort()
       await connection.close()
     })
+    const apply = async (file: string) => noteLines(file, (await applySetup(file, places, postgres.url)).notes)
     await Promise.all([
       provisionOnce(connection),
       migrate(
@@ -101,44 +123,93 @@ export async function startInstallation(options: InstallationOptions): Promise<I
       ),
     ])
     await options.beforeServices?.({ nats, postgres, adminSeed: admin.seed })
+    await apply(setupFile)
     void keepProvisioned(connection, provisioning.signal)
+    releasers.push(keepServers({ nats, postgres }, options))
 
-    const ports = new Map<ServiceName, number>()
-    for (const name of SERVICES) ports.set(name, name === 'console' ? options.httpPort : await freePort())
-    const starting = SERVICES.flatMap((name) =>
-      Array.from({ length: options.replicas?.[name] ?? 1 }, async (_, replica) =>
-        startServiceProcess({
-          name: replica === 0 ? name : `${name}-${replica + 1}`,
-          main: (options.mainOf ?? mainOf)(name),
-          dir: path.join(options.dir, 'services'),
-          port: replica === 0 ? (ports.get(name) ?? 0) : await freePort(),
-          environment: {
-            ...environmentOf(name, { nats, postgres, passwords, keys, token, ports, setupFile, keysFile }),
-            ...(options.brokerTls && { NATS_CA_FILE: options.brokerTls.caFile }),
-            ...options.environment,
-          },
-        }),
-      ),
-    )
+    const parts: Parts = { nats, postgres, passwords, keys, token, gatewayToken, keyFiles }
+    const starting = await startServices(parts, options)
     const started = await Promise.allSettled(starting)
     const processes = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
     releasers.push(() => Promise.all(processes.map((process_) => process_.stop())))
     for (const one of started) if (one.status === 'rejected') throw one.reason
     const url = `http://127.0.0.1:${options.httpPort}`
-    return { url, token, nats, postgres, processes, stop, untilReady: (timeoutMs) => untilReady(url, timeoutMs) }
+    return {
+      url,
+      token,
+      nats,
+      postgres,
+      processes,
+      apply,
+      databaseUrlFile,
+      integratorSeedFile,
+      stop,
+      untilReady: (timeoutMs) => untilReady(url, timeoutMs),
+    }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-function accounts(keys: ReadonlyMap<ServiceName, UserKey>, admin: UserKey): string {
+/** @returns what ends it */
+function keepServers(
+  { nats, postgres }: { nats: NatsServer; postgres: PostgresServer },
+  { dir, sayOfServers: say }: InstallationOptions,
+): () => Promise<void> {
+  if (say === undefined) return async () => {}
+  const kept = new AbortController()
+  const log = (name: string, file: string) => ({ name, log: path.join(dir, file) })
+  const keeping = Promise.all([
+    keepRunning(
+      {
+        ...log('nats-server', 'nats/nats-server.log'),
+        isRunning: () => nats.isRunning,
+        // With a full disk it runs on, and takes no more messages (nats-server 2.15.1).
+        works: () => answersOk(`${nats.monitorUrl}/healthz`),
+        start: nats.start,
+        stop: nats.stop,
+      },
+      say,
+      kept.signal,
+    ),
+    keepRunning(
+      {
+        ...log('PostgreSQL', 'postgres/postgres.log'),
+        isRunning: () => postgres.isRunning,
+        works: async () => true, // it ends itself when it cannot go on
+        start: postgres.start,
+        stop: postgres.stop,
+      },
+      say,
+      kept.signal,
+    ),
+  ])
+  return async () => {
+    kept.abort()
+    await keeping
+  }
+}
+
+async function answersOk(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok
+  } catch {
+    return false
+  }
+}
+
+function accounts(keys: ReadonlyMap<ServiceName, UserKey>, admin: UserKey, integrator: UserKey): string {
   const users = declarations.map((declaration) => ({
     name: declaration.name,
     publicKey: keys.get(declaration.name)?.publicKey ?? '',
     permissions: permissionsOf(declaration, inboxPrefixOf(declaration.name)),
   }))
-  return natsServerConfig({ users, admin })
+  const integrators = {
+    accounts: integratorAccount(EXAMPLE_INTEGRATOR, integrator.publicKey),
+    exports: exportsToIntegrators(),
+  }
+  return natsServerConfig({ users, admin, integrators })
 }
 
 const tlsOf = (tls: InstallationOptions['brokerTls']): string =>
@@ -147,51 +218,32 @@ const tlsOf = (tls: InstallationOptions['brokerTls']): string =>
     : `tls { cert_file: ${JSON.stringify(tls.certFile)}, key_file: ${JSON.stringify(tls.keyFile)} }\n`
 
 async function provisionOnce(connection: NatsConnection): Promise<void> {
-  await provision(connection, declarations, { maxBytes: STREAM_BYTES, replicas: 1 })
+  await provision(connection, declarations, {
+    maxBytes: STREAM_BYTES,
+    replicas: 1,
+    integrators: [EXAMPLE_INTEGRATOR],
+  })
 }
 
 /** A broker that comes back with an empty disk gets its streams anew; then the services publish again what it lost. */
 async function keepProvisioned(connection: NatsConnection, signal: AbortSignal): Promise<void> {
+  let back = Promise.withResolvers<void>()
+  const hear = async () => {
+    for await (const { type } of connection.status()) if (type === 'reconnect') back.resolve()
+  }
+  void hear()
+  let isDone = true
   while (!signal.aborted) {
-    await delay(PROVISION_EVERY_MS, undefined, { signal, ref: false }).catch(() => {})
-    if (!signal.aborted) await provisionOnce(connection).catch(() => {})
+    const pause = delay(isDone ? PROVISION_EVERY_MS : PROVISION_AGAIN_MS, undefined, { signal, ref: false })
+    await Promise.race([back.promise, pause.catch(() => {})])
+    if (signal.aborted) return
+    back = Promise.withResolvers()
+    isDone = await provisionOnce(connection).then(
+      () => true,
+      () => false,
+    )
   }
 }
-
-interface Parts {
-  nats: NatsServer
-  postgres: PostgresServer
-  passwords: ReadonlyMap<string, string>
-  keys: ReadonlyMap<ServiceName, UserKey>
-  token: string
-  ports: ReadonlyMap<ServiceName, number>
-  setupFile: string
-  keysFile: string
-}
-
-function environmentOf(name: ServiceName, parts: Parts): Record<string, string> {
-  const password = parts.passwords.get(name) ?? ''
-  const database = new URL(parts.postgres.url)
-  database.username = roleOf(name)
-  database.password = password
-  const urlOf = (service: ServiceName) => `http://127.0.0.1:${parts.ports.get(service)}`
-  return {
-    // Passwords of mailboxes may come from the environment, so the services get all of it.
-    ...Object.fromEntries(
-      Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-    ),
-    NATS_URL: parts.nats.url,
-    NATS_SEED: parts.keys.get(name)?.seed ?? '',
-    DATABASE_URL: database.href,
-    ADMIN_TOKEN: parts.token,
-    SETUP_FILE: parts.setupFile,
-    ...(name === 'fetcher' && !hasOwnKeys() ? { CREDENTIAL_KEYS_FILE: parts.keysFile } : {}),
-    ...(name === 'console' &&
-      Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_URL`, urlOf(service)]))),
-  }
-}
-
-const hasOwnKeys = () => ['CREDENTIAL_KEYS', 'CREDENTIAL_KEYS_FILE'].some((name) => process.env[name] !== undefined)
 
 async function untilReady(url: string, timeoutMs: number): Promise<void> {
   const deadline = performance.now() + timeoutMs

@@ -1,6 +1,10 @@
+/** A line by which the sandbox knows a set-up that it may write over. */
+export const SAMPLE_MARK = "# The sandbox's set-up."
+
 /** The sandbox's set-up: three people, the statuses of the manual, and a mailbox that takes mail over SMTP. */
 export function sampleSetup(ports: { http: number; intake: number; outbox: number }, timeZone: string): string {
-  return `# The sandbox's set-up. Copy it, change it, and start with: npm start -- --config FILE
+  return `# yaml-language-server: $schema=http://127.0.0.1:${ports.http}/schemas/tubepost.json
+${SAMPLE_MARK} Copy it, change it, and start with: npm start -- --setup FILE
 organisation:
   name: Example Ltd
   timeZone: ${timeZone}
@@ -10,7 +14,7 @@ organisation:
   url: http://127.0.0.1:${ports.http}
 
 people:
-  - { name: Ana Example, addresses: [ana@example.com] }
+  - { name: Ana Example, addresses: [ana@example.com], role: admin }
   - { name: Ben Sample, addresses: [ben@example.com] }
   - { name: Cleo Demo, addresses: [cleo@example.com] }
 

@@ -14,24 +14,27 @@ export interface ServiceProcess {
 
 export interface ServiceProcessOptions {
   name: string
-  main: string
+  /** The program's file and its arguments. */
+  program: readonly string[]
   dir: string
   port: number
+  /** Most memory of the old generation. */
+  heapMb: number
   environment: Readonly<Record<string, string>>
 }
 
-// Keeps a service within a container of 150 MB. A smaller young generation costs CPU, a larger one memory.
-const HEAP_FLAGS = ['--max-old-space-size=96', '--max-semi-space-size=6']
+// A smaller young generation costs CPU, a larger one memory.
+const FLAGS = ['--max-semi-space-size=6', '--enable-source-maps']
 const WATCH_MS = 200
 const RESTART_MS = 500
 
-/** One service as a process of its own, started again whenever it ends. */
+/** One service, or all of them, as a process of its own, started again whenever it ends. */
 export async function startServiceProcess(options: ServiceProcessOptions): Promise<ServiceProcess> {
   const environment: Record<string, string> = { ...options.environment, HTTP_PORT: String(options.port) }
   const program = await startProgram({
     name: options.name,
     command: process.execPath,
-    args: [...HEAP_FLAGS, options.main],
+    args: [`--max-old-space-size=${options.heapMb}`, ...FLAGS, ...options.program],
     dir: options.dir,
     env: environment,
     stopSignal: 'SIGTERM',

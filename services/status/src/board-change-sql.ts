@@ -1,4 +1,4 @@
-import { type Pool, rows, type Statement, type Tx } from '@tubepost/db'
+import { listen, type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
 
 /**
  * The order in which the board changes, read by the stream. A number drawn from a sequence would not do: two transactions
@@ -13,17 +13,30 @@ export interface Position {
   readonly sequence: bigint
 }
 
-const NOTE: Statement = {
-  name: 'boardChange.note',
-  text: `insert into board_change as c (person_id, changed_in)
-         select id, pg_current_xact_id() from unnest($1::text[]) as id order by id
-         on conflict (person_id) do update set changed_in = excluded.changed_in`,
-}
+/** Notes a change of each person whose `id` the rows of `from` have, all of which are read first. */
+export const noteChangesOf = (from: string): string =>
+  `insert into board_change as c (person_id, changed_in)
+   select id, pg_current_xact_id() from ${from} order by id
+   on conflict (person_id) do update set changed_in = excluded.changed_in`
+
+const NOTE: Statement = { name: 'boardChange.note', text: noteChangesOf('unnest($1::text[]) as id') }
 
 /** To be called in each transaction that changes what the board shows of somebody. */
 export async function noteBoardChange(tx: Tx, personIds: readonly string[]): Promise<void> {
   if (personIds.length > 0) await rows(tx, NOTE, [[...new Set(personIds)]])
 }
+
+const CHANNEL = 'board_change'
+const TELL: Statement = { name: 'boardChange.tell', text: `notify ${CHANNEL}` }
+
+/** Has every replica that follows the board look at once. */
+export async function tellBoardChanged(pool: Pool): Promise<void> {
+  await touch(pool, TELL)
+}
+
+/** Hears of changes of all replicas until the signal is aborted; a hint, which may fail to come. */
+export const listenForChanges = (pool: Pool, onTold: () => void, signal: AbortSignal): Promise<void> =>
+  listen(pool, CHANNEL, onTold, signal)
 
 const HERE = `select (select system_identifier from pg_control_system())::text
                        || '.' || left(pg_walfile_name(pg_current_wal_lsn()), 8) as generation,

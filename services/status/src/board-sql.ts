@@ -1,5 +1,6 @@
+import type { StatusType } from '@tubepost/api'
 import { columns, type Pool, rows, type Statement, type Tx } from '@tubepost/db'
-import { noteBoardChange } from './board-change-sql.ts'
+import { noteBoardChange, noteChangesOf } from './board-change-sql.ts'
 import { type Known, seenKey, type Standing, type StatusRequest, type Verdict } from './decide-statuses.ts'
 
 // Locked in the order of their ids, so that two replicas never wait for each other in a circle.
@@ -7,18 +8,25 @@ const PEOPLE: Statement = {
   name: 'board.lockPeople',
   text: `select id, name, time_zone as "timeZone" from person where id = any($1) order by id for no key update`,
 }
-const STATUSES: Statement = { name: 'board.statuses', text: 'select id, name, type from status where id = any($1)' }
-const STANDINGS: Statement = {
-  name: 'board.standings',
-  text: `select person_id as "personId", status_id as "statusId", status, type, due_back as "dueBack", comment, since,
-                ordered_at as "orderedAt", ordered_by as "orderedBy"
-         from current_status where person_id = any($1)`,
+// A statement sees what was committed when it began. In one with the lock it would wait, and then judge by the board as it
+// stood before the wait.
+const ASKED: Statement = {
+  name: 'board.asked',
+  text: `select asked.person_id as "personId", asked.status_id as "askedId", s.name as "askedName", s.type as "askedType",
+                h.fingerprint as seen, c.status_id as "statusId", c.status, c.type, c.due_back as "dueBack", c.comment,
+                c.since, c.ordered_at as "orderedAt", c.ordered_by as "orderedBy", c.warnings
+         from unnest($1::text[], $2::text[], $3::text[]) as asked (person_id, status_id, fingerprint)
+         left join status s on s.id = asked.status_id
+         left join current_status c on c.person_id = asked.person_id
+         left join history h on h.person_id = asked.person_id and h.fingerprint = asked.fingerprint`,
 }
-const SEEN: Statement = {
-  name: 'board.seen',
-  text: `select h.person_id as "personId", h.fingerprint from history h
-         join unnest($1::text[], $2::text[]) as asked (person_id, fingerprint) using (person_id, fingerprint)`,
-}
+
+/** A wish beside the status it asks for, its content where that has had its effect, and the standing of its person. */
+type AskedRow = { personId: string; askedId: string; seen: string | null } & (
+  | { askedName: string; askedType: string }
+  | { askedName: null; askedType: null }
+) &
+  (StandingRow | { [Column in keyof StandingRow]: null })
 
 /** All that wishes are judged by. The people in it are locked until the end of the transaction. */
 export async function loadKnown(
@@ -27,17 +35,20 @@ export async function loadKnown(
 ): Promise<Known> {
   const personIds = [...new Set(asked.map((one) => one.personId))].toSorted()
   const people = await rows<{ id: string; name: string; timeZone: string }>(tx, PEOPLE, [personIds])
-  const statuses = await rows<{ id: string; name: string; type: string }>(tx, STATUSES, [
-    [...new Set(asked.map((one) => one.statusId))],
-  ])
-  const standings = await rows<StandingRow & { personId: string }>(tx, STANDINGS, [personIds])
-  const content = columns(asked, 'personId', 'fingerprint')
-  const seen = await rows<{ personId: string; fingerprint: string }>(tx, SEEN, content)
+  const found = await rows<AskedRow>(tx, ASKED, columns(asked, 'personId', 'statusId', 'fingerprint'))
+  const statuses: [string, { id: string; name: string; type: string }][] = []
+  const standings: [string, Standing][] = []
+  const seen: string[] = []
+  for (const { personId, askedId, askedName, askedType, seen: fingerprint, ...standing } of found) {
+    if (askedName !== null) statuses.push([askedId, { id: askedId, name: askedName, type: askedType }])
+    if (standing.orderedAt !== null) standings.push([personId, toStanding(standing)])
+    if (fingerprint !== null) seen.push(seenKey(personId, fingerprint))
+  }
   return {
     people: new Map(people.map((person) => [person.id, person])),
-    statuses: new Map(statuses.map((status) => [status.id, status])),
-    standings: new Map(standings.map(({ personId, ...row }) => [personId, toStanding(row)])),
-    seen: new Set(seen.map((row) => seenKey(row.personId, row.fingerprint))),
+    statuses: new Map(statuses),
+    standings: new Map(standings),
+    seen: new Set(seen),
   }
 }
 
@@ -56,12 +67,6 @@ function toStanding(row: StandingRow): Standing {
   }
 }
 
-const HISTORY: Statement = {
-  name: 'board.history',
-  text: `insert into history (event_id, person_id, status, due_back, comment, at, mail_id, superseded, fingerprint)
-         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::timestamptz[],
-                              $7::uuid[], $8::bool[], $9::text[])`,
-}
 const IN_HISTORY: Statement = {
   name: 'board.inHistory',
   text: 'select event_id as "eventId" from history where event_id = any($1)',
@@ -72,53 +77,100 @@ export async function knownInHistory(tx: Tx, ids: readonly string[]): Promise<st
   return (await rows<{ eventId: string }>(tx, IN_HISTORY, [ids])).map(({ eventId }) => eventId)
 }
 
-const CURRENT: Statement = {
-  name: 'board.current',
-  text: `insert into current_status as c
-           (person_id, status_id, status, type, due_back, comment, since, ordered_at, ordered_by)
-         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[],
-                              $7::timestamptz[], $8::timestamptz[], $9::uuid[])
-         on conflict (person_id) do update set
-           status_id = excluded.status_id, status = excluded.status, type = excluded.type,
-           due_back = excluded.due_back, comment = excluded.comment, since = excluded.since,
-           ordered_at = excluded.ordered_at, ordered_by = excluded.ordered_by, overdue_at = null`,
+const SAVE: Statement = {
+  name: 'board.save',
+  text: `with decided as materialized (
+           select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[],
+                                $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[], $12::uuid[], $13::text[],
+                                $14::bool[], $15::bool[])
+             as d (id, person_id, status_id, status, type, due_back, comment, since, ordered_at, ordered_by, warnings,
+                   mail_id, fingerprint, superseded, is_last)),
+         told as (
+           insert into history (event_id, person_id, status, due_back, comment, at, mail_id, superseded, fingerprint)
+           select id, person_id, status, due_back, comment, since, mail_id, superseded, fingerprint from decided),
+         shown as (
+           insert into current_status as c
+             (person_id, status_id, status, type, due_back, comment, since, ordered_at, ordered_by, warnings)
+           select person_id, status_id, status, type, due_back, comment, since, ordered_at, ordered_by,
+                  string_to_array(warnings, ' ')
+           from decided where is_last order by person_id
+           on conflict (person_id) do update set
+             status_id = excluded.status_id, status = excluded.status, type = excluded.type,
+             due_back = excluded.due_back, comment = excluded.comment, since = excluded.since,
+             ordered_at = excluded.ordered_at, ordered_by = excluded.ordered_by, overdue_at = null,
+             warnings = excluded.warnings
+           returning person_id as id)
+         ${noteChangesOf('shown')}`,
 }
 
 /** Writes what was decided: every asked status into the history, of each person the last one onto the board. */
 export async function saveVerdicts(tx: Tx, verdicts: readonly Verdict[]): Promise<void> {
-  const written = verdicts.flatMap((verdict) => {
-    if (verdict.kind === 'refused') return []
+  const decided = verdicts.flatMap((verdict) => (verdict.kind === 'refused' ? [] : [verdict]))
+  if (decided.length === 0) return
+  const last = new Map(decided.flatMap((one) => (one.kind === 'applied' ? [[one.request.personId, one] as const] : [])))
+  const written = decided.map((verdict) => {
     const { id, personId, mailId, fingerprint } = verdict.request
     const superseded = verdict.kind === 'superseded'
-    return [{ ...(superseded ? verdict.asked : verdict.after), id, personId, mailId, fingerprint, superseded }]
+    const standing = superseded ? verdict.asked : verdict.after
+    // An array of arrays would have to be a matrix; codes hold no blanks.
+    const warnings = standing.warnings.join(' ')
+    return {
+      ...standing,
+      warnings,
+      id,
+      personId,
+      mailId,
+      fingerprint,
+      superseded,
+      isLast: last.get(personId) === verdict,
+    }
   })
-  if (written.length === 0) return
   await rows(
     tx,
-    HISTORY,
-    columns(written, 'id', 'personId', 'status', 'dueBack', 'comment', 'since', 'mailId', 'superseded', 'fingerprint'),
+    SAVE,
+    columns(
+      written,
+      'id',
+      'personId',
+      'statusId',
+      'status',
+      'type',
+      'dueBack',
+      'comment',
+      'since',
+      'orderedAt',
+      'orderedBy',
+      'warnings',
+      'mailId',
+      'fingerprint',
+      'superseded',
+      'isLast',
+    ),
   )
-  const last = new Map(written.flatMap((row) => (row.superseded ? [] : [[row.personId, row] as const])))
-  if (last.size === 0) return
-  const current = [...last.values()].toSorted((a, b) => (a.personId < b.personId ? -1 : 1))
-  await rows(
-    tx,
-    CURRENT,
-    columns(current, 'personId', 'statusId', 'status', 'type', 'dueBack', 'comment', 'since', 'orderedAt', 'orderedBy'),
-  )
-  await noteBoardChange(tx, [...last.keys()])
+}
+
+const ANY_OVERDUE: Statement = {
+  name: 'board.isAnyOverdue',
+  text: `select from current_status where due_back <= $1 and overdue_at is null limit 1`,
+}
+
+/** Whether there is something to take. */
+export async function isAnyOverdue(pool: Pool, now: string): Promise<boolean> {
+  return (await rows(pool, ANY_OVERDUE, [now])).length > 0
 }
 
 const OVERDUE: Statement = {
   name: 'board.takeOverdue',
-  text: `update current_status c set overdue_at = $1
-         from person p
-         where p.id = c.person_id and c.person_id in (
+  text: `with late as materialized (
            select person_id from current_status
            where due_back <= $1 and overdue_at is null
            order by person_id limit $2 for no key update skip locked)
+         update current_status c set overdue_at = $1
+         from late, person p
+         where c.person_id = late.person_id and p.id = c.person_id
          returning c.person_id as "personId", p.time_zone as "timeZone", c.status_id as "statusId", c.status, c.type,
-                   c.due_back as "dueBack", c.comment, c.since, c.ordered_at as "orderedAt", c.ordered_by as "orderedBy"`,
+                   c.due_back as "dueBack", c.comment, c.since, c.ordered_at as "orderedAt", c.ordered_by as "orderedBy",
+                   c.warnings`,
 }
 
 /** Takes standings that are overdue and have had no `status.overdue` yet. */
@@ -138,7 +190,7 @@ export async function takeOverdue(
 const BOARD_COLUMNS = `
   select p.id, p.name, p.time_zone as "timeZone",
          array(select address from address a where a.person_id = p.id order by position) as addresses,
-         c.status, c.type, s.colour, c.due_back as "dueBack", c.comment, c.since
+         c.status, c.type, s.colour, c.due_back as "dueBack", c.comment, c.since, c.warnings
   from person p left join current_status c on c.person_id = p.id left join status s on s.id = c.status_id`
 const BOARD: Statement = { name: 'board.read', text: `${BOARD_COLUMNS} order by p.name, p.id` }
 const BOARD_OF: Statement = {
@@ -152,11 +204,12 @@ export interface BoardRow {
   timeZone: string
   addresses: string[]
   status: string | null
-  type: string | null
+  type: StatusType | null
   colour: string | null
   dueBack: Date | null
   comment: string | null
   since: Date | null
+  warnings: string[] | null
 }
 
 export async function readBoard(pool: Pool): Promise<BoardRow[]> {

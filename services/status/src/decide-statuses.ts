@@ -8,7 +8,7 @@ export interface StatusRequest {
   readonly statusId: string
   readonly dueBack: string | null
   readonly comment: string | null
-  /** Its place in the order of wishes: when it was made, and at one and the same moment the greater of these ids. */
+  /** Its place in the order of wishes: its moment of effect, and at one and the same moment the greater of these texts. */
   readonly orderedAt: string
   readonly orderedBy: string
   /** Id of the person who made it. */
@@ -16,6 +16,8 @@ export interface StatusRequest {
   readonly mailId: string | null
   /** The same content has its effect once; null where there is no content that could come a second time. */
   readonly fingerprint: string | null
+  /** Codes of what was read with doubt. */
+  readonly warnings: readonly string[]
 }
 
 /** A person's status as the board shows it. `orderedAt` and `orderedBy` are its place in the order of wishes. */
@@ -28,6 +30,7 @@ export interface Standing {
   since: string
   orderedAt: string
   orderedBy: string
+  warnings: readonly string[]
 }
 
 export interface Known {
@@ -46,14 +49,14 @@ export type Applied<Request extends StatusRequest = StatusRequest> = {
 }
 export type Verdict<Request extends StatusRequest = StatusRequest> =
   | Applied<Request>
-  | { kind: 'superseded'; request: Request; asked: Standing }
+  | { kind: 'superseded'; request: Request; asked: Standing; standing: Standing }
   | { kind: 'refused'; request: Request; reason: ReasonCode; outcome: 'duplicate' | 'rejected' }
 
 export const seenKey = (personId: string, fingerprint: string): string => `${personId} ${fingerprint}`
 
 /**
- * Judges wishes in the order given, each against what the ones before it left. The one that was made later wins, whenever
- * it arrives; at one and the same moment the greater id wins, so that every order of arrival ends alike.
+ * Judges wishes in the order given, each against what the ones before it left. The one whose place is later wins, whenever
+ * it is judged, so that every order of judging ends alike.
  */
 export function decideStatuses<Request extends StatusRequest>(
   requests: readonly Request[],
@@ -62,7 +65,7 @@ export function decideStatuses<Request extends StatusRequest>(
   const standings = new Map(known.standings)
   const seen = new Set(known.seen)
   return requests.map((request) => {
-    const { personId, dueBack, comment, orderedAt, orderedBy } = request
+    const { personId, dueBack, comment, orderedAt, orderedBy, warnings } = request
     const person = known.people.get(personId)
     const status = known.statuses.get(request.statusId)
     if (person === undefined) return { kind: 'refused', request, reason: 'gone_person', outcome: 'rejected' }
@@ -73,15 +76,39 @@ export function decideStatuses<Request extends StatusRequest>(
       seen.add(key)
     }
     const named = { statusId: status.id, status: status.name, type: status.type }
-    const asked: Standing = { ...named, dueBack, comment, since: orderedAt, orderedAt, orderedBy }
+    const asked: Standing = { ...named, dueBack, comment, since: orderedAt, orderedAt, orderedBy, warnings }
     const before = standings.get(personId) ?? null
-    if (before !== null && isBefore(asked, before)) return { kind: 'superseded', request, asked }
+    if (before !== null && isBefore(asked, before)) return { kind: 'superseded', request, asked, standing: before }
     standings.set(personId, asked)
     return { kind: 'applied', request, before, after: asked }
   })
 }
 
+/**
+ * A wish that is made now comes after what stands already, where both are of one second; a later mail of that second comes
+ * after it.
+ */
+export function afterStanding<Request extends StatusRequest>(wish: Request, standing: Standing | undefined): Request {
+  if (standing === undefined) return wish
+  const end = endOf(standing.orderedAt)
+  const isOfOneSecond = secondOf(standing.orderedAt) === secondOf(wish.orderedAt)
+  if (!isOfOneSecond || end < endOf(wish.orderedAt)) return wish
+  return { ...wish, orderedAt: new Date(end).toISOString(), orderedBy: `${standing.orderedBy} ${wish.orderedBy}` }
+}
+
+/**
+ * Milliseconds since 1970. IMAP tells whole seconds (RFC 9051 §2.3.3): such a moment is somewhere in its second, and counts as
+ * the end of it, lest a mail be passed over for what was set in the same second before it came.
+ */
+function endOf(instant: string): number {
+  const at = Date.parse(instant)
+  return at % SECOND_MS === 0 ? at + SECOND_MS - 1 : at
+}
+
+const secondOf = (instant: string): number => Math.floor(Date.parse(instant) / SECOND_MS)
+const SECOND_MS = 1_000
+
 function isBefore(a: Standing, b: Standing): boolean {
-  const difference = Date.parse(a.orderedAt) - Date.parse(b.orderedAt)
+  const difference = endOf(a.orderedAt) - endOf(b.orderedAt)
   return difference === 0 ? a.orderedBy < b.orderedBy : difference < 0
 }

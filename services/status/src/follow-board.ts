@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import type { ServiceContext } from '@tubepost/service'
+import type { BoardChange } from '@tubepost/api'
+import { createWake, type ServiceContext } from '@tubepost/service'
 import { boardEntry } from './board-entry.ts'
-import { type Position, readChanges } from './board-change-sql.ts'
+import { listenForChanges, type Position, readChanges } from './board-change-sql.ts'
 import { readBoardOf } from './board-sql.ts'
 
 /** A listener to changes, with the position up to which it has heard them. */
@@ -12,14 +12,11 @@ export interface Follower {
   begunAnew(): Promise<void>
 }
 
-export interface BoardChange {
-  people: ReturnType<typeof boardEntry>[]
-  /** Ids of people who are no longer on the board. */
-  gone: string[]
-}
-
-// As fast as it looks immediate to somebody at a screen. One look of this process serves all who follow.
+// Replicas tell each other of changes; looking is for a word that got lost, and is soon enough for somebody at a screen. One look
+// of this process serves all who follow.
 const LOOK_EVERY_MS = 300
+// A change is seen once every transaction that began before it has ended. Until then it is looked for this often.
+const LOOK_SOON_MS = 20
 
 /** Looks for changes, those of all replicas, as long as anybody follows. */
 export function createFollowing(context: ServiceContext): (follower: Follower) => () => void {
@@ -27,13 +24,26 @@ export function createFollowing(context: ServiceContext): (follower: Follower) =
   let looking = false
   const look = async () => {
     looking = true
-    while (followers.size > 0 && !context.signal.aborted) {
-      await tellChanges(context, [...followers]).catch((error: unknown) => {
-        if (!context.signal.aborted)
-          context.log.warn({ err: error }, 'the board could not be followed; it is tried again')
-      })
-      await delay(LOOK_EVERY_MS, undefined, { signal: context.signal }).catch(() => {})
+    const { pool, signal, log } = context
+    const told = createWake()
+    let toldAt = Number.NEGATIVE_INFINITY
+    const over = new AbortController()
+    const hear = () => {
+      toldAt = performance.now()
+      told.wake()
     }
+    void listenForChanges(pool, hear, AbortSignal.any([signal, over.signal]))
+    while (followers.size > 0 && !signal.aborted) {
+      const lookedAt = performance.now()
+      try {
+        if ((await tellChanges(context, [...followers])) && toldAt < lookedAt) toldAt = Number.NEGATIVE_INFINITY
+      } catch (error) {
+        if (!signal.aborted) log.warn({ err: error }, 'the board could not be followed; it is tried again')
+      }
+      const isExpected = performance.now() - toldAt < LOOK_EVERY_MS
+      await told.wait(isExpected ? LOOK_SOON_MS : LOOK_EVERY_MS, signal)
+    }
+    over.abort()
     looking = false
   }
   return (follower) => {
@@ -43,7 +53,8 @@ export function createFollowing(context: ServiceContext): (follower: Follower) =
   }
 }
 
-async function tellChanges(context: ServiceContext, followers: readonly Follower[]): Promise<void> {
+/** @returns whether there was anything to tell */
+async function tellChanges(context: ServiceContext, followers: readonly Follower[]): Promise<boolean> {
   const sequences = followers.map((follower) => follower.position.sequence)
   const since = sequences.reduce((least, sequence) => (sequence < least ? sequence : least))
   const { position, changed } = await readChanges(context.pool, since)
@@ -61,4 +72,5 @@ async function tellChanges(context: ServiceContext, followers: readonly Follower
     const people = news.flatMap((id) => entries.get(id) ?? [])
     follower.changed({ people, gone: news.filter((id) => !entries.has(id)) }, position)
   }
+  return changed.length > 0
 }

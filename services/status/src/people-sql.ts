@@ -15,6 +15,7 @@ const SAVE: Statement = {
          on conflict (id) do update set name = excluded.name, time_zone = excluded.time_zone,
            locale = excluded.locale, role = excluded.role, declared = excluded.declared`,
 }
+const LOCK_ALL: Statement = { name: 'people.lockAll', text: 'select from person order by id for update' }
 const DROP_DECLARED: Statement = {
   name: 'people.dropDeclared',
   text: 'delete from person where declared and not (id = any($1)) returning id',
@@ -27,6 +28,14 @@ const SAVE_ADDRESSES: Statement = {
   name: 'people.saveAddresses',
   text: `insert into address (address, person_id, position)
          select * from unnest($1::text[], $2::text[], $3::int[])`,
+}
+
+/**
+ * Before many people are written, in the order in which the people of mails are locked: each side would else hold somebody
+ * for whom the other waits.
+ */
+export async function lockPeople(tx: Tx): Promise<void> {
+  await rows(tx, LOCK_ALL)
 }
 
 /** Makes the declared people be exactly these. History keeps the ids of those who are gone. */

@@ -1,19 +1,8 @@
+import type { StatusChange } from '@tubepost/api'
 import { type Person, type Status, wellFormed } from '@tubepost/events'
 import { RefusedRequest } from '@tubepost/service'
-import { type Static, Type } from 'typebox'
 import type { StatusRequest } from './decide-statuses.ts'
 import { foldName } from './fold-name.ts'
-
-export const StatusChange = Type.Object(
-  {
-    status: Type.String({ minLength: 1, maxLength: 60, description: 'name, alias or id' }),
-    dueBack: Type.Optional(Type.Union([Type.String({ maxLength: 60 }), Type.Null()], { description: 'RFC 3339' })),
-    comment: Type.Optional(Type.Union([Type.String({ maxLength: 1_000 }), Type.Null()])),
-    actor: Type.Optional(Type.String({ description: 'id of the person who asks; without it, the administrator does' })),
-  },
-  { additionalProperties: false },
-)
-export type StatusChange = Static<typeof StatusChange>
 
 /** The actor of a call with the administrator's token. */
 const ADMINISTRATOR = 'admin'
@@ -47,6 +36,7 @@ export function requestOverHttp(
     actor: actorOf(personId, change.actor, known.people),
     mailId: null,
     fingerprint: null,
+    warnings: [],
   }
 }
 
@@ -78,6 +68,9 @@ function findStatus(wanted: string, statuses: readonly Status[]): Status {
   throw new RefusedRequest(400, 'no_status', `There is no status ${wellFormed(wanted)}. There are: ${names}.`)
 }
 
+// In every time zone its year has four digits, as RFC 3339 wants it.
+const LAST_DUE = Temporal.Instant.from('9999-01-01T00:00:00Z')
+
 function dueOf(text: string, now: string): string {
   let due: Temporal.Instant
   try {
@@ -92,5 +85,7 @@ function dueOf(text: string, now: string): string {
   }
   if (Temporal.Instant.compare(due, Temporal.Instant.from(now)) <= 0)
     throw new RefusedRequest(400, 'past_date', '"dueBack" is over already.')
+  if (Temporal.Instant.compare(due, LAST_DUE) >= 0)
+    throw new RefusedRequest(400, 'bad_due', '"dueBack" must be in a year before 9999.')
   return due.toString({ smallestUnit: 'second' })
 }

@@ -22,7 +22,8 @@ export async function restoreStatuses(tx: Tx, { events }: Restored): Promise<Tub
 function ask({ id, data }: EventOf<typeof statusChanged>, asked: Map<string, StatusRequest>): void {
   const { personId, actor, mailId, after } = data
   if (mailId !== null) return
-  const { statusId, dueBack, comment, since } = after
+  const { statusId, dueBack, comment, since, warnings = [] } = after
   const order = { orderedAt: since, orderedBy: id }
-  asked.set(id, { id, personId, statusId, dueBack, comment, ...order, actor, mailId, fingerprint: null })
+  const standing = { statusId, dueBack, comment, warnings }
+  asked.set(id, { id, personId, ...standing, ...order, actor, mailId, fingerprint: null })
 }

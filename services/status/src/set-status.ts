@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { answers, BoardEntry, StatusChange } from '@tubepost/api'
 import { deriveId, firstEvent, statusChanged } from '@tubepost/events'
-import { ACTOR_HEADER, type HttpApp, type HttpRequest, RefusedRequest, type ServiceContext } from '@tubepost/service'
+import { callerOf, type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
+import { boardChanged } from './board-changed.ts'
 import { boardEntry } from './board-entry.ts'
 import { loadKnown, readBoardOf, saveVerdicts } from './board-sql.ts'
-import { decideStatuses } from './decide-statuses.ts'
+import { afterStanding, decideStatuses } from './decide-statuses.ts'
 import { loadPeopleOf } from './people-sql.ts'
-import { requestOverHttp, StatusChange } from './request-over-http.ts'
+import { requestOverHttp } from './request-over-http.ts'
 import { listStatuses } from './statuses-sql.ts'
 import { changeOf } from './verdict-events.ts'
 
@@ -13,17 +15,32 @@ import { changeOf } from './verdict-events.ts'
 export function setStatus(app: HttpApp, context: ServiceContext): void {
   app.put<{ Params: { id: string }; Body: StatusChange }>(
     '/api/status/people/:id/status',
-    { schema: { body: StatusChange } },
-    async (request) => {
+    {
+      config: { scope: 'status:set' },
+      schema: {
+        summary: 'Set the status of a person',
+        body: StatusChange,
+        response: answers(
+          { 200: BoardEntry },
+          {
+            400: ['no_status', 'due_required', 'due_forbidden', 'bad_due', 'past_date'],
+            403: ['not_permitted', 'unknown_actor'],
+            404: ['no_person'],
+            409: ['superseded', 'gone_person', 'gone_status'],
+          },
+        ),
+      },
+    },
+    async (request): Promise<BoardEntry> => {
       const personId = request.params.id
-      const asked = { ...request.body, ...actingFor(request) }
+      const asked = { ...request.body, ...actingFor(callerOf(request).actor, request.body) }
       const id = deriveId('status over HTTP', randomUUID())
       const verdict = await context.act(async (tx, { now, origin, emit }) => {
         const people = await loadPeopleOf(tx, [personId, asked.actor ?? personId])
         const statuses = await listStatuses(tx)
         const wish = requestOverHttp(personId, asked, { people, statuses }, { id, now })
         const known = await loadKnown(tx, [wish])
-        const verdicts = decideStatuses([wish], known)
+        const verdicts = decideStatuses([afterStanding(wish, known.standings.get(personId))], known)
         await saveVerdicts(tx, verdicts)
         const [decided] = verdicts
         if (decided?.kind === 'applied') {
@@ -32,6 +49,7 @@ export function setStatus(app: HttpApp, context: ServiceContext): void {
         }
         return decided
       })
+      boardChanged.wake()
       if (verdict?.kind === 'superseded')
         throw new RefusedRequest(
           409,
@@ -48,9 +66,8 @@ export function setStatus(app: HttpApp, context: ServiceContext): void {
 }
 
 /** The gateway says for whom a token acts that is a person's own; who such a person is they cannot choose. */
-function actingFor({ headers, body }: { headers: HttpRequest['headers']; body: StatusChange }): { actor?: string } {
-  const bound = headers[ACTOR_HEADER]
-  if (typeof bound !== 'string') return {}
+function actingFor(bound: string | undefined, body: StatusChange): { actor?: string } {
+  if (bound === undefined) return {}
   if (body.actor !== undefined && body.actor !== bound)
     throw new RefusedRequest(403, 'not_permitted', `This token acts for ${bound}; leave "actor" out.`)
   return { actor: bound }

@@ -20,6 +20,7 @@ const before: Standing = {
   since: '2014-08-15T12:00:00Z',
   orderedAt: '2014-08-15T12:00:00Z',
   orderedBy: 'x',
+  warnings: [],
 }
 
 test.each<[Partial<Standing>, string]>([

@@ -39,14 +39,16 @@ export function verdictEvents(
       })
       return [changed, settled, ...replies]
     }
-    case 'superseded':
-      return [
-        settle(intent, origin, {
-          outcome: 'ignored',
-          reason: 'superseded',
-          text: 'A mail that was sent later had already set a newer status.',
-        }),
-      ]
+    case 'superseded': {
+      const replies = tellSuperseded(verdict, person?.name ?? '', origin)
+      const settled = settle(intent, origin, {
+        outcome: 'ignored',
+        reason: 'superseded',
+        text: 'A newer status had been set already.',
+        replyRequested: replies.length > 0,
+      })
+      return [settled, ...replies]
+    }
     case 'refused': {
       const { outcome, reason } = verdict
       return [settle(intent, origin, { outcome, reason, text: REFUSALS[reason] ?? reason })]
@@ -73,8 +75,9 @@ export function changeOf({ request, before, after }: Applied, timeZone: string):
 }
 
 export function shownStanding(standing: Standing, timeZone: string): DataOf<typeof statusChanged>['after'] {
-  const { statusId, status, type, dueBack, comment, since } = standing
-  return { statusId, status, type, dueBack: dueBack === null ? null : inZone(dueBack, timeZone), comment, since }
+  const { statusId, status, type, dueBack, comment, since, warnings } = standing
+  const shown = { statusId, status, type, dueBack: dueBack === null ? null : inZone(dueBack, timeZone), comment, since }
+  return warnings.length === 0 ? shown : { ...shown, warnings: [...warnings] }
 }
 
 function sentence(name: string, standing: Standing, timeZone: string): string {
@@ -82,14 +85,27 @@ function sentence(name: string, standing: Standing, timeZone: string): string {
   return `${name} is ${standing.status}${until}${standing.comment === null ? '' : `: ${standing.comment}`}.`
 }
 
+/** Warnings of readings that stand on a guess: their writer hears of them even where only errors are answered. */
+const GUESSES: ReadonlySet<string> = new Set([
+  'read_as_pm',
+  'loosely_read',
+  'weekday_mismatch',
+  'range_ignored',
+  'other_date_order',
+  'far_date',
+  'unread_time',
+])
+
 function acknowledge(
   { request: { intent }, before, after }: Applied<RequestByMail>,
   person: string,
   statuses: readonly StatusTerm[],
   origin: Origin,
 ): TubepostEvent[] {
-  const { reply } = intent.data
-  if (reply.ack !== 'always' || !reply.mayReply) return []
+  const { reply, warnings } = intent.data
+  const isGuess = warnings.some((code) => GUESSES.has(code))
+  const isWanted = reply.ack === 'always' || (reply.ack === 'errorsOnly' && isGuess)
+  if (!isWanted || !reply.mayReply) return []
   const { timeZone, locale } = reply
   return [
     askForReply(intent, reply, origin, {
@@ -102,8 +118,34 @@ function acknowledge(
         status: after.status,
         dueBack: after.dueBack === null ? null : inZone(after.dueBack, timeZone),
         comment: after.comment,
-        warnings: intent.data.warnings,
+        warnings,
+        isGuess,
         undo: undoSubject(before, statuses, { now: origin.now, timeZone, locale }),
+      },
+    }),
+  ]
+}
+
+/** A person whose mail was passed over would else believe that the board shows it. */
+function tellSuperseded(
+  { request: { intent }, asked, standing }: Extract<Verdict<RequestByMail>, { kind: 'superseded' }>,
+  person: string,
+  origin: Origin,
+): TubepostEvent[] {
+  const { reply, subject } = intent.data
+  if (reply.ack === 'never' || !reply.mayReply) return []
+  return [
+    askForReply(intent, reply, origin, {
+      kind: 'error',
+      subject,
+      template: 'status-superseded',
+      model: {
+        person,
+        asked: asked.status,
+        subject,
+        status: standing.status,
+        dueBack: standing.dueBack === null ? null : inZone(standing.dueBack, reply.timeZone),
+        comment: standing.comment,
       },
     }),
   ]

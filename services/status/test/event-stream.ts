@@ -2,7 +2,13 @@
 export interface SentEvent {
   id: string
   event: string
-  data: { people?: { person: { id: string }; status: { name: string } | null; overdue: boolean }[]; gone?: string[] }
+  data: { people?: ToldEntry[]; gone?: string[] }
+}
+
+interface ToldEntry {
+  person: { id: string; name: string }
+  status: { name: string } | null
+  overdue: boolean
 }
 
 /** The events of an answer, one by one; comments are passed over. Ends when the server ends the stream. */
@@ -27,4 +33,25 @@ export async function* readEvents(response: Response): AsyncGenerator<SentEvent>
       }
     }
   }
+}
+
+/**
+ * Reads on until an event tells of a person what fits. Changes of before may come again: a transaction that is open anywhere
+ * on the server holds the place of a stream back, and tests share a server.
+ *
+ * @param fits given the person's entry, null where the person has gone
+ */
+export async function untilTold(
+  stream: AsyncIterable<SentEvent>,
+  personId: string,
+  fits: (entry: ToldEntry | null) => boolean,
+): Promise<SentEvent> {
+  // Not by for-await, which would end the stream.
+  const events = stream[Symbol.asyncIterator]()
+  for (let next = await events.next(); next.done !== true; next = await events.next()) {
+    const { people = [], gone = [] } = next.value.data
+    const entry = gone.includes(personId) ? null : people.find(({ person }) => person.id === personId)
+    if (entry !== undefined && fits(entry)) return next.value
+  }
+  throw new Error(`the stream ended before it told of ${personId}`)
 }

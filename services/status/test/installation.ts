@@ -1,6 +1,7 @@
 import type { Pool } from '@tubepost/db'
 import { declarationOf } from '@tubepost/service'
 import { type Replica, startTestbed, type Testbed } from '@tubepost/service/testing'
+import { declared } from '@tubepost/setup/testing'
 import { service } from '../src/service.ts'
 
 export type { Replica }
@@ -20,6 +21,9 @@ export async function startInstallation(setup: object): Promise<Installation> {
   return {
     ...testbed,
     pool: testbed.poolOf('status'),
-    startStatus: () => testbed.start({ service: 'status', main, setup }),
+    async startStatus() {
+      await testbed.apply(service, declared(setup))
+      return testbed.start({ service: 'status', main })
+    },
   }
 }

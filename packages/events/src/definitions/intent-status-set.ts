@@ -20,6 +20,18 @@ export const intentStatusSet = defineEvent({
     warnings: Type.Array(Type.String()),
     subject: Type.String({ description: 'decoded' }),
     sentAt: Type.String({ format: 'date-time', description: 'the mail’s time: what "now" was for the reading' }),
+    order: Type.Optional(
+      Type.Object(
+        { effectAt: Instant, arrivedAt: Instant, place: Type.Optional(Type.Integer()) },
+        { description: 'the mail’s place among others: by moment of effect, then arrival, then place in the mailbox' },
+      ),
+    ),
+    hints: Type.Optional(
+      Type.Object(
+        { language: Type.Optional(Type.String()), utcOffset: Type.Optional(Type.String()) },
+        { description: 'language and clock of the sender’s program, where they differ from the person’s settings' },
+      ),
+    ),
     routes: Type.Optional(
       Type.Object(
         { taken: Type.String(), alsoMatched: Type.Array(Type.String()) },

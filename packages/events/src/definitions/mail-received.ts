@@ -2,6 +2,10 @@ import { Type } from 'typebox'
 import { defineEvent } from '../define-event.ts'
 import { BlobReference, Fingerprint, Instant, MailboxId, MailId } from '../vocabulary.ts'
 
+// Microsoft's header blocks reach 90 kB, with ARC sets of several forwards. The broker takes events of 1 MB.
+/** As much of a header block as the event carries; the whole mail is in the blob store. */
+export const MAX_HEADER_BYTES = 256 * 1024
+
 const Kind = Type.String({ description: 'of the mailbox source: imap, smtp, …' })
 
 const FoundInFolder = Type.Object({
@@ -23,11 +27,40 @@ export const mailReceived = defineEvent({
     fingerprint: Fingerprint,
     identity: Type.Union([FoundInFolder, HandedOver]),
     arrivedAt: Instant,
+    place: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'of two mails of a folder the later has the greater; orders those that arrive at one instant',
+      }),
+    ),
     envelope: Type.Object({
       from: Type.Union([Type.String(), Type.Null()], { description: 'null: not known; "": the null sender' }),
       recipients: Type.Array(Type.String()),
     }),
-    headers: Type.String({ description: 'the raw header block, cut at 64 KiB' }),
+    headers: Type.String({ description: `the raw header block, cut at ${MAX_HEADER_BYTES / 1024} KiB` }),
+    headersCut: Type.Optional(
+      Type.Boolean({ description: 'the header block is longer than `headers`: what is missing there proves nothing' }),
+    ),
+    bodyFacts: Type.Optional(
+      Type.Object(
+        {
+          partTypes: Type.Array(Type.String({ maxLength: 200 }), {
+            maxItems: 50,
+            description: 'Content-Type of each part',
+          }),
+          actions: Type.Array(Type.String({ maxLength: 20 }), {
+            maxItems: 10,
+            description: 'each Action of a delivery report, RFC 3464 §2.3.3',
+          }),
+          opening: Type.Optional(
+            Type.Union([Type.Literal('bounce'), Type.Literal('auto-reply'), Type.Literal('challenge-response')], {
+              description: 'the kind of program with whose phrase the text begins',
+            }),
+          ),
+        },
+        { description: 'signs of a program in the beginning of the body, where there are any' },
+      ),
+    ),
     size: Type.Integer({ minimum: 0, description: 'bytes of the whole mail, as the server says' }),
     body: Type.Union([BlobReference, Type.Null()]),
     backlog: Type.Boolean({ description: 'was in the mailbox before it was set up' }),

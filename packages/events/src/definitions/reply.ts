@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { defineEvent } from '../define-event.ts'
-import { MailId, MailboxId } from '../vocabulary.ts'
+import { MailId, MailboxId, TrustLevel } from '../vocabulary.ts'
 
 export const replyRequested = defineEvent({
   name: 'reply.requested',
@@ -25,6 +25,7 @@ export const replyRequested = defineEvent({
     arrivedAt: Type.Optional(
       Type.String({ format: 'date-time', description: 'of the mail that is answered; a restore asks how old it is' }),
     ),
+    trust: Type.Optional(TrustLevel),
     model: Type.Record(Type.String(), Type.Unknown(), { description: 'what the template may show' }),
   }),
   example: {
@@ -39,6 +40,7 @@ export const replyRequested = defineEvent({
     template: 'status-not-understood',
     locale: 'en-US',
     timeZone: 'America/New_York',
+    trust: 'plausible',
     model: { subject: 'Oot 30m', code: 'no_status', suggestions: ['Out'] },
   },
   story: ({ kind, template }) => `A reply is to be written (${kind}, ${template}).`,

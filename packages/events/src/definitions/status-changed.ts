@@ -10,6 +10,11 @@ export const Standing = Type.Object({
   dueBack: Type.Union([Instant, Type.Null()]),
   comment: Type.Union([Type.String(), Type.Null()]),
   since: Instant,
+  warnings: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'codes of what was read with doubt in the mail that set it; none: absent',
+    }),
+  ),
 })
 
 export const statusChanged = defineEvent({
@@ -35,6 +40,7 @@ export const statusChanged = defineEvent({
       dueBack: '2014-08-16T09:00:00-04:00',
       comment: 'call my cell',
       since: '2014-08-15T19:00:00Z',
+      warnings: ['shifted_to_tomorrow'],
     },
     actor: 'ana',
     mailId: '6f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11',

@@ -1,7 +1,15 @@
 import type { RuleAnswer } from './mail-class.ts'
 import { isNullPath, type MailFacts } from './mail-facts.ts'
-import { judgeDelaySubject, judgeDeliveryReport, judgeHotmailComplaint, judgeReturnedMail } from './report-rules.ts'
+import { judgeAutoReplyOpening, judgeBounceOpening, judgeChallengeOpening } from './opening-rules.ts'
+import {
+  judgeDelaySubject,
+  judgeDeliveryReport,
+  judgeHotmailComplaint,
+  judgeReceiptInReport,
+  judgeReturnedMail,
+} from './report-rules.ts'
 import { readStructuredValue } from '../header/structured-value.ts'
+import { judgeExchangeOutOfOffice, judgeVacationSubject, NOTES_OUT_OF_OFFICE } from './vacation-rules.ts'
 
 export interface AutoMailRule {
   /** The row of RELIABILITY.md §4 that this rule implements. */
@@ -27,11 +35,11 @@ const matching =
     pattern.test(value) ? verdict : undefined
 
 /** IBM Notes' own template, which no person types; it comes with neither a null sender nor a header. */
-const NOTES_OUT_OF_OFFICE = /^AUTO: .{1,80} is out of the office\.? \(returning /
+const NOTES_FAILURE = /^DELIVERY FAILURE: /
 
 /**
- * In the order of the table; every match is evidence, and `judge` picks the most decisive class. Row 30, the body,
- * has no rule.
+ * In the order of the table; every match is evidence, and `judge` picks the most decisive class. Row 30, the body, never
+ * decides alone: `opening-rules.ts`.
  */
 export const AUTO_MAIL_RULES = [
   { row: 1, name: 'delivery-report', headers: ['content-type'], judge: judgeDeliveryReport },
@@ -41,6 +49,15 @@ export const AUTO_MAIL_RULES = [
     headers: ['content-type'],
     judge: (_, mail) => (mail.reports.disposition ? 'mdn' : undefined),
   },
+  // An Exchange without MIME sends its receipts and answers as TNEF alone, and only the subject tells them apart.
+  {
+    row: 2,
+    name: 'receipt-in-tnef',
+    headers: ['content-type'],
+    judge: (_, mail) => (mail.reports.tnef && mail.subjectIs('receipt') ? 'mdn' : undefined),
+  },
+  { row: 2, name: 'receipt-in-report', headers: ['content-type'], judge: judgeReceiptInReport },
+  { row: 2, name: 'receipt-class', headers: ['content-class'], judge: matching(/^urn:content-classes:mdn/i, 'mdn') },
   {
     row: 3,
     name: 'feedback-report',
@@ -127,6 +144,7 @@ export const AUTO_MAIL_RULES = [
   { row: 20, name: 'kana-response', headers: ['x-mailer'], judge: matching(/^kana response/i, 'auto-reply') },
   { row: 21, name: 'vacation-subject', headers: ['subject'], judge: judgeVacationSubject },
   { row: 21, name: 'notes-out-of-office', headers: ['subject'], judge: matching(NOTES_OUT_OF_OFFICE, 'vacation') },
+  { row: 21, name: 'exchange-out-of-office', headers: ['thread-topic'], judge: judgeExchangeOutOfOffice },
   { row: 22, name: 'delay-subject', headers: ['subject'], judge: judgeDelaySubject },
   {
     row: 22,
@@ -134,6 +152,8 @@ export const AUTO_MAIL_RULES = [
     headers: ['subject'],
     judge: (_, mail) => ((mail.nullSender || mail.fromMailSystem) && mail.subjectIs('bounce') ? 'bounce' : undefined),
   },
+  { row: 22, name: 'notes-failure', headers: ['subject'], judge: matching(NOTES_FAILURE, 'bounce') },
+  { row: 22, name: 'bounce-opening', headers: ['from', 'subject'], judge: judgeBounceOpening },
   {
     row: 23,
     name: 'list',
@@ -167,6 +187,12 @@ export const AUTO_MAIL_RULES = [
     headers: ['message-id'],
     judge: (value, mail) => (mail.namesOurMail(value) ? 'loop' : undefined),
   },
+  {
+    row: 26,
+    name: 'answers-own-reply',
+    headers: ['in-reply-to', 'references'],
+    judge: (_, mail) => (mail.repeatsOurSubject ? 'auto-reply' : undefined),
+  },
   // Any installation's mark: two that answer each other must stop as surely as one that answers itself.
   { row: 26, name: 'own-mark', headers: ['x-tubepost-loop'], judge: always('loop') },
   // One real mail in twelve carries a stranger's X-Loop, so only its clear forms count.
@@ -190,10 +216,31 @@ export const AUTO_MAIL_RULES = [
     headers: ['received'],
     judge: (_, mail) => (mail.hopsExceeded ? 'loop' : undefined),
   },
-  // No row in §4, but DESIGN.md has the class: subjects of BoxTrapper and similar programs on automatic mail, and
-  // Active Spam Killer's mark.
+  { row: 30, name: 'auto-reply-opening', headers: ['subject'], judge: judgeAutoReplyOpening },
+  // From here on without a row in §4. DESIGN.md has the class of 31: subjects of BoxTrapper and similar programs on automatic
+  // mail, and Active Spam Killer's mark.
   { row: 31, name: 'challenge-subject', headers: ['subject'], judge: judgeChallengeSubject },
+  { row: 31, name: 'challenge-opening', headers: ['subject'], judge: judgeChallengeOpening },
   { row: 31, name: 'active-spam-killer', headers: ['x-askversion'], judge: always('challenge-response') },
+  {
+    row: 32,
+    name: 'calendar',
+    headers: ['content-type'],
+    judge: (_, mail) =>
+      mail.reports.calendar || (mail.reports.tnef && mail.subjectIs('invitation')) ? 'calendar' : undefined,
+  },
+  {
+    row: 32,
+    name: 'calendar-class',
+    headers: ['content-class'],
+    judge: matching(/^urn:content-classes:(?:calendarmessage|appointment)/i, 'calendar'),
+  },
+  {
+    row: 32,
+    name: 'reaction',
+    headers: ['content-type'],
+    judge: (_, mail) => (mail.reports.reaction ? 'reaction' : undefined),
+  },
 ] as const satisfies readonly AutoMailRule[]
 
 /** RFC 3834 §5: any value but `no` means sent without a person, including keywords that we do not know. */
@@ -201,11 +248,6 @@ function judgeAutoSubmitted(value: string): RuleAnswer | undefined {
   const { token, comments } = readStructuredValue(value)
   if (token === '' || token === 'no') return undefined
   return /vacation/i.test(comments) ? 'vacation' : 'auto-reply'
-}
-
-function judgeVacationSubject(_: string, mail: MailFacts): RuleAnswer | undefined {
-  if (!mail.subjectIs('vacation')) return undefined
-  return mail.nullSender || mail.answersUs ? 'vacation' : { ifAutomatic: 'vacation' }
 }
 
 function judgeChallengeSubject(_: string, mail: MailFacts): RuleAnswer | undefined {

@@ -6,7 +6,7 @@ import { limits } from '../limits.ts'
  * never decides a class: people write `Out of office 1d` to a status mailbox. The rules say which other sign is
  * needed.
  */
-export type SubjectKind = 'vacation' | 'bounce' | 'delay' | 'challenge'
+export type SubjectKind = 'vacation' | 'bounce' | 'delay' | 'challenge' | 'receipt' | 'invitation'
 
 export class AutomaticSubject {
   readonly #text: string
@@ -87,6 +87,10 @@ const BOUNCE = anywhere([
   'non-?deliver(?:y|able|ed)',
   'returned to sender',
   'returning message to sender',
+  'not deliverable',
+  'mail failure',
+  'cannot be posted',
+  'unknown user',
   'could not (?:be delivered|deliver|send message)',
   'unable to deliver',
   'unzustellbar',
@@ -116,9 +120,45 @@ const CHALLENGE = anchored([
   'please confirm your (?:e-?mail|message)',
   'confirm your message to ',
   String.raw`.{0,80}verify#[\w-]{8}`,
+  String.raw`.{0,200}\((?:verification|action required)\)$`,
+  'please register to send me ',
+  '(?:sender|e-?mail) (?:address )?verification',
+  '(?:confirm|verify) your e-?mail to ',
+  'your (?:e-?mail|message|mail) is (?:awaiting|pending|waiting|on hold)',
+  'vanquish:',
 ])
 
-const PATTERNS: Record<SubjectKind, RegExp> = { vacation: VACATION, bounce: BOUNCE, delay: DELAY, challenge: CHALLENGE }
+/** Outlook's answers to a request for a receipt. */
+const RECEIPT = anchored([
+  '(?:not )?read:',
+  '(?:un)?gelesen:',
+  '(?:non )?lu ?:',
+  '(?:no )?le[íi]do:',
+  '(?:non )?letto:',
+  '(?:niet )?gelezen:',
+  '(?:não )?lid[ao]:',
+  'l[äæ]st:',
+  '開封済み:',
+])
+
+/** Outlook's and Exchange's requests and answers of a calendar. */
+const INVITATION = anchored([
+  '(?:accepted|declined|tentative|tentatively accepted|cancell?ed|new time proposed|updated|invitation):',
+  '(?:zugesagt|angenommen|abgelehnt|abgesagt|mit vorbehalt|mit vorbehalt zugesagt|einladung):',
+  '(?:accepté|refusé|annulé|provisoire|invitation) ?:',
+  '(?:aceptado|aceptada|rechazado|rechazada|cancelado|cancelada|provisional|invitación):',
+  '(?:accettato|rifiutato|annullato|invito):',
+  '(?:geaccepteerd|geweigerd|geannuleerd|voorlopig|uitnodiging):',
+])
+
+const PATTERNS: Record<SubjectKind, RegExp> = {
+  vacation: VACATION,
+  bounce: BOUNCE,
+  delay: DELAY,
+  challenge: CHALLENGE,
+  receipt: RECEIPT,
+  invitation: INVITATION,
+}
 
 function anchored(patterns: readonly string[]): RegExp {
   return new RegExp(`^(?:${patterns.join('|')})`, 'iu')

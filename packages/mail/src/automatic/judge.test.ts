@@ -6,7 +6,7 @@ const judged = (block: string, envelopeFrom?: string | null): Judgement =>
   judge(parseHeaderBlock(block), {
     envelopeFrom,
     ownAddresses: new Set(['us@our.example']),
-    ownMessageIdHost: 'our.example',
+    ownReplyOf: (id) => (id.toLowerCase().endsWith('@our.example>') ? { replyId: id, subjectTag: '' } : undefined),
   })
 
 /** From the least decisive to the most (DESIGN.md, Class), each with a field that produces it. */
@@ -38,6 +38,12 @@ describe('judge', () => {
     expect(judged('Return-Path: <>\n', 'anna@x.example').class).toBe('normal')
     expect(judged('Return-Path: <>\n', null).class).toBe('auto-reply')
     expect(judged('Return-Path: <a@x.example>\nReturn-Path: <>\n').class).toBe('normal')
+  })
+
+  test('a cut header is unknown and gets no answer, unless a machine is seen in it', () => {
+    const cut = (block: string) => judge(parseHeaderBlock(block, true), { envelopeFrom: null, ownAddresses: new Set() })
+    expect(cut('Subject: Out\n')).toMatchObject({ class: 'unknown', mayReply: false })
+    expect(cut('Auto-Submitted: auto-replied\n')).toMatchObject({ class: 'auto-reply', mayReply: false })
   })
 
   test('finds our own address in the envelope', () => {

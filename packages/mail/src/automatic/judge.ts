@@ -39,7 +39,9 @@ export function judge(headers: Headers, context: JudgeContext): Judgement {
   if (typeof context.envelopeFrom === 'string') meet('envelope', context.envelopeFrom)
   for (const { name, value } of headers.fields) meet(name, value)
 
-  const found = mostDecisive(verdicts)
+  const decided = mostDecisive(verdicts)
+  // A sign of a machine may stand in the part that was not read.
+  const found = decided === 'normal' && !headers.complete ? 'unknown' : decided
   return { class: found, mayReply: found === 'normal' && !verdicts.has('no-reply'), evidence }
 }
 
@@ -53,6 +55,8 @@ const MOST_DECISIVE_FIRST = [
   'bounce',
   'feedback-report',
   'mdn',
+  'calendar',
+  'reaction',
   'challenge-response',
   'vacation',
   'auto-reply',

@@ -1,6 +1,10 @@
-/** The class of a mail, in DESIGN.md's order, most decisive last; `normal` is a person's mail. */
+/**
+ * The class of a mail, in DESIGN.md's order, most decisive last; `normal` is a person's mail, `unknown` one of which
+ * only a part of the header was read.
+ */
 export type MailClass =
   | 'normal'
+  | 'unknown'
   | 'bulk'
   | 'auto-reply'
   | 'vacation'
@@ -8,6 +12,8 @@ export type MailClass =
   | 'dsn-delayed'
   | 'dsn-success'
   | 'mdn'
+  | 'calendar'
+  | 'reaction'
   | 'feedback-report'
   | 'challenge-response'
   | 'loop'

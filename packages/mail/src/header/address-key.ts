@@ -1,16 +1,23 @@
 import { domainToASCII } from 'node:url'
+import { unquote } from './structured-value.ts'
 
 /**
  * The key by which addresses are compared: NFC, lower case, the domain in its ASCII form (RFC 5891).
  *
  * RFC 5321 §2.4 leaves the case of a local part to its host; every host of today ignores it, and people write it as
- * they please, so telling `Bob@` from `bob@` would only lose mail. Call it with an address from `parseMailboxes`.
+ * they please, so telling `Bob@` from `bob@` would only lose mail. A quoted local part is the same as its plain form (RFC
+ * 5321 §4.1.2). Call it with an address from `parseMailboxes`, or as a person wrote it into the set-up.
  */
 export function addressKey(address: string): string {
   const at = address.lastIndexOf('@')
   if (at === -1) return fold(address)
-  return `${fold(address.slice(0, at))}@${asciiDomain(address.slice(at + 1))}`
+  const local = address.slice(0, at)
+  const plain = unquote(local)
+  return `${fold(NEEDS_QUOTES.test(plain) ? local : plain)}@${asciiDomain(address.slice(at + 1).replace(/\.$/, ''))}`
 }
+
+/** RFC 5322 §3.2.3: specials and white space, but for the dot. */
+const NEEDS_QUOTES = /[\s"(),:;<>@[\\\]]/
 
 /**
  * A domain as it is compared: lower case, ASCII. A domain that IDNA refuses is only folded, so that it still equals

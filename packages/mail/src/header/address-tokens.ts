@@ -8,10 +8,10 @@ export interface AddressToken {
    * - `literal`: a domain-literal with its brackets; - `comment`: its content; - `special`: one of `<>@,;:.`;
    * - `stray`: a character with no place in the grammar; - `unterminated`: a quote, comment or bracket that never closes.
    */
-  kind: 'atom' | 'quoted' | 'encoded' | 'literal' | 'comment' | 'special' | 'stray' | 'unterminated'
-  text: string
+  readonly kind: 'atom' | 'quoted' | 'encoded' | 'literal' | 'comment' | 'special' | 'stray' | 'unterminated'
+  readonly text: string
   /** Whether white space or a comment precedes it. */
-  spaced: boolean
+  readonly spaced: boolean
 }
 
 export function tokenizeAddresses(value: string): AddressToken[] {
@@ -25,11 +25,22 @@ export function tokenizeAddresses(value: string): AddressToken[] {
       continue
     }
     const token = readToken(value, at, char)
-    tokens.push({ kind: token.kind, text: token.text, spaced })
-    spaced = token.kind === 'comment'
+    const { kind, text } = token
+    tokens.push(kind === 'special' || kind === 'stray' ? signOf(kind, text, spaced) : { kind, text, spaced })
+    spaced = kind === 'comment'
     at = token.end
   }
   return tokens
+}
+
+const SIGNS = { joined: new Map<string, AddressToken>(), spaced: new Map<string, AddressToken>() }
+
+/** One object for all that are alike: a field may be nothing but signs, of which there are few. */
+function signOf(kind: 'special' | 'stray', text: string, spaced: boolean): AddressToken {
+  const known = spaced ? SIGNS.spaced : SIGNS.joined
+  let sign = known.get(text)
+  if (sign === undefined) known.set(text, (sign = { kind, text, spaced }))
+  return sign
 }
 
 interface Read {

@@ -43,31 +43,37 @@ export const UNREADABLE: ReadonlySet<AddressDefect> = new Set(['bad-address', 'u
  *
  * Identity rests on this function, so it never guesses: encoded-words, comments, quoted names and group members never
  * yield an address (RELIABILITY S5), and a member that could be read in two ways yields a defect instead of a mailbox.
+ * Members of groups are apart: RFC 6854 allows groups in From, and nobody can say who wrote such a mail.
  */
-export function parseMailboxes(value: string): { mailboxes: Mailbox[]; defects: AddressDefect[] } {
+export function parseMailboxes(value: string): { mailboxes: Mailbox[]; grouped: Mailbox[]; defects: AddressDefect[] } {
   const tokens = tokenizeAddresses(value)
   const mailboxes: Mailbox[] = []
+  const grouped: Mailbox[] = []
   const defects = new Set<AddressDefect>()
   let members = 0
+  let inGroup = false
   for (let at = 0; at < tokens.length; ) {
     const end = memberEnd(tokens, at)
     const stop = tokens[end]
     if (stop?.text === ':' && stop.kind === 'special') {
-      // RFC 6854 allows groups in From; nobody can say who wrote such a mail, so a group's members count for nothing.
       defects.add('group')
-      at = groupEnd(tokens, end) + 1
+      inGroup = true
+      at = end + 1
       continue
     }
-    if (stop?.text === ';') defects.add('semicolon')
     if (++members > limits.addresses) {
       defects.add('too-many')
       break
     }
     const mailbox = readMember(tokens.slice(at, end), defects)
-    if (mailbox !== undefined) mailboxes.push(mailbox)
+    if (mailbox !== undefined) (inGroup ? grouped : mailboxes).push(mailbox)
+    if (isSpecial(stop, ';')) {
+      if (!inGroup) defects.add('semicolon')
+      inGroup = false
+    }
     at = end + 1
   }
-  return { mailboxes, defects: [...defects] }
+  return { mailboxes, grouped, defects: [...defects] }
 }
 
 function isSpecial(token: AddressToken | undefined, text: string): boolean {
@@ -83,11 +89,6 @@ function memberEnd(tokens: readonly AddressToken[], start: number): number {
     else if (!angle && (isSpecial(tokens[at], ',') || isSpecial(tokens[at], ';') || isSpecial(tokens[at], ':')))
       return at
   }
-  return tokens.length
-}
-
-function groupEnd(tokens: readonly AddressToken[], start: number): number {
-  for (let at = start; at < tokens.length; at++) if (isSpecial(tokens[at], ';')) return at
   return tokens.length
 }
 
@@ -117,9 +118,10 @@ function readMember(member: readonly AddressToken[], defects: Set<AddressDefect>
   const address = readAddrSpec(inside)
   if (address === undefined) return refuse(defects, 'bad-address')
 
-  // `a@b <a@b>` is common and harmless; `boss@here <me@there>` is read differently by different readers.
+  // `a@b <a@b>` is common and harmless; `boss@here <me@there>` is read differently by different readers. A sign between
+  // blanks, as in `Ana @ Work`, is no address to any of them.
   const before = tokens.slice(0, open)
-  if (before.some((token) => isSpecial(token, '@')) && !sameAddress(readAddrSpec(before), address)) {
+  if (before.some((_, at) => joinsWords(before, at)) && !sameAddress(readAddrSpec(before), address)) {
     return refuse(defects, 'address-in-name')
   }
   return { name: displayName(phrase(before)) ?? displayName(comments.at(-1)?.text ?? ''), address }
@@ -128,6 +130,11 @@ function readMember(member: readonly AddressToken[], defects: Set<AddressDefect>
 function refuse(defects: Set<AddressDefect>, defect: AddressDefect): undefined {
   defects.add(defect)
   return undefined
+}
+
+function joinsWords(tokens: readonly AddressToken[], at: number): boolean {
+  const [sign, next] = [tokens[at], tokens[at + 1]]
+  return at > 0 && isSpecial(sign, '@') && sign?.spaced === false && next?.spaced === false
 }
 
 function sameAddress(one: string | undefined, other: string): boolean {
@@ -143,20 +150,67 @@ function withoutRoute(tokens: readonly AddressToken[], defects: Set<AddressDefec
   return tokens.slice(colon + 1)
 }
 
-/** addr-spec (RFC 5322 §3.4.1): dotted words, one `@`, dotted atoms or a literal, and nothing else. */
-function readAddrSpec(tokens: readonly AddressToken[]): string | undefined {
+/**
+ * addr-spec (RFC 5322 §3.4.1): words, one `@`, dotted atoms or a literal, and nothing else but the quotes that Outlook
+ * writes around an address and the root's dot.
+ */
+function readAddrSpec(enclosed: readonly AddressToken[]): string | undefined {
+  const tokens = withoutQuotes(enclosed)
   const at = tokens.findIndex((token) => isSpecial(token, '@'))
-  const local = dotted(tokens.slice(0, at), (token) => token.kind === 'atom' || token.kind === 'quoted')
-  const domainTokens = tokens.slice(at + 1)
+  const local = localPart(tokens.slice(0, at))
+  const domainTokens = withoutRootDot(tokens.slice(at + 1))
   const domain =
     domainTokens.length === 1 && domainTokens[0]!.kind === 'literal'
       ? literal(domainTokens[0]!.text)
       : domainName(dotted(domainTokens, (token) => token.kind === 'atom'))
   if (at === -1 || local === undefined || domain === undefined) return undefined
   // An encoded-word must not appear in an addr-spec (RFC 2047 §5), not even in quotes; nor may a control (RFC 5321 §4.1.2).
-  if (local === '' || ENCODED_WORD.test(local) || CONTROL.test(local)) return undefined
+  if (local === '' || ENCODED_WORD.test(local) || CONTROL.test(local) || LOOKALIKE.test(local)) return undefined
   const address = `${quoteWhereNeeded(local)}@${domain}`
   return address.length <= limits.addressChars ? address : undefined
+}
+
+const QUOTES = new Map([
+  ["'", "'"],
+  ['`', "'"],
+  ['‘', '’'],
+  ['‚', '‘'],
+  ['“', '”'],
+  ['„', '“'],
+  ['«', '»'],
+  ['»', '«'],
+])
+
+/** No domain ends with a quote, so where one does, the pair encloses the address. */
+function withoutQuotes(tokens: readonly AddressToken[]): readonly AddressToken[] {
+  const [first, last] = [tokens[0], tokens.at(-1)]
+  if (tokens.length < 3 || first?.kind !== 'atom' || last?.kind !== 'atom') return tokens
+  if (QUOTES.get(first.text.charAt(0)) !== last.text.at(-1)) return tokens
+  const bare = tokens.map((token) => {
+    const text = token === first ? token.text.slice(1) : token === last ? token.text.slice(0, -1) : token.text
+    return { ...token, text }
+  })
+  return bare.filter(({ text }) => text !== '')
+}
+
+/** `example.com.` is the absolute form of `example.com` (RFC 1034 §3.1). */
+function withoutRootDot(domain: readonly AddressToken[]): readonly AddressToken[] {
+  return domain.length > 1 && isSpecial(domain.at(-1), '.') ? domain.slice(0, -1) : domain
+}
+
+/**
+ * Words and dots. RFC 5322 wants single dots between words; providers in Japan gave out addresses with dots in a row
+ * and at the end, and every reader reads those alike.
+ */
+function localPart(tokens: readonly AddressToken[]): string | undefined {
+  let text = ''
+  for (const [index, token] of tokens.entries()) {
+    const isWord = token.kind === 'atom' || token.kind === 'quoted'
+    if (!isWord && !isSpecial(token, '.')) return undefined
+    if (isWord && index > 0 && !isSpecial(tokens[index - 1], '.')) return undefined
+    text += token.text
+  }
+  return text
 }
 
 /** Words joined by single dots; undefined for anything else between them. */
@@ -172,6 +226,8 @@ function dotted(tokens: readonly AddressToken[], isWord: (token: AddressToken) =
 
 const ENCODED_WORD = /=\?[^?]*\?[bq]\?[^?]*\?=/i
 const CONTROL = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u
+/** Signs that NFC makes an ASCII character of, the Kelvin sign a K: nobody's address has one, and a key would lose it. */
+const LOOKALIKE = /[\u037e\u1fef\u212a]/u
 /** Letters, digits, hyphen; underscore for hosts that have one. No invisible characters, which IDNA would remove. */
 const LABEL = /^[\p{L}\p{N}\p{M}_](?:[\p{L}\p{N}\p{M}_-]{0,61}[\p{L}\p{N}\p{M}_])?$/u
 /** The same for ASCII, without the costly classes: nearly every domain there is. */

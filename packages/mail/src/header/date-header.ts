@@ -25,7 +25,7 @@ export function readDateHeader(value: string): number | undefined {
  * text.
  */
 const DATE_TIME =
-  /^(?:[a-z]{3,9}\s*,?\s*)?(\d{1,2})[\s-]+([a-z]{3})[a-z]*[\s-]+(\d{2,4})\s+(\d{1,2})\s*:\s*(\d{1,2})(?:\s*:\s*(\d{1,2})(?:\.\d+)?)?(?:\s*([+-]\s?\d{4}|[a-z]{1,5}))?(?:\s.*)?$/i
+  /^(?:[a-z]{3,9}\s*,?\s*)?(\d{1,2})[\s-]+([a-z]{3})[a-z]*[\s-]+(\d{2,4})\s+(\d{1,2})\s*:\s*(\d{1,2})(?:\s*:\s*(\d{1,2})(?:\.\d+)?)?(?:\s*([+-]\s?\d{2}:?\d{2}|[a-z]{1,5}))?(?:\s.*)?$/i
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
@@ -42,7 +42,8 @@ function zoneMinutes(zone: string): number | undefined {
     const hours = NAMED_ZONES.get(zone.toLowerCase())
     return hours === undefined ? undefined : hours * 60
   }
-  const digits = zone.replace(/\s/g, '')
+  // `+01:00` is ISO 8601's form, which programs write too.
+  const digits = zone.replace(/[\s:]/g, '')
   const [hours, minutes] = [Number(digits.slice(1, 3)), Number(digits.slice(3))]
   if (hours > 23 || minutes > 59) return undefined
   return (digits.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)

@@ -59,9 +59,9 @@ describe('parseHeaderBlock', () => {
     expect(parseHeaderBlock(Buffer.concat([Buffer.from('A: ü\n\n'), latin1('\xff\xfe')])).first('a')).toBe('ü')
   })
 
-  test('removes NUL and lone surrogates', () => {
-    const headers = parseHeaderBlock('F\0rom: a\0@b\nSubject: x\ud800y 😀\n')
-    expect(headers.first('from')).toBe('a@b')
+  test('keeps the place of a NUL, but not in a name, and removes lone surrogates', () => {
+    const headers = parseHeaderBlock('F\0rom: a\0@b\nSubject: \0x\ud800y 😀\n')
+    expect(headers.first('from')).toBe('a\u2400@b')
     expect(headers.first('subject')).toBe('xy 😀')
   })
 
@@ -71,6 +71,10 @@ describe('parseHeaderBlock', () => {
     expect(headers.first('to')).toBe('c@d')
     expect(headers.complete).toBe(true)
     expect(parseHeaderBlock(`From: a@b\nX-Long: ${'x'.repeat(1_000_000)}\nFrom: c@d\n`).complete).toBe(false)
+  })
+
+  test('the beginning of a longer block is not complete', () => {
+    expect(parseHeaderBlock('From: a@b\n', true)).toMatchObject({ complete: false, fields: [{ name: 'from' }] })
   })
 
   test('stops at the limit of lines and says so', () => {

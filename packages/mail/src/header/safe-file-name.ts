@@ -18,7 +18,7 @@ export function safeFileName(name: string): string | null {
     .replace(/[<>:"|?*]/g, '_')
     .replace(/\s+/g, ' ')
     // A name of dots is a folder, one that begins with a dot is hidden, and Windows drops dots at the end.
-    .replace(/^[. ]+|[. ]+$/g, '')
+    .replace(/^[. ]+|(?<![. ])[. ]+$/g, '')
   if (clean === '') return null
   return shortened(RESERVED.test(clean) ? `_${clean}` : clean)
 }

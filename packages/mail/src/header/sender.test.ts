@@ -34,6 +34,7 @@ describe('readSender', () => {
     ['two equal From fields', 'From: a@x.example\nFrom: a@x.example\n'],
     ['a second From field with a NUL or a space in its name', 'From: a@x.example\nFro\0m : b@x.example\n'],
     ['two mailboxes', 'From: a@x.example, b@x.example\n'],
+    ['a NUL within the address', 'From: a@x.example, a\0@x.example\n'],
     ['a group', 'From: Team: a@x.example;\n'],
     ['a group beside a mailbox', 'From: Team: a@x.example;, b@x.example\n'],
     ['another address as its name', 'From: boss@corp.example <me@there.example>\n'],

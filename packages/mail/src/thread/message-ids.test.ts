@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { messageIdHost, readMessageIds } from './message-ids.ts'
+import { readMessageIds } from './message-ids.ts'
 
 describe('readMessageIds', () => {
   test.each([
@@ -23,9 +23,4 @@ describe('readMessageIds', () => {
     readMessageIds('<'.repeat(65_000))
     expect(performance.now() - start).toBeLessThan(500)
   })
-})
-
-test('the host of an identifier is the part after its last @', () => {
-  expect(messageIdHost('<a@b@Host.Example>')).toBe('host.example')
-  expect(messageIdHost('<nohost>')).toBeUndefined()
 })

@@ -17,14 +17,3 @@ export function readMessageIds(value: string): string[] {
     ids.add(`<${value}>`)
   return [...ids]
 }
-
-/** The host part of an identifier, lower case; undefined where it has none. */
-export function messageIdHost(id: string): string | undefined {
-  const at = id.lastIndexOf('@')
-  return at === -1
-    ? undefined
-    : id
-        .slice(at + 1)
-        .replace(/>$/, '')
-        .toLowerCase()
-}

@@ -21,10 +21,19 @@ export function sameDomain(one: string, other: string): boolean {
   return one !== '' && asciiDomain(one) === asciiDomain(other)
 }
 
-/** The domain of an address or of a property that may be either (`smtp.mailfrom`, `header.i`). */
+/**
+ * The domain of an address or of a property that may be either (`smtp.mailfrom`, `header.i`); empty where two readers could
+ * see two: `a@one.example@other.example`.
+ */
 export function domainOf(addressOrDomain: string): string {
-  return asciiDomain(addressOrDomain.slice(addressOrDomain.lastIndexOf('@') + 1).replace(/^<|[>.]+$/g, ''))
+  if (addressOrDomain.replace(QUOTED, '').split('@').length > 2) return ''
+  let end = addressOrDomain.length
+  while (end > 0 && '>.'.includes(addressOrDomain[end - 1] ?? ' ')) end--
+  const domain = addressOrDomain.slice(addressOrDomain.lastIndexOf('@') + 1, end)
+  return asciiDomain(domain.startsWith('<') ? domain.slice(1) : domain)
 }
+
+const QUOTED = /"(?:[^"\\]|\\.)*"/g
 
 /** `com`, `co.uk`, `github.io`: names under which strangers are neighbours. */
 function isRegistry(domain: string): boolean {

@@ -1,6 +1,7 @@
-import { readAuthenticationResults, type AuthenticationResult } from './authentication-results.ts'
+import type { AuthenticationResult } from './authentication-results.ts'
 import { aligned, domainOf, sameDomain } from './domain-alignment.ts'
 import type { Headers } from '../header/headers.ts'
+import { trustedResults, type TrustedServer } from './trusted-results.ts'
 
 /** How sure we are that the mail is from the sender its From names. `failed` never acts. */
 export type TrustLevel = 'authenticated' | 'plausible' | 'unverified' | 'failed'
@@ -13,19 +14,17 @@ export interface Trust {
 
 /**
  * Reads trust from the mail server's own Authentication-Results (RFC 8601); claims of any other server are no
- * evidence.
+ * evidence, and with no server configured everything is `unverified`.
  *
- * Only fields with the configured authserv-id count, and of those only the topmost one and those directly next to it,
- * above the next Received field. Within that run the upper field's word on a method is final. The server must remove
- * fields which claim its id from outside (RFC 8601 §5): where it does not, and gives no DMARC verdict of its own, a
- * sender's forged field can fill the gap. With no id configured everything is `unverified`.
+ * The topmost field with the server's id counts, whatever it says, and only where the server can have written it: below
+ * at most `hops` Received fields. A sender can write every line further down. Where the server writes a run of fields, those
+ * before the next Received count too, and the upper one's word on a method is final; then it must remove fields which claim
+ * its id from outside (RFC 8601 §5).
  */
-export function readTrust(headers: Headers, fromAddress: string, trustedAuthservId: string | undefined): Trust {
-  if (trustedAuthservId === undefined || trustedAuthservId === '')
-    return { level: 'unverified', evidence: 'no trusted server configured' }
-  const results = trustedResults(headers, trustedAuthservId.toLowerCase())
-  if (results.length === 0)
-    return { level: 'unverified', evidence: `no Authentication-Results of ${trustedAuthservId}` }
+export function readTrust(headers: Headers, fromAddress: string, server: TrustedServer | undefined): Trust {
+  if (server === undefined) return { level: 'unverified', evidence: 'no trusted server configured' }
+  const results = trustedResults(headers, server)
+  if (typeof results === 'string') return { level: 'unverified', evidence: results }
 
   const from = domainOf(fromAddress)
   const dmarcs = results.filter((result) => result.method === 'dmarc')
@@ -57,22 +56,6 @@ export function readTrust(headers: Headers, fromAddress: string, trustedAuthserv
   if (arc !== undefined) return verdict('plausible', arc)
   if (spf !== undefined && (dmarc === undefined || dmarc.result === 'none')) return verdict('plausible', spf)
   return { level: 'unverified', evidence: dmarc === undefined ? 'no aligned result' : told(dmarc) }
-}
-
-/** Results of the topmost run of the trusted server's fields; for each method only the upper field's result. */
-function trustedResults(headers: Headers, trusted: string): AuthenticationResult[] {
-  const results: AuthenticationResult[] = []
-  const heard = new Set<string>()
-  for (const { name, value } of headers.fields) {
-    if (name === 'received' && results.length > 0) break
-    if (name !== 'authentication-results') continue
-    const field = readAuthenticationResults(value)
-    if (field?.authservId !== trusted) continue
-    const fresh = field.results.filter((result) => !heard.has(result.method))
-    for (const result of fresh) heard.add(result.method)
-    results.push(...fresh)
-  }
-  return results
 }
 
 /**

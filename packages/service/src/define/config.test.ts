@@ -8,7 +8,7 @@ import { BaseConfig, ConfigError, DatabaseConfig, partOf, readConfig, traceRatio
 const folder = mkdtempSync(path.join(tmpdir(), 'config-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const complete = { NATS_SEED: 'hunter2', ADMIN_TOKEN: 'hunter3' }
+const complete = { NATS_SEED: 'hunter2', GATEWAY_TOKEN: 'hunter3' }
 
 function problemsOf(environment: Record<string, string>): string[] {
   const schema = Type.Object({
@@ -66,9 +66,9 @@ test('every bad variable is reported at once, by name and never by value', () =>
     API_KEY_FILE: '/nowhere/key',
   }
   expect(problemsOf(bad).map((problem) => problem.split(':')[0])).toEqual([
-    'ADMIN_TOKEN',
     'API_KEY_FILE',
     'DATABASE_POOL',
+    'GATEWAY_TOKEN',
     'HTTP_PORT',
     'LOG_LEVEL',
     'NATS_SEED',
@@ -79,15 +79,15 @@ test('every bad variable is reported at once, by name and never by value', () =>
 
 test('an empty variable counts as not set', () => {
   const environment = { ...complete, DATABASE_URL: 'postgres://hunter4@db/x', API_KEY: 'hunter5', DATABASE_POOL: '' }
-  expect(problemsOf({ ...environment, POLL_INTERVAL_MS: '' })).toEqual(['POLL_INTERVAL_MS: is missing'])
-  expect(problemsOf({ ...environment, POLL_INTERVAL_MS: '\t' })).toEqual(['POLL_INTERVAL_MS: must be integer'])
+  expect(problemsOf({ ...environment, POLL_INTERVAL_MS: '' })).toEqual(['POLL_INTERVAL_MS: is missing (x)'])
+  expect(problemsOf({ ...environment, POLL_INTERVAL_MS: '\t' })).toEqual(['POLL_INTERVAL_MS: must be a whole number'])
 })
 
 test('a secret may come from a file, without its last line break', () => {
   const file = path.join(folder, 'token')
   writeFileSync(file, 'from the file\n')
-  const read = readConfig(BaseConfig, { NATS_SEED: 'p', ADMIN_TOKEN_FILE: file })
-  expect(read.ADMIN_TOKEN).toBe('from the file')
+  const read = readConfig(BaseConfig, { NATS_SEED: 'p', GATEWAY_TOKEN_FILE: file })
+  expect(read.GATEWAY_TOKEN).toBe('from the file')
 })
 
 test('variables read for several schemas are split by schema', () => {

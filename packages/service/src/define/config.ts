@@ -27,7 +27,7 @@ export const BaseConfig = Type.Object({
   ),
   HTTP_HOST: Type.String({ description: 'address the HTTP server binds to', default: '127.0.0.1' }),
   HTTP_PORT: Type.Integer({ description: 'port of probes, metrics and API; 0 takes a free one', default: 0 }),
-  ADMIN_TOKEN: Secret({ description: 'bearer token of the API' }),
+  GATEWAY_TOKEN: Secret({ description: 'bearer token with which the gateway calls the services behind it' }),
   LOG_LEVEL: Type.Unsafe<string>({
     type: 'string',
     enum: [...LOG_LEVELS],
@@ -84,7 +84,7 @@ export class ConfigError extends Error {
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 const ajv = new Ajv2020({ allErrors: true, strict: false, useDefaults: true })
 
 /** Reads and checks a configuration. Every bad variable is reported at once, by name and never by value. */
@@ -101,7 +101,7 @@ export function readConfig<Schema extends TObject>(schema: Schema, environment: 
     for (const error of validate.errors ?? []) {
       const name = error.instancePath.slice(1) || String(error.params['missingProperty'] ?? '')
       if (problems.some((problem) => problem.startsWith(`${name}:`) || problem.startsWith(`${name}_FILE:`))) continue
-      problems.push(`${name}: ${error.keyword === 'required' ? 'is missing' : (error.message ?? 'is not valid')}`)
+      problems.push(`${name}: ${variableProblem(name, error, schema.properties[name])}`)
     }
   }
   if (problems.length > 0) throw new ConfigError(problems)
@@ -123,9 +123,51 @@ function readVariable(
   if (!('secret' in property) || file === undefined) return environment[name]
   try {
     return readFileSync(file, 'utf8').trimEnd()
-  } catch {
-    problems.push(`${name}_FILE: cannot be read`)
+  } catch (error) {
+    problems.push(`${name}_FILE: ${fileProblem(error as NodeJS.ErrnoException)}`)
     return undefined
+  }
+}
+
+/** Without the path: it may be the secret itself, given under the wrong name. */
+function fileProblem({ code = 'no code' }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file'
+  if (code === 'EACCES' || code === 'EPERM')
+    return 'the file may not be read by this user; change its mode or its owner'
+  return code === 'EISDIR' ? 'is a folder; name the file in it' : `the file cannot be read (${code})`
+}
+
+interface Described {
+  readonly type?: string
+  readonly description?: string
+  readonly secret?: boolean
+  readonly enum?: readonly string[]
+  readonly minimum?: number
+  readonly maximum?: number
+}
+
+/** Says what the variable must be, and never what it is. */
+function variableProblem(
+  name: string,
+  { keyword, message = 'is not valid' }: { keyword: string; message?: string },
+  property: TSchema | undefined,
+): string {
+  const { type, description, secret, enum: values, minimum, maximum } = (property ?? {}) as Described
+  switch (keyword) {
+    case 'required':
+      return `is missing${secret === true ? `; set it, or ${name}_FILE to a file that holds it` : ''} (${description})`
+    case 'type':
+      if (type === 'boolean') return 'must be true or false'
+      return type === 'integer' ? 'must be a whole number' : `must be a ${type}`
+    case 'enum':
+      return `must be one of: ${values?.join(', ')}`
+    case 'minimum':
+    case 'maximum':
+      return maximum === undefined ? `must be at least ${minimum}` : `must be from ${minimum} to ${maximum}`
+    case 'minLength':
+      return `is empty (${description})`
+    default:
+      return message
   }
 }
 

@@ -15,7 +15,7 @@ import type { Logger } from 'pino'
 import type { Static, TObject } from 'typebox'
 import type { Authorize } from '../http/authorize.ts'
 import type { CounterDefinition, HistogramDefinition, Reading, Tally } from './define-metric.ts'
-import type { Checks } from '../http/http.ts'
+import type { Checks, Degraded } from '../http/checks.ts'
 import type { Tracing } from './tracing.ts'
 import type { Wake } from './wake.ts'
 
@@ -25,7 +25,8 @@ export type ReadReference = <Definition extends ReferenceDefinition>(
 ) => ReferenceReader<Definition>
 
 /** Everything besides the events that a handler may know of the world. */
-export interface HandlerContext {
+export interface HandlerContext<Config = unknown> {
+  readonly config: Config
   /** The moment of handling, RFC 3339. The same for the whole batch. */
   readonly now: string
   /** The origin of the events it returns. */
@@ -35,7 +36,7 @@ export interface HandlerContext {
   readonly tally: Tally
 }
 
-export interface TransactionalContext extends HandlerContext {
+export interface TransactionalContext<Config = unknown> extends HandlerContext<Config> {
   readonly tx: Tx
 }
 
@@ -44,12 +45,19 @@ interface SubscriptionOf<Kind extends string, Context> {
   readonly stream: StreamName
   readonly events: readonly EventDefinition[]
   readonly batchMax: number
+  /** Whether nobody waits for the effect: then what comes within a moment is one batch. */
+  readonly unhurried: boolean
   readonly handler: (events: readonly TubepostEvent[], context: Context) => Promise<readonly TubepostEvent[]>
 }
 export type Subscription =
   | (SubscriptionOf<'transactional', TransactionalContext> & {
       /** The effect loop to wake after a batch, because the batch leaves work for it. */
       readonly wakes?: Wake | undefined
+      /**
+       * Whether its own tables know an event again: no inbox row is written then, and nothing may be returned. The
+       * property by which they do is named where the subscription is made.
+       */
+      readonly idempotent: boolean
     })
   | SubscriptionOf<'stateless', HandlerContext>
 
@@ -59,43 +67,57 @@ const BATCH_MAX = 200
 /**
  * Subscribes to one event. The batch, its inbox rows and the outbox rows of the returned events are one transaction.
  */
-export function handle<Definition extends EventDefinition>(
+export function handle<Definition extends EventDefinition, Config = unknown>(
   definition: Definition,
-  handler: (events: readonly EventOf<Definition>[], context: TransactionalContext) => Promise<readonly TubepostEvent[]>,
-  options: { wakes?: Wake } = {},
+  handler: (
+    events: readonly EventOf<Definition>[],
+    context: TransactionalContext<Config>,
+  ) => Promise<readonly TubepostEvent[]>,
+  options: TransactionalOptions = {},
 ): Subscription {
-  return transactional(definition.stream, [definition], handler as AnyHandler, options.wakes)
+  return transactional(definition.stream, [definition], handler as AnyHandler, options)
 }
 
 /** Subscribes to several events of one stream with one handler, which gets them in stream order. */
-export function handleAll(stream: StreamName, events: readonly EventDefinition[], handler: AnyHandler): Subscription {
-  return transactional(stream, events, handler)
+export function handleAll(
+  stream: StreamName,
+  events: readonly EventDefinition[],
+  handler: AnyHandler,
+  options: TransactionalOptions = {},
+): Subscription {
+  return transactional(stream, events, handler, options)
 }
 
-type AnyHandler = Extract<Subscription, { kind: 'transactional' }>['handler']
+type Transactional = Extract<Subscription, { kind: 'transactional' }>
+type AnyHandler = Transactional['handler']
+type TransactionalOptions = Partial<Pick<Transactional, 'wakes' | 'idempotent' | 'unhurried'>>
 
 function transactional(
   stream: StreamName,
   events: readonly EventDefinition[],
   handler: AnyHandler,
-  wakes?: Wake,
+  { wakes, idempotent = false, unhurried = false }: TransactionalOptions,
 ): Subscription {
-  return { kind: 'transactional', stream, events, batchMax: BATCH_MAX, handler, wakes }
+  return { kind: 'transactional', stream, events, batchMax: BATCH_MAX, unhurried, handler, wakes, idempotent }
 }
 
 /**
  * Subscribes without tables. The ids of the returned events are derived from their cause, so handling twice equals
  * once.
  */
-export function handleStateless<Definition extends EventDefinition>(
+export function handleStateless<Definition extends EventDefinition, Config = unknown>(
   definition: Definition,
-  handler: (events: readonly EventOf<Definition>[], context: HandlerContext) => Promise<readonly TubepostEvent[]>,
+  handler: (
+    events: readonly EventOf<Definition>[],
+    context: HandlerContext<Config>,
+  ) => Promise<readonly TubepostEvent[]>,
 ): Subscription {
   return {
     kind: 'stateless',
     stream: definition.stream,
     events: [definition],
     batchMax: BATCH_MAX,
+    unhurried: false,
     handler: handler as (
       events: readonly TubepostEvent[],
       context: HandlerContext,
@@ -131,10 +153,14 @@ export interface ServiceContext<Config = unknown, State = unknown> {
   readonly trace: Pick<Tracing, 'began' | 'did'>
   /** The origin of events that are made outside of `act`. */
   origin(): Origin
+  /** The life of a stream as the broker told it within the last seconds. */
+  generationOf(stream: StreamName): Promise<string>
   /** The current life of a stream and the sequences it holds. */
   lookAtStream(stream: StreamName): Promise<{ generation: string; first: number; last: number }>
   /** Events of the streams this service reads that it has not handled yet. */
   lag(): Promise<number>
+  /** Where the integrators stand that have read once. The console's user alone may ask. */
+  integrators(): Promise<readonly { stream: StreamName; consumer: string; pending: number }[]>
   /** Publishes events stored in a table of the service's own, and returns where the broker keeps them. */
   publish(
     events: readonly TubepostEvent[],
@@ -181,17 +207,6 @@ export interface Restored {
   events(stream: StreamName): AsyncIterable<readonly StoredEvent[]>
 }
 
-/** Declarations kept outside of the tables, such as in a file. The runtime does not know their shape. */
-export interface Declares<Config> {
-  /**
-   * Reads and checks the declarations, before anything else; an error ends the start. `undefined` leaves the tables
-   * unchanged.
-   */
-  load(config: Config): unknown
-  /** Writes the result of `load` to the service's tables. Runs before the service does, under a lock. */
-  apply(tx: Tx, declared: unknown): Promise<void>
-}
-
 /** A service as the broker, the database and the installation see it, without the work of its process. */
 export interface ServiceOutline {
   readonly name: ServiceName
@@ -209,6 +224,11 @@ export interface ServiceOutline {
   /** Gauges at `/metrics` about its tables and connections. */
   readonly readings?: readonly Pick<Reading<never>, 'gauges'>[]
   /**
+   * Writes its part of the declarations, which are kept outside of the tables, to its tables. The installer calls it, also
+   * while the service runs: what is applied takes effect without a restart. Applying the same again changes nothing.
+   */
+  declares?(tx: Tx, declared: unknown): Promise<void>
+  /**
    * Brings restored tables up to what the broker knows, except for what handling the events again will do. Runs while
    * no service does. Running it again changes nothing.
    */
@@ -221,11 +241,11 @@ export interface ServiceDefinition<Schema extends TObject = TObject, State = unk
   readonly state?: () => State
   /** Checks at `/readyz` besides those of the service's own connections. */
   readonly checks?: (context: ServiceContext<Static<Schema>, State>) => Checks
-  /** Decides who may call the API; by default the holder of ADMIN_TOKEN. */
+  /** Parts that do not work while the service is ready: `/readyz` lists them. */
+  readonly degraded?: (context: ServiceContext<Static<Schema>, State>) => Promise<readonly Degraded[]>
+  /** Says who calls the API; by default the gateway, with GATEWAY_TOKEN, says for whom it calls. */
   readonly authorize?: (context: ServiceContext<Static<Schema>, State>) => Authorize
   readonly readings?: readonly Reading<ServiceContext<Static<Schema>, State>>[]
-  /** Settings from a file, and how they are written to the service's tables. */
-  readonly declares?: Declares<Static<Schema>>
   readonly timers?: readonly Timer<Static<Schema>, State>[]
   /** Effect loops: each runs until the signal is aborted, and is restarted when it throws. */
   readonly loops?: readonly { name: string; run: (context: ServiceContext<Static<Schema>, State>) => Promise<void> }[]

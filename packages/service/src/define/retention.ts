@@ -1,9 +1,10 @@
+import { EVENT_DAYS } from '@tubepost/bus'
 import { prune, type Statement } from '@tubepost/db'
 import { type Static, Type } from 'typebox'
 import type { ServiceContext } from './define-service.ts'
 
-// A stream keeps an event for a week and may deliver it again, so its result must be known that long.
-const LEAST_DAYS = 8
+// A stream may deliver an event again as long as it keeps it, and the journal knows it again by its row.
+const LEAST_DAYS = EVENT_DAYS + 1
 const EVERY_MS = 3_600_000
 
 /** Configuration of services that keep personal data; all of them are given the same number. */

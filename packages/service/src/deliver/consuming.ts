@@ -1,8 +1,8 @@
 import {
   consumeBatches,
+  type ConsumeOptions,
   type Consumption,
   durableOf,
-  type JsMsg,
   type NatsConnection,
   redriveDurableOf,
 } from '@tubepost/bus'
@@ -21,12 +21,12 @@ export function startConsuming(
   connection: NatsConnection,
   pool: Pool | undefined,
 ): Consumption {
-  const consume = (stream: string, durable: string, batchMax: number, onBatch: (messages: JsMsg[]) => Promise<void>) =>
+  type Batches = Pick<ConsumeOptions, 'batchMax' | 'unhurried' | 'onBatch'>
+  const consume = (stream: string, durable: string, batches: Batches) =>
     consumeBatches(connection, {
       stream,
       durable,
-      batchMax,
-      onBatch,
+      ...batches,
       onInterrupted: (error) => {
         runtime.metrics.restarts.inc({ what: stream })
         runtime.log.warn({ err: error, stream }, 'consuming was interrupted; it begins again')
@@ -41,11 +41,16 @@ export function startConsuming(
   }))
   const consumptions = [
     ...handled.map(({ subscription, delivery }) =>
-      consume(subscription.stream, durableOf(runtime.service), subscription.batchMax, (messages) =>
-        deliver(runtime, delivery, subscription, messages),
-      ),
+      consume(subscription.stream, durableOf(runtime.service), {
+        batchMax: subscription.batchMax,
+        unhurried: subscription.unhurried,
+        onBatch: (messages) => deliver(runtime, delivery, subscription, messages),
+      }),
     ),
-    consume('DEAD', redriveDurableOf(runtime.service), 1, (messages) => deliverRedrives(runtime, handled, messages)),
+    consume('DEAD', redriveDurableOf(runtime.service), {
+      batchMax: 1,
+      onBatch: (messages) => deliverRedrives(runtime, handled, messages),
+    }),
   ]
   return { stop: async () => void (await Promise.all(consumptions.map((consumption) => consumption.stop()))) }
 }

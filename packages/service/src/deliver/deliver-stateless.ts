@@ -23,8 +23,8 @@ export function deliverStatelessly(
     async handleBatch(events) {
       const origin = originOf(runtime)
       const { tally, release } = runtime.metrics.keepBack()
-      const { reference } = runtime
-      await publish(await subscription.handler(events, { now: origin.now, origin, reference, tally }))
+      const { reference, config } = runtime
+      await publish(await subscription.handler(events, { now: origin.now, origin, reference, config, tally }))
       release()
       runtime.metrics.handled.inc({ stream: subscription.stream, result: 'done' }, events.length)
     },

@@ -1,19 +1,20 @@
-import type { Publisher } from '@tubepost/bus'
 import {
   claimOutbox,
   markPublished,
+  OLD_DELIVERIES,
   type OutboxRow,
   type Pool,
-  pruneDeliveries,
+  prune,
   reopenForGeneration,
   unclaimOutbox,
 } from '@tubepost/db'
 import type { StreamName } from '@tubepost/events'
+import type { FollowLives } from './follow-lives.ts'
 import { toOutgoing } from './outgoing.ts'
 import type { Runtime } from './runtime.ts'
 
 // Younger rows are being published by the process that wrote them.
-const SWEEP_AFTER_S = 3
+export const SWEEP_AFTER_S = 3
 const SWEEP_BATCH = 500
 // Many times as long as a broker takes for a batch. Only a replica that died keeps rows from the others for longer.
 const CLAIM_S = 20
@@ -25,8 +26,8 @@ const KEEP_DAYS = 30
  * Publishes the rows left in the outbox by a process that died or while the broker did not answer. Each stream is
  * published separately, so that a full one does not hold back the others.
  */
-export async function sweep(runtime: Runtime, pool: Pool): Promise<void> {
-  for (const stream of emittedStreams(runtime)) {
+export async function sweep(runtime: Runtime, pool: Pool, streams: readonly string[]): Promise<void> {
+  for (const stream of streams) {
     await sweepStream(runtime, pool, stream).catch((error: unknown) => {
       if (!runtime.signal.aborted) runtime.log.warn({ err: error, stream }, 'the outbox could not be swept')
     })
@@ -35,7 +36,7 @@ export async function sweep(runtime: Runtime, pool: Pool): Promise<void> {
 
 const emittedStreams = (runtime: Runtime) => new Set<StreamName>(runtime.emits.map((event) => event.stream))
 
-async function sweepStream(runtime: Runtime, pool: Pool, stream: StreamName): Promise<void> {
+async function sweepStream(runtime: Runtime, pool: Pool, stream: string): Promise<void> {
   for (;;) {
     const due = { olderThanSeconds: SWEEP_AFTER_S, limit: SWEEP_BATCH, forSeconds: CLAIM_S }
     const claimed = await claimOutbox(pool, stream, due)
@@ -58,31 +59,18 @@ async function publishClaimed(runtime: Runtime, pool: Pool, claimed: readonly Ou
   }
 }
 
-/** The life of each stream as last seen, and until when its rows are checked. */
-export type SeenGenerations = Map<StreamName, { generation: string; until: number }>
-
-// Longer than a claim: a publish that was running when the stream began anew marks its rows with the old generation.
-const LOOK_AT_ROWS_MS = 30_000
-
 /** Checks whether streams have begun anew, and if so opens the rows of the earlier life for the next sweep. */
-export async function followGenerations(
-  runtime: Runtime,
-  pool: Pool,
-  publisher: Publisher,
-  seen: SeenGenerations,
-): Promise<void> {
+export async function followGenerations(runtime: Runtime, pool: Pool, follow: FollowLives): Promise<void> {
   for (const stream of emittedStreams(runtime)) {
-    const { generation } = await publisher.look(stream)
-    let life = seen.get(stream)
-    if (life?.generation !== generation) life = { generation, until: performance.now() + LOOK_AT_ROWS_MS }
-    if (performance.now() > life.until) continue
-    const reopened = await reopenForGeneration(pool, stream, generation, RELAY_WINDOW_HOURS)
-    seen.set(stream, life)
-    if (reopened > 0)
-      runtime.log.warn({ stream, reopened }, 'the stream began anew; its recent events are published again')
+    const { generation } = await runtime.publisher.look(stream)
+    await follow(pool, stream, generation, async () => {
+      const reopened = await reopenForGeneration(pool, stream, generation, RELAY_WINDOW_HOURS)
+      if (reopened > 0)
+        runtime.log.warn({ stream, reopened }, 'the stream began anew; its recent events are published again')
+    })
   }
 }
 
-export async function prune(pool: Pool): Promise<void> {
-  await pruneDeliveries(pool, KEEP_DAYS)
+export async function pruneOld(runtime: Runtime, pool: Pool): Promise<void> {
+  await prune(pool, OLD_DELIVERIES, KEEP_DAYS, runtime.signal)
 }

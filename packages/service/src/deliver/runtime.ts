@@ -8,6 +8,7 @@ import type { Tracing } from '../define/tracing.ts'
 /** The parts of a running service that the deliveries share. */
 export interface Runtime {
   readonly service: ServiceName
+  readonly config: unknown
   readonly publisher: Publisher
   readonly reference: ReadReference
   readonly log: Logger

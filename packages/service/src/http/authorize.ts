@@ -1,17 +1,27 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import { CALLER_HEADERS, type Caller } from './caller.ts'
 import { RefusedRequest } from './refused-request.ts'
 
-/**
- * Returns when a call of the API is allowed. Throws a RefusedRequest: 401 for an unknown caller, 403 for a forbidden
- * call.
- */
-export type Authorize = (request: FastifyRequest) => Promise<void>
+/** Says who makes a call of the API. Throws a RefusedRequest for an unknown caller (401). */
+export type Authorize = (request: FastifyRequest) => Promise<Caller>
 
-/** Allows everything to the holder of the token. */
-export function byToken(token: string): Authorize {
+/**
+ * For a service behind the gateway: the token proves that the call comes from there, and the headers tell of its caller.
+ * Without scopes in them the caller may do nothing.
+ */
+export function byGateway(token: string): Authorize {
   return async (request) => {
     if (!isToken(bearerToken(request), token)) throw unauthorized()
+    const told = (header: string) => {
+      const value = request.headers[header]
+      return typeof value === 'string' && value !== '' ? value : undefined
+    }
+    return {
+      token: told(CALLER_HEADERS.token) ?? 'unknown',
+      scopes: told(CALLER_HEADERS.scopes)?.split(' ') ?? [],
+      actor: told(CALLER_HEADERS.actor),
+    }
   }
 }
 
@@ -30,6 +40,3 @@ export const tokenDigest = (token: string): Buffer => createHash('sha256').updat
 
 export const unauthorized = (): RefusedRequest =>
   new RefusedRequest(401, 'unauthorized', 'Send the header "Authorization: Bearer <token>" with a valid token.')
-
-/** Header in which the gateway names the person a call is made for. It is removed from calls from outside. */
-export const ACTOR_HEADER = 'x-tubepost-actor'

@@ -1,93 +1,132 @@
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Logger } from 'pino'
+import { ANSWER_HEADERS } from './answer-headers.ts'
 import type { Authorize } from './authorize.ts'
+import { ANSWER_MS, HEADER_MS, JSON_BYTES, LATE_CHECK_MS, LEAST_BYTES_PER_SECOND, REQUEST_MS } from './limits.ts'
+import type { Checks, Degraded } from './checks.ts'
+import { mayCall, noteCaller } from './caller.ts'
+import { declareRoutes, scopeOf } from './declare-routes.ts'
+import { hasBody } from './has-body.ts'
+import { limitBodies } from './limit-bodies.ts'
+import { probes } from './probes.ts'
+import { readJsonText } from './read-json.ts'
+import { RefusedRequest } from './refused-request.ts'
+import { LONGEST_TARGET, targetProblem } from './target-problem.ts'
+import { shownFailure, tellFailure, writeBrokenRequest } from './tell-failure.ts'
+import { asItIs } from './as-it-is.ts'
+import { answerOddRequests } from './answer-odd-requests.ts'
+import { watchPace } from './watch-pace.ts'
 
-/** Each check answers, or throws the reason why the service cannot do its work. */
-export type Checks = Readonly<Record<string, () => Promise<void>>>
-
-// The dry run takes whole mails as bodies.
-const BODY_LIMIT = 64 * 1024 * 1024
-const CHECK_TIMEOUT_MS = 3_000
-
-/** The HTTP server of a service: probes and metrics are open to all, `/api/` to callers that `authorize` allows. */
+/**
+ * The HTTP server of a service: probes and metrics are open to all; a call of `/api/` needs a caller that `authorize`
+ * knows, and the scope that its route declares; a few routes say that they are open.
+ */
 export function createHttp(options: {
   authorize: Authorize
   checks: Checks
+  degraded?: (() => Promise<readonly Degraded[]>) | undefined
   metrics: { contentType: string; text(): Promise<string> }
   log: Logger
   /** Aborted when the service stops. */
   stopping: AbortSignal
 }): FastifyInstance {
   const app = fastify({
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: JSON_BYTES,
+    requestTimeout: REQUEST_MS,
+    // Node would refuse a request without a Host header by itself, in a shape that is not ours.
+    http: { headersTimeout: HEADER_MS, connectionsCheckingInterval: LATE_CHECK_MS, requireHostHeader: false },
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // Values that do not fit a contract are refused, not coerced.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true } },
+    frameworkErrors: (error, _request, reply) => {
+      const told = tellFailure(error)
+      void (reply as FastifyReply).code(told.status).headers(ANSWER_HEADERS).send(shownFailure(told))
+    },
+    clientErrorHandler(error, socket) {
+      if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+      else socket.end(writeBrokenRequest(error), () => socket.destroy())
+    },
   })
-  // A call without a body may come with a content type: some clients set it on all their calls.
-  app.addHook('onRequest', async ({ headers }) => {
-    const isEmpty = headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
-    if (isEmpty) delete headers['content-type']
+  answerOddRequests(app.server)
+  const methodsOf = declareRoutes(app)
+  app.setSerializerCompiler(asItIs)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(ANSWER_HEADERS)
+    const { url: target = '', httpVersion } = request.raw
+    if (request.headers.host === undefined && httpVersion === '1.1')
+      throw new RefusedRequest(400, 'bad_request', 'The request has no Host header (RFC 9112, 3.2).')
+    if (target.length > LONGEST_TARGET)
+      throw new RefusedRequest(414, 'target_too_long', `The request target has more than ${LONGEST_TARGET} characters.`)
+    const problem = targetProblem(target)
+    if (problem !== undefined) throw new RefusedRequest(400, 'bad_target', problem)
+    // A call without a body may come with a content type: some clients set it on all their calls.
+    if (!hasBody(request.headers)) delete request.headers['content-type']
+    else
+      watchPace(request.raw, (socket) => {
+        socket.end(writeBrokenRequest({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }), () => socket.destroy())
+        options.log.info({ least: LEAST_BYTES_PER_SECOND }, 'a request that came in too slowly was ended')
+      })
   })
   app.addHook('onRequest', async (request) => {
-    // The matched route is checked besides the raw URL, because the router decodes: /%61pi/ is /api/ too.
-    const isOpen = !request.url.startsWith('/api/') && request.routeOptions.url?.startsWith('/api/') !== true
-    if (!isOpen) await options.authorize(request)
+    // Paths of one spelling have come so far, so the raw one is the one that was routed.
+    if (!request.url.startsWith('/api/')) return
+    const needed = scopeOf(request)
+    if (needed === 'open') return
+    noteCaller(request, await options.authorize(request))
+    if (needed !== undefined && needed !== 'known' && !mayCall(request, needed))
+      throw new RefusedRequest(
+        403,
+        'not_permitted',
+        `This call needs the scope ${needed}, which the token does not have.`,
+      )
   })
-  // The server waits for its connections when it closes, and a client would keep this one for its next call.
-  app.addHook('onSend', async (_request, reply) => {
+  const takeRoom = limitBodies()
+  app.addHook('preParsing', async (request, reply) => {
+    if (request.url.startsWith('/api/')) takeRoom(request, reply)
+  })
+  app.addHook('onSend', async ({ raw }, reply) => {
+    // The rest of a body that was refused is read and dropped, within the time that a request has: closing at once would
+    // reset the connection, and the client would never see the answer.
+    if (!raw.complete) {
+      reply.removeHeader('connection')
+      // Nor at the wish of the client, who closes it when the answer is read.
+      reply.raw.shouldKeepAlive = true
+      raw.unpipe().resume()
+    }
+    // The server waits for its connections when it closes, and a client would keep this one for its next call.
     if (options.stopping.aborted) reply.header('connection', 'close')
+    const isStream = String(reply.getHeader('content-type')).startsWith('text/event-stream')
+    if (isStream || reply.raw.destroyed) return
+    const late = setTimeout(() => reply.raw.destroy(), ANSWER_MS).unref()
+    reply.raw.once('close', () => clearTimeout(late))
   })
-  app.setErrorHandler(async (error: Failure, request, reply) => {
-    const status = error.statusCode ?? 500
-    if (status >= 500) options.log.error({ err: error, route: request.routeOptions.url }, 'request failed')
-    if (status === 401) reply.header('www-authenticate', 'Bearer')
-    await reply.code(status).send({ error: toldOf(error, status) })
+  app.setErrorHandler(async (error: Error, request, reply) => {
+    const told = tellFailure(error)
+    if (told.status === 500) options.log.error({ err: error, route: request.routeOptions.url }, 'request failed')
+    else if (told.status >= 500) options.log.warn({ err: error, route: request.routeOptions.url }, 'request failed')
+    if (told.status === 401) reply.header('www-authenticate', 'Bearer')
+    if (told.retryAfter !== undefined) reply.header('retry-after', told.retryAfter)
+    await reply.code(told.status).send(shownFailure(told))
   })
   app.setNotFoundHandler(async (request, reply) => {
-    await reply
-      .code(404)
-      .send({ error: { code: 'not_found', message: `There is no ${request.method} ${request.url.split('?')[0]}.` } })
+    const path = request.url.split('?')[0] ?? ''
+    const methods = methodsOf(path)
+    if (methods.length === 0) throw new RefusedRequest(404, 'not_found', `There is no ${request.method} ${path}.`)
+    reply.header('allow', methods.join(', '))
+    throw new RefusedRequest(405, 'no_such_method', `${path} has ${methods.join(', ')}, and no ${request.method}.`)
   })
-  app.get('/livez', async () => ({ alive: true }))
-  app.get('/readyz', async (_request, reply) => {
-    const checks = await runChecks(options.checks)
-    const ready = Object.values(checks).every((check) => check.ok)
-    return reply.code(ready ? 200 : 503).send({ ready, checks })
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      void parseJson(request, readJsonText(body), done)
+    } catch (error) {
+      done(error as Error)
+    }
   })
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(options.metrics.contentType).send(await options.metrics.text()),
-  )
+  probes(app, options)
   return app
 }
 
-type Failure = Error & Partial<Pick<FastifyError, 'statusCode' | 'code' | 'validation'>>
-
-/** The part of an error that the caller is shown. */
-function toldOf(error: Failure, status: number): { code: string; message: string } {
-  if (status >= 500)
-    return { code: 'internal', message: 'The request could not be served; the log of the service says why.' }
-  if (error.validation === undefined) return { code: error.code ?? 'invalid', message: error.message }
-  const problems = error.validation.map(({ instancePath, message = 'is not valid', params }) => {
-    const surplus = params['additionalProperty']
-    const at = instancePath.slice(1).replaceAll('/', '.') || 'body'
-    return typeof surplus === 'string' ? `${at}: "${surplus}" is not known here` : `${at}: ${message}`
-  })
-  return { code: 'invalid', message: problems.join('; ') }
-}
-
-async function runChecks(checks: Checks): Promise<Record<string, { ok: boolean; detail: string }>> {
-  const results = await Promise.all(
-    Object.entries(checks).map(async ([name, check]) => {
-      try {
-        await Promise.race([
-          check(),
-          new Promise((_, reject) => setTimeout(reject, CHECK_TIMEOUT_MS, new Error('no answer')).unref()),
-        ])
-        return [name, { ok: true, detail: '' }] as const
-      } catch (error) {
-        return [name, { ok: false, detail: error instanceof Error ? error.message : String(error) }] as const
-      }
-    }),
-  )
-  return Object.fromEntries(results)
-}
+// A template's name, an id, an address in percent-encoding; the router's own limit is 100.
+const LONGEST_PARAMETER = 1_000

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { OpenReading } from '../define/define-metric.ts'
+import { inTime } from '../in-time.ts'
 import type { Metrics } from './metrics.ts'
 
 // Below the shortest sensible scrape interval, so that several scrapers cost no more than one.
@@ -23,7 +24,7 @@ function createRefresher(reading: OpenReading, metrics: Metrics, log: Logger): (
 
   const refresh = async () => {
     try {
-      const samples = await inTime(reading.read())
+      const samples = await inTime(reading.read(), READ_TIMEOUT_MS)
       forget()
       for (const { gauge, labels, value } of samples) metrics.gauge(gauge.name).set(labels, value)
       goodUntil = performance.now() + (reading.goodForMs ?? GOOD_FOR_MS)
@@ -50,11 +51,4 @@ function createRefresher(reading: OpenReading, metrics: Metrics, log: Logger): (
     })
     await running
   }
-}
-
-function inTime<Result>(work: Promise<Result>): Promise<Result> {
-  return Promise.race([
-    work,
-    new Promise<never>((_, reject) => setTimeout(reject, READ_TIMEOUT_MS, new Error('no answer in time')).unref()),
-  ])
 }

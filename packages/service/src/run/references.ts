@@ -1,9 +1,7 @@
 import { type NatsConnection, readReference, type ReferenceReader } from '@tubepost/bus'
 import type { ReferenceDefinition } from '@tubepost/events'
 import type { ReadReference, ServiceContext, ServiceOutline } from '../define/define-service.ts'
-import type { Every } from './timers.ts'
 
-const FOLLOW_EVERY_MS = 3_000
 const RECONCILE_EVERY_MS = 300_000
 
 export interface References {
@@ -34,19 +32,25 @@ export async function openReferences(connection: NatsConnection, definition: Ser
   }
 }
 
-/** Owned buckets are filled from the tables at the start, after the broker lost them, and every five minutes. */
+/**
+ * Fills owned buckets from the tables at the start, when a set-up was applied, after the broker lost them, and every five
+ * minutes. The revision is read before the tables are: what is applied meanwhile is seen the next time.
+ */
 export function keepOwnedReferences<Config>(
   definition: Pick<ServiceOutline, 'owns'>,
   context: ServiceContext<Config>,
-  every: Every,
-): void {
-  for (const own of definition.owns ?? []) {
-    let due = 0
-    every(`reference ${own.definition.bucket}`, FOLLOW_EVERY_MS, async () => {
+): (appliedRevision: string) => Promise<void> {
+  const owned = (definition.owns ?? []).map((own) => ({ ...own, due: 0, applied: undefined as string | undefined }))
+  return async (appliedRevision) => {
+    const puts = owned.map(async (own) => {
       const lost = !context.reference(own.definition).ready
-      if (!lost && due > performance.now()) return
+      if (!lost && appliedRevision === own.applied && own.due > performance.now()) return
       await context.putReference(own.definition)
-      due = performance.now() + RECONCILE_EVERY_MS
+      own.applied = appliedRevision
+      own.due = performance.now() + RECONCILE_EVERY_MS
     })
+    // One bucket's trouble does not keep the others waiting.
+    const failed = (await Promise.allSettled(puts)).find((put) => put.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
   }
 }

@@ -1,4 +1,4 @@
-import { countLag, type NatsConnection, publishReference } from '@tubepost/bus'
+import { countLag, type NatsConnection, publishReference, readIntegrators } from '@tubepost/bus'
 import { insertOutbox, type Pool, transaction } from '@tubepost/db'
 import type { TubepostEvent } from '@tubepost/events'
 import type { Static, TObject } from 'typebox'
@@ -8,6 +8,7 @@ import { publishCommitted } from '../deliver/deliver-transactional.ts'
 import { toOutbox, toOutgoing } from '../deliver/outgoing.ts'
 import { originOf, type Runtime } from '../deliver/runtime.ts'
 import { createdAt } from '../define/tracing.ts'
+import { onceAtATime } from './once-at-a-time.ts'
 
 /** The context for the loops, timers and routes of a service. */
 export function createContext<Schema extends TObject, State>(
@@ -20,6 +21,12 @@ export function createContext<Schema extends TObject, State>(
     if (pool === undefined) throw new Error(`${definition.name} has no tables`)
     return pool
   }
+  const puts = new Map(
+    (definition.owns ?? []).map(({ definition: kind, load }) => [
+      kind.bucket,
+      onceAtATime(async () => void (await publishReference(connection, kind, () => load(database())))),
+    ]),
+  )
   return {
     config: options.own,
     state: definition.state?.() as State, // `defineService` requires `state` of every service that uses one
@@ -52,16 +59,18 @@ export function createContext<Schema extends TObject, State>(
       await publishCommitted(runtime, database(), done.outbox)
       return done.result
     },
+    generationOf: (stream) => runtime.publisher.generationOf(stream),
     lookAtStream: (stream) => runtime.publisher.look(stream),
     lag: () => {
       const streams = definition.consumes.map((subscription) => subscription.stream)
       return countLag(connection, definition.name, streams)
     },
+    integrators: () => readIntegrators(connection),
     publish: (events, onSent) => runtime.publisher.publishAll(toOutbox(events, runtime.emits).map(toOutgoing), onSent),
     async putReference(kind) {
-      const own = definition.owns?.find((candidate) => candidate.definition.bucket === kind.bucket)
-      if (own === undefined) throw new Error(`${definition.name} does not own ${kind.bucket}`)
-      await publishReference(connection, own.definition, await own.load(database()))
+      const put = puts.get(kind.bucket)
+      if (put === undefined) throw new Error(`${definition.name} does not own ${kind.bucket}`)
+      await put()
     },
   }
 }

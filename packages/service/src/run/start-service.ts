@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectBus, type Consumption, createPublisher } from '@tubepost/bus'
-import { createPool, type Pool, transaction, type Tx } from '@tubepost/db'
+import { createPool, type Pool, readNotices } from '@tubepost/db'
 import type { ServiceName } from '@tubepost/events'
 import type { Logger } from 'pino'
 import type { Static, TObject } from 'typebox'
-import { byToken } from '../http/authorize.ts'
+import { byGateway } from '../http/authorize.ts'
 import { type BaseConfig, type DatabaseConfig, traceRatioOf } from '../define/config.ts'
 import { startConsuming } from '../deliver/consuming.ts'
 import { emittedBy } from '../define/declaration.ts'
@@ -14,10 +14,12 @@ import { createMetrics, metricsOf } from '../observe/metrics.ts'
 import { NewerTables, refuseNewerTables } from './newer-tables.ts'
 import { createReadings } from '../observe/readings.ts'
 import { keepOwnedReferences, openReferences } from './references.ts'
-import { followGenerations, prune, type SeenGenerations, sweep } from '../deliver/relay.ts'
+import { followLives } from '../deliver/follow-lives.ts'
+import { followGenerations, pruneOld, SWEEP_AFTER_S, sweep } from '../deliver/relay.ts'
 import type { Runtime } from '../deliver/runtime.ts'
 import { runtimeReadings } from '../observe/runtime-readings.ts'
 import { createContext } from './service-context.ts'
+import { shareWhileYoung } from './share-while-young.ts'
 import { createShutdown } from './shutdown.ts'
 import { startTracing } from '../observe/start-tracing.ts'
 import { watchPublisher } from '../observe/watch-publisher.ts'
@@ -45,11 +47,12 @@ export interface RunningService {
 // Longest wait for a collector that does not take the last spans.
 const FLUSH_MS = 3_000
 
-const SWEEP_EVERY_MS = 2_000
-const FOLLOW_EVERY_MS = 3_000
+// A set-up that was applied is known everywhere after this long, and half of it more.
+const LOOK_EVERY_MS = 2_000
+const FOLLOW_EVERY_MS = 10_000
 const PRUNE_EVERY_MS = 3_600_000
 // Much less than the seven minutes after which a failing event is given up.
-const NEWER_TABLES_EVERY_MS = 5_000
+const NEWER_TABLES_EVERY_MS = 30_000
 
 /** Starts every part of a service in the order in which they need each other; `stop` takes them down in reverse. */
 export async function startService<Schema extends TObject, State>(
@@ -60,7 +63,6 @@ export async function startService<Schema extends TObject, State>(
   const shutdown = createShutdown(log)
   const { onStop } = shutdown
   try {
-    const declared = definition.declares?.load(options.own)
     const metrics = createMetrics(definition.name, metricsOf(definition))
     const by = { service: definition.name, instance: options.instance, broker: base.NATS_URL }
     const tracing = await startTracing(base, by)
@@ -84,6 +86,7 @@ export async function startService<Schema extends TObject, State>(
 
     const runtime: Runtime = {
       service: definition.name,
+      config: options.own,
       publisher: watchPublisher(await createPublisher(connection), metrics, tracing),
       reference: references.read,
       log,
@@ -99,12 +102,13 @@ export async function startService<Schema extends TObject, State>(
     const context = createContext(definition, options, { runtime, connection, pool })
     const every = createTimers(runtime, onStop)
 
-    if (declared !== undefined && pool !== undefined)
-      await applyUnderLock(pool, async (tx) => definition.declares?.apply(tx, declared))
-    keepOwnedReferences(definition, context, every)
     const outdated = Promise.withResolvers<NewerTables>()
     if (pool !== undefined) {
-      startRelay(runtime, pool, every)
+      const look = shareWhileYoung(LOOK_EVERY_MS / 2, () => readNotices(pool, SWEEP_AFTER_S))
+      const fill = keepOwnedReferences(definition, context)
+      every('references', LOOK_EVERY_MS, async () => fill((await look()).appliedRevision))
+      every('sweep', LOOK_EVERY_MS, async () => sweep(runtime, pool, (await look()).leftStreams))
+      followStreams(runtime, pool, every)
       every('newer tables', NEWER_TABLES_EVERY_MS, async () => {
         await refuseNewerTables(pool, definition).catch((error: unknown) => {
           if (!(error instanceof NewerTables)) throw error
@@ -118,10 +122,11 @@ export async function startService<Schema extends TObject, State>(
     const refresh = createReadings(readings, metrics, log)
     const { registry } = metrics
     const app = createHttp({
-      authorize: definition.authorize?.(context) ?? byToken(base.ADMIN_TOKEN),
+      authorize: definition.authorize?.(context) ?? byGateway(base.GATEWAY_TOKEN),
       metrics: { contentType: registry.contentType, text: () => refresh().then(() => registry.metrics()) },
       log,
       stopping: shutdown.signal,
+      degraded: definition.degraded && (async () => definition.degraded?.(context) ?? []),
       checks: {
         running: async () => {
           if (shutdown.signal.aborted) throw new Error('the service is stopping')
@@ -170,21 +175,9 @@ function openPool(service: ServiceName, config: Static<typeof DatabaseConfig>, l
   })
 }
 
-// Any number works; it only has to be the same in every replica.
-const APPLY_LOCK = 7_241_866
-
-/** Applies declarations under a lock, so that replicas that start together take turns. */
-async function applyUnderLock(pool: Pool, apply: (tx: Tx) => Promise<void>): Promise<void> {
-  await transaction(pool, async (tx) => {
-    await tx.query('select pg_advisory_xact_lock($1)', [APPLY_LOCK])
-    await apply(tx)
-  })
-}
-
-/** Publishes the outbox rows of a process that died, and again those that the broker lost. */
-function startRelay(runtime: Runtime, pool: Pool, every: Every): void {
-  const seen: SeenGenerations = new Map()
-  every('sweep', SWEEP_EVERY_MS, () => sweep(runtime, pool))
-  every('generations', FOLLOW_EVERY_MS, () => followGenerations(runtime, pool, runtime.publisher, seen))
-  every('prune', PRUNE_EVERY_MS, () => prune(pool))
+/** Publishes again those outbox rows that the broker lost. */
+function followStreams(runtime: Runtime, pool: Pool, every: Every): void {
+  const follow = followLives('outbox')
+  every('generations', FOLLOW_EVERY_MS, () => followGenerations(runtime, pool, follow))
+  every('prune', PRUNE_EVERY_MS, () => pruneOld(runtime, pool))
 }

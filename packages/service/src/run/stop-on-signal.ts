@@ -1,3 +1,4 @@
+import type { ServiceName } from '@tubepost/events'
 import type { Logger } from 'pino'
 import type { RunningService } from './start-service.ts'
 
@@ -10,22 +11,33 @@ const SAME_SIGNAL_MS = 1_000
  */
 export const DRAIN_LIMIT_MS = 25_000
 
+/** One service of this process. */
+export interface Part {
+  readonly name: ServiceName
+  readonly log: Logger
+  /** Once it has started. */
+  running: RunningService | undefined
+}
+
 /**
- * SIGTERM or SIGINT: the service drains, and the process ends with 0. A second SIGTERM, or a drain that hangs, ends
+ * SIGTERM or SIGINT: the services drain, and the process ends with 0. A second SIGTERM, or a drain that hangs, ends
  * it at once with 1. Listens from the first moment: in a container this is process 1, which a signal without a
  * listener does not end.
  * @returns a function that does the same without a signal from outside
  */
-export function stopOnSignal(log: Logger, service: () => RunningService | undefined): (signal: NodeJS.Signals) => void {
+export function stopOnSignal(parts: readonly Part[]): (signal: NodeJS.Signals) => void {
   let first: { at: number; signal: NodeJS.Signals } | undefined
+  const logAll = (write: (log: Logger) => void) => {
+    for (const { log } of parts) write(log)
+  }
   const stop = (signal: NodeJS.Signals) => {
     const now = performance.now()
     if (first === undefined) {
       first = { at: now, signal }
-      log.info({ signal }, 'draining')
-      drain(log, service())
+      logAll((log) => log.info({ signal }, 'draining'))
+      drainAll(parts)
     } else if (now - first.at > SAME_SIGNAL_MS || (signal === 'SIGTERM' && first.signal === 'SIGTERM')) {
-      log.warn({ signal }, 'told a second time to stop; ending at once')
+      logAll((log) => log.warn({ signal }, 'told a second time to stop; ending at once'))
       process.exit(1)
     }
   }
@@ -34,24 +46,32 @@ export function stopOnSignal(log: Logger, service: () => RunningService | undefi
   return stop
 }
 
-function drain(log: Logger, service: RunningService | undefined): void {
-  if (service === undefined) process.exit(0) // it was still starting, and has nothing in hand
+/** A service that was still starting has nothing in hand. */
+function drainAll(parts: readonly Part[]): void {
+  const left = new Set<Part>()
   setTimeout(() => {
-    const part = service.stoppingPart()
-    log.fatal(
-      { part, limitMs: DRAIN_LIMIT_MS },
-      `not drained in time, ending at once: "${part}" did not come to an end`,
-    )
+    for (const { log, running } of left) {
+      const part = running?.stoppingPart()
+      log.fatal(
+        { part, limitMs: DRAIN_LIMIT_MS },
+        `not drained in time, ending at once: "${part}" did not come to an end`,
+      )
+    }
     process.exit(1)
   }, DRAIN_LIMIT_MS)
-  service.stop().then(
-    () => {
-      log.info('drained')
-      process.exit(0)
-    },
-    (error: unknown) => {
-      log.error({ err: error }, `drained with an error, at "${service.stoppingPart()}"`)
-      process.exit(1)
-    },
-  )
+  const drain = async (part: Part, running: RunningService): Promise<boolean> => {
+    left.add(part)
+    try {
+      await running.stop()
+      part.log.info('drained')
+      return true
+    } catch (error) {
+      part.log.error({ err: error }, `drained with an error, at "${running.stoppingPart()}"`)
+      return false
+    } finally {
+      left.delete(part)
+    }
+  }
+  const draining = parts.flatMap((part) => (part.running === undefined ? [] : [drain(part, part.running)]))
+  void Promise.all(draining).then((ends) => process.exit(ends.every((isSound) => isSound) ? 0 : 1))
 }

@@ -3,7 +3,8 @@ import { defineSource } from './source-setup.ts'
 
 export const smtp = defineSource({
   holds: 'nothing',
-  fields: { port: Port },
+  summary: 'Mail that other servers hand over to the fetcher over SMTP.',
+  fields: { port: Port({ description: 'The port on which mail is taken.', examples: [2525] }) },
   secrets: [],
   givesSecretTo: [],
   complete: ({ port }) => ({ port }),

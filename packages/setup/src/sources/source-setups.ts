@@ -30,11 +30,17 @@ export function setupOf(kind: SourceKind): SourceSetup {
 /** The schema of all kinds, in the order of `sourceKinds`. @param credentials the fields of a kind with a password */
 export function sourceSchema<Credentials extends TProperties>(credentials: Credentials) {
   const kinds = sourceKinds.map((kind) => {
-    const { fields, secrets } = setupOf(kind)
-    const properties = { kind: Type.Literal(kind), ...fields, ...(secrets.includes('password') && credentials) }
-    return Type.Object(properties, { additionalProperties: false })
+    const { fields, secrets, summary } = setupOf(kind)
+    const properties = {
+      kind: Type.Literal(kind, { description: `The kind of source: ${sourceKinds.join(', ')}.` }),
+      ...fields,
+      ...(secrets.includes('password') && credentials),
+    }
+    return Type.Object(properties, { additionalProperties: false, description: summary })
   })
-  return Type.Unsafe<SourceEntry & Static<TObject<Credentials>>>(Type.Union(kinds))
+  return Type.Unsafe<SourceEntry & Static<TObject<Credentials>>>(
+    Type.Union(kinds, { description: 'How the mailbox gets its mails.' }),
+  )
 }
 
 export function completeSource(written: SourceEntry, address: string, password: PasswordSource): SourceSettings {

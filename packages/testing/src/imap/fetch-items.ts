@@ -31,10 +31,16 @@ function section(message: StoredMessage, name: string): Piece[] {
   const asked = /^BODY(?:\.PEEK)?\[([^\]]*)\](?:<(\d+)\.(\d+)>)?$/i.exec(name)
   if (asked === null) return [`${name} NIL`]
   const [, part = '', start, length] = asked
-  const bytes = part === '' ? message.raw : headerFields(headerOf(message.raw), part)
+  const bytes = partOf(message.raw, part)
   const from = Number(start ?? 0)
   const cut = length === undefined ? bytes : bytes.subarray(from, from + Number(length))
   return [`BODY[${part}]${start === undefined ? '' : `<${start}>`} `, { literal: cut }]
+}
+
+function partOf(raw: Buffer, part: string): Buffer {
+  if (part === '') return raw
+  const header = headerOf(raw)
+  return part.toUpperCase() === 'TEXT' ? raw.subarray(header.length) : headerFields(header, part)
 }
 
 /** The header block, with the empty line that ends it. */

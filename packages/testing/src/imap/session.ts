@@ -9,6 +9,8 @@ import { readTokens, type Token } from './wire.ts'
 export type ImapAccess = {
   readonly store: ImapStore
   readonly script: ImapScript
+  readonly belowInbox: boolean
+  readonly delimiter: string
   readonly capabilities: readonly string[]
   readonly passwords: ReadonlyMap<string, string>
   readonly note: (entry: { verb: string; user: string | undefined; line: string }) => void

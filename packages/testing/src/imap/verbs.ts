@@ -50,9 +50,11 @@ export const verbs: Readonly<Record<string, Command>> = {
   },
   CREATE(session, [name]) {
     if (folderOf(session, String(name)) !== undefined) return 'NO [ALREADYEXISTS] there is such a folder'
-    const parts = String(name).split('/')
+    const { belowInbox, delimiter, store } = session.access
+    const parts = String(name).split(delimiter)
+    if (belowInbox && parts[0] !== 'INBOX') return 'NO the name must begin with INBOX.'
     for (let depth = 1; depth <= parts.length; depth++) {
-      session.access.store.create(session.user ?? '', parts.slice(0, depth).join('/'))
+      store.create(session.user ?? '', parts.slice(0, depth).join(delimiter))
     }
     return 'OK done'
   },
@@ -168,9 +170,10 @@ function leave(session: ImapSession): string {
 }
 
 function list(session: ImapSession, [, pattern = '']: readonly Token[]): string {
-  if (pattern === '') session.say('* LIST (\\Noselect) "/" ""')
+  const delimiter = quote(session.access.delimiter)
+  if (pattern === '') session.say(`* LIST (\\Noselect) ${delimiter} ""`)
   for (const name of session.access.store.folders(session.user ?? '')) {
-    if (matchesPattern(name, String(pattern))) session.say(`* LIST (\\HasNoChildren) "/" ${quote(name)}`)
+    if (matchesPattern(name, String(pattern))) session.say(`* LIST (\\HasNoChildren) ${delimiter} ${quote(name)}`)
   }
   return 'OK done'
 }

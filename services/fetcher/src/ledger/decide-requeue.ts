@@ -32,6 +32,7 @@ export const NOT_REQUEUED = {
     'The mail is older than the retention, so its header is gone and there is nothing to handle again. Have it sent once more.',
 } as const
 type Refusal = keyof typeof NOT_REQUEUED
+export const REFUSALS = Object.keys(NOT_REQUEUED) as [Refusal, ...Refusal[]]
 
 /**
  * Begins a new round of a mail, unless the mail has had its effect or its header is not kept. Every id of the new

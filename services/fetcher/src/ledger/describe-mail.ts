@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import {
   type DataOf,
   deriveId,
+  deriveTimedId,
   type EventOf,
   firstEvent,
   mailReceived,
@@ -10,7 +11,14 @@ import {
   settle,
   type TubepostEvent,
 } from '@tubepost/events'
-import { decodeHeaderText, fingerprint, type Headers, parseHeaderBlock, readMessageIds } from '@tubepost/mail'
+import {
+  decodeHeaderText,
+  fingerprint,
+  type Headers,
+  parseHeaderBlock,
+  readMessageIds,
+  withoutNul,
+} from '@tubepost/mail'
 import { headerBlock } from '../sources/header-tap.ts'
 import type { Folder, FoundMail } from '../sources/folder.ts'
 
@@ -22,33 +30,56 @@ export type FoundData = Omit<DataOf<typeof mailReceived>, 'mailId' | 'fingerprin
   bodyDigest?: string
 }
 
-/** The event of a found mail: the same mailbox and server identity give the same mailId and event id. */
+// The broker takes messages of 1 MB, of which a thousand recipients may have a quarter; each control character of a header
+// becomes six in JSON.
+const MAX_ENCODED_HEADER = 640 * 1024
+const HARMLESS_HEADER_CHARS = Math.floor(MAX_ENCODED_HEADER / 6)
+
+/** The event of a found mail: the same mailbox, server identity and arrival give the same mailId and event id. */
 export function describeMail({ headers, bodyDigest, ...found }: FoundData, origin: Origin): ReceivedEvent {
   const { identity, mailbox } = found
   const mailId =
     'session' in identity
-      ? deriveId('mail', mailbox, identity.kind, identity.session)
-      : deriveId('mail', mailbox, identity.account, identity.life, identity.key)
+      ? deriveTimedId(found.arrivedAt, 'mail', mailbox, identity.kind, identity.session)
+      : deriveTimedId(found.arrivedAt, 'mail', mailbox, identity.account, identity.life, identity.key)
   const block = headerBlock(headers) ?? headers
+  const part = inAnEvent(asText(block))
   return firstEvent(mailReceived, origin, {
     id: deriveId(mailId, mailReceived.name),
     correlationId: mailId,
     mailbox,
-    data: { ...found, mailId, fingerprint: fingerprintOf(block, mailId, bodyDigest), headers: asText(block) },
+    data: {
+      ...found,
+      mailId,
+      fingerprint: fingerprintOf(block, mailId, bodyDigest),
+      headers: part.text,
+      ...(part.isCut && { headersCut: true }),
+    },
   })
 }
 
-/** The event of a message in a folder. Its body stays on the server. */
+/** As much of a header as an event can carry. */
+function inAnEvent(text: string): { text: string; isCut: boolean } {
+  if (text.length <= HARMLESS_HEADER_CHARS || Buffer.byteLength(JSON.stringify(text)) <= MAX_ENCODED_HEADER)
+    return { text, isCut: false }
+  return { text: text.slice(0, HARMLESS_HEADER_CHARS), isCut: true }
+}
+
+/** The event of a message in a folder. Its body stays on the server, but for what its beginning tells. */
 export function describeFound(
   mailbox: string,
   folder: Pick<Folder, 'kind' | 'account' | 'life' | 'keyOf'>,
-  { uid, arrivedAt, headers, size }: FoundMail,
+  { uid, arrivedAt, header: { headers, isCut }, size, bodyFacts }: FoundMail,
   origin: Origin,
 ): ReceivedEvent {
   const { kind, account, life } = folder
   const identity = { kind, account, life, key: folder.keyOf(uid) }
   const envelope = { from: null, recipients: [] }
-  return describeMail({ mailbox, identity, envelope, arrivedAt, headers, size, body: null, backlog: false }, origin)
+  const found = { mailbox, identity, envelope, arrivedAt, place: uid, headers, size, body: null, backlog: false }
+  return describeMail(
+    { ...found, ...(isCut && { headersCut: true }), ...(bodyFacts !== undefined && { bodyFacts }) },
+    origin,
+  )
 }
 
 /**
@@ -72,8 +103,8 @@ export function messageIdOf(headers: string): string | undefined {
 }
 
 /** Header bytes are UTF-8 where they are valid as such (RFC 6532), else every byte is a character. */
-function asText(headers: Buffer): string {
-  return headers.toString(isUtf8(headers) ? 'utf8' : 'latin1')
+export function asText(headers: Buffer): string {
+  return withoutNul(headers.toString(isUtf8(headers) ? 'utf8' : 'latin1'))
 }
 
 /** The settlement of a mail that the fetcher itself decides, with the details that the journal shows. */

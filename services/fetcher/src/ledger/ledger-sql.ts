@@ -1,4 +1,6 @@
-import { columns, type Pool, rows, type Statement, type Tx } from '@tubepost/db'
+import type { Ledger } from '@tubepost/api'
+import { asOneText, columns, type Pool, readTally, rows, type Statement, type Tx } from '@tubepost/db'
+import type { PublishedMail } from '../fetcher-state.ts'
 
 /** A mail as it enters the ledger. It has an outcome where the fetcher itself decides it. */
 export interface LedgerEntry {
@@ -20,30 +22,58 @@ export interface LedgerEntry {
 // xmax is 0 in a row that this statement has inserted, and not in one that it has updated.
 const INSERT: Statement = {
   name: 'ledger.insert',
-  text: `insert into mail as m
-           (mailbox_id, mail_id, life_id, uid, fingerprint, arrived_at, event, body_sha256, outcome, reason, alarm,
-            settled_at)
-         select $1, e.*, case when e.outcome is null then null else now() end
-         from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::timestamptz[], $7::text[], $8::text[],
-                     $9::text[], $10::text[], $11::text[])
-           as e (mail_id, life_id, uid, fingerprint, arrived_at, event, body_sha256, outcome, reason, alarm)
-         on conflict (mail_id) do update set
-           life_id = excluded.life_id, uid = excluded.uid, fingerprint = excluded.fingerprint,
-           event = coalesce(m.event, excluded.event), final_at = null, final_action = null
-           where m.life_id is null and excluded.life_id is not null
-         returning mail_id as "mailId", xmax = 0 as "isNew"`,
+  text: `with entry as materialized (
+           select * from unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::text[], $7::timestamptz[], $8::text[], $9::text[],
+                                $10::text[], $11::text[], string_to_array($12, E'\\x1e'))
+             as e (mail_id, life_id, uid, fingerprint, arrived_at, body_sha256, outcome, reason, alarm, event)
+         ), entered as (
+           insert into mail as m
+             (mailbox_id, mail_id, life_id, uid, fingerprint, arrived_at, body_sha256, outcome, reason, alarm,
+              generation, settled_at, final_at, final_action, is_open)
+           select $1, mail_id, life_id, uid, fingerprint, arrived_at, body_sha256, outcome, reason, alarm,
+                  case when outcome is null and alarm is null then $2 end, case when outcome is not null then now() end,
+                  case when is_done then now() end, case when is_done then 'none' end, not is_done
+           from entry, lateral (select outcome is not null and life_id is null as is_done)
+           on conflict (mail_id) do update set
+             life_id = excluded.life_id, uid = excluded.uid, fingerprint = excluded.fingerprint,
+             final_at = null, final_action = null, is_open = true
+             where m.life_id is null and excluded.life_id is not null
+           returning mail_id, xmax = 0 as is_new
+         ), kept as (
+           insert into mail_event (mail_id, event) select mail_id, event from entry join entered using (mail_id)
+           on conflict (mail_id) do nothing
+         )
+         select mail_id as "mailId", is_new as "isNew" from entered`,
 }
 
 /**
  * Inserts rows. A row that was entered without its place in a folder gets it; its message is then to be handled by
- * the policy again. No other known field is written.
+ * the policy again. No other known field is written. `generation` is that of the stream MAIL before the transaction,
+ * where the events are published after it: they are in no later life of the stream than that, or not yet published.
  * @returns the mailIds that were not in the ledger yet
  */
-export async function insertMails(tx: Tx, mailboxId: string, entries: readonly LedgerEntry[]): Promise<Set<string>> {
+export async function insertMails(
+  tx: Tx,
+  mailboxId: string,
+  entries: readonly LedgerEntry[],
+  generation: string | null,
+): Promise<Set<string>> {
   const inserted = await rows<{ mailId: string; isNew: boolean }>(tx, INSERT, [
     mailboxId,
-    ...columns(entries, 'mailId', 'lifeId', 'uid', 'fingerprint', 'arrivedAt', 'event', 'bodySha256', 'outcome'),
-    ...columns(entries, 'reason', 'alarm'),
+    generation,
+    ...columns(
+      entries,
+      'mailId',
+      'lifeId',
+      'uid',
+      'fingerprint',
+      'arrivedAt',
+      'bodySha256',
+      'outcome',
+      'reason',
+      'alarm',
+    ),
+    asOneText(entries.map(({ event }) => event)),
   ])
   return new Set(inserted.flatMap((row) => (row.isNew ? [row.mailId] : [])))
 }
@@ -66,22 +96,15 @@ export async function knownFingerprints(
   return new Set(found.map((row) => row.fingerprint))
 }
 
+// A settled mail waits for nothing, and needs no place; only in which life of the stream its event is.
 const PUBLISHED: Statement = {
   name: 'ledger.published',
   text: `update mail set published_at = now(), generation = p.generation, sequence = p.sequence, redrive = p.redrive,
                 claimed_until = null
          from unnest($1::uuid[], $2::integer[], $3::integer[], $4::text[], $5::bigint[])
            as p (mail_id, round, redrive, generation, sequence)
-         where mail.mail_id = p.mail_id and mail.round = p.round`,
-}
-
-/** A mail's event as the broker has it. */
-export interface PublishedMail {
-  mailId: string
-  round: number
-  redrive: number
-  generation: string
-  sequence: number
+         where mail.mail_id = p.mail_id and mail.round = p.round
+           and (mail.settled_at is null or mail.generation is distinct from p.generation)`,
 }
 
 /** Notes where the broker keeps the mails' events. An event of an earlier round does not count for the present one. */
@@ -90,10 +113,14 @@ export async function markMailsPublished(on: Tx | Pool, published: readonly Publ
   await rows(on, PUBLISHED, columns(published, 'mailId', 'round', 'redrive', 'generation', 'sequence'))
 }
 
-// `failed` is the one outcome that another may replace. A requeue ends the outcome of the earlier round.
+// `failed` is the one outcome that another may replace. A requeue ends the outcome of the earlier round. A mail without a
+// folder is final with its settlement: there is nothing left to do. So is one that was final before it was requeued.
 const SETTLE: Statement = {
   name: 'ledger.settle',
-  text: `update mail set settled_at = coalesce(settled_at, now()), outcome = s.outcome, reason = s.reason
+  text: `update mail set settled_at = coalesce(settled_at, now()), outcome = s.outcome, reason = s.reason,
+           is_open = life_id is not null and final_at is null,
+           final_at = case when life_id is null then coalesce(final_at, now()) else final_at end,
+           final_action = case when life_id is null then coalesce(final_action, 'none') else final_action end
          from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[]) as s (mail_id, round, outcome, reason)
          where mail.mail_id = s.mail_id and mail.round = s.round and (mail.settled_at is null or mail.outcome = 'failed')
          returning mail.mailbox_id as "mailboxId", mail.outcome, mail.reason, mail.settled_at = now() as "isFirst",
@@ -123,30 +150,22 @@ export async function settleMails(
   return rows<SettledMail>(tx, SETTLE, columns(settlements, 'mailId', 'round', 'outcome', 'reason'))
 }
 
-const COUNTS: Statement = {
-  name: 'ledger.counts',
-  text: `select case when alarm is not null and settled_at is null then 'alarmed'
-                     when settled_at is null and published_at is null then 'taken'
-                     when settled_at is null then 'published'
-                     when final_at is null then 'settled' else 'final' end as state,
-                outcome, count(*)::int as mails
-         from mail group by 1, 2`,
+/** Everything that the triggers of 0010_kept_counts.sql count. */
+export const LEDGER_COUNTS: Statement = {
+  name: 'ledger',
+  text: `select ledger_count(alarm, settled_at, published_at, final_at, outcome) as counted, count(*) as amount
+         from mail group by 1`,
 }
 
-/** The ledger as a book: the number of mails in each state, with each outcome. */
-export async function countMails(pool: Pool): Promise<{ state: string; outcome: string | null; mails: number }[]> {
-  return rows(pool, COUNTS)
-}
+type Count = Ledger['counts'][number]
 
-const WITHOUT_FOLDER: Statement = {
-  name: 'ledger.withoutFolder',
-  text: `update mail set final_at = now(), final_action = 'none'
-         where mail_id = any($1::uuid[]) and life_id is null and settled_at is not null and final_at is null`,
-}
-
-/** Mails over SMTP are final when they are settled: they have no folder in which anything is left to do. */
-export async function finaliseWithoutFolder(tx: Tx, mailIds: readonly string[]): Promise<void> {
-  await rows(tx, WITHOUT_FOLDER, [mailIds])
+/** The ledger as a book, from the counts that are kept: the number of mails in each state, with each outcome. */
+export async function countMails(pool: Pool): Promise<Ledger['counts']> {
+  return [...(await readTally(pool))].flatMap(([counted, mails]) => {
+    if (mails === 0) return []
+    const [state, outcome] = counted.split(' ')
+    return [{ state: state as Count['state'], outcome: outcome === '' ? null : (outcome as Count['outcome']), mails }]
+  })
 }
 
 const LOCK_FINGERPRINT: Statement = {

@@ -18,20 +18,21 @@ export interface Claim {
 /** Claims the mails that `which` selects, the oldest first. $1 and $2 are the claim's. */
 const claimOf = (name: string, which: string): Statement => ({
   name,
-  text: `with lost as (
+  text: `with lost as materialized (
            select mail_id from mail where ${which} and (claimed_until is null or claimed_until < now())
            order by taken_at limit $1 for update skip locked
          ), claimed as (
            update mail set claimed_until = now() + make_interval(secs => $2) from lost where mail.mail_id = lost.mail_id
-           returning mail.mail_id, event, redrive, published_at, taken_at
+           returning mail.mail_id, redrive, coalesce(published_at, settled_at) is not null as published, taken_at
          )
-         select mail_id as "mailId", event, redrive, published_at is not null as published from claimed order by taken_at`,
+         select mail_id as "mailId", event, redrive, published
+         from claimed join mail_event using (mail_id) order by taken_at`,
 })
 
 // Younger mails are being published by the process that took them in.
 const LOST = claimOf(
   'lostMails.claim',
-  `settled_at is null and alarm is null and taken_at < now() - make_interval(secs => $3)
+  `is_open and settled_at is null and alarm is null and taken_at < now() - make_interval(secs => $3)
    and (published_at is null
         or published_at < now() - make_interval(secs => $3) and (generation <> $4 or sequence < $5 or sequence > $6))`,
 )

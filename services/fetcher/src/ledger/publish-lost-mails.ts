@@ -3,16 +3,16 @@ import { aboutMails } from '@tubepost/service'
 import type { FetcherContext } from '../fetcher-state.ts'
 import type { ReceivedEvent } from './describe-mail.ts'
 import { type Claim, claimLostMails, claimSettledInEarlierLife, type LostMail, unclaimMails } from './lost-mails-sql.ts'
-import { notePublished, type PublishContext } from './publish-mails.ts'
+import { markMailsPublished } from './ledger-sql.ts'
+import { notePublished, placesOf, type PublishContext } from './publish-mails.ts'
 
 // Younger ones are being published by the process that took them in.
 const AFTER_SECONDS = 5
-// Many times as long as a broker takes for a batch. Only a replica that died keeps mails from the others for longer.
-const CLAIM: Claim = { limit: 500, forSeconds: 20 }
+// Many times as long as a broker takes for a batch. Only a replica that died keeps mails from the others for longer. Each
+// may be an event of nearly 1 MB, which is held as text, as values and as bytes.
+const CLAIM: Claim = { limit: 25, forSeconds: 20 }
 // As far back as every service's outbox is published again when a stream has begun anew.
 const WINDOW_HOURS = 24
-// Longer than a claim: a note of a publish into the earlier life may still be written when the new one is seen.
-const LOOK_AT_SETTLED_MS = 30_000
 
 /**
  * Publishes the mails without a copy at the broker: it never got one, or it has begun anew since. Age alone is no
@@ -20,17 +20,14 @@ const LOOK_AT_SETTLED_MS = 30_000
  * are published too: the parser has no outbox, so a reply it requested is requested again only by its mail. Every
  * service recognises an event it has had, so this completes interrupted chains and repeats nothing.
  */
-export async function publishLostMails(
-  context: PublishContext & Pick<FetcherContext, 'lookAtStream' | 'state'>,
-): Promise<void> {
+export async function publishLostMails(context: PublishContext & Pick<FetcherContext, 'lookAtStream'>): Promise<void> {
+  await notePublished(context)
   const stream = await context.lookAtStream('MAIL')
   await publishAgain(context, (pool) => claimLostMails(pool, stream, AFTER_SECONDS, CLAIM))
   const { generation } = stream
-  const { state } = context
-  if (state.mailStream?.generation !== generation)
-    state.mailStream = { generation, until: performance.now() + LOOK_AT_SETTLED_MS }
-  if (performance.now() > state.mailStream.until) return
-  await publishAgain(context, (pool) => claimSettledInEarlierLife(pool, generation, WINDOW_HOURS, CLAIM))
+  await context.state.followMail(context.pool, 'MAIL', generation, () =>
+    publishAgain(context, (pool) => claimSettledInEarlierLife(pool, generation, WINDOW_HOURS, CLAIM)),
+  )
 }
 
 async function publishAgain(context: PublishContext, claim: (pool: Pool) => Promise<LostMail[]>): Promise<void> {
@@ -53,7 +50,7 @@ async function publishClaimed(context: PublishContext, claimed: readonly LostMai
     return { ...event, redrive: mail.redrive + (mail.published ? 1 : 0) }
   })
   try {
-    await notePublished(context.pool, events, await context.publish(events))
+    await markMailsPublished(context.pool, placesOf(events, await context.publish(events)))
   } catch (error) {
     await unclaimMails(context.pool, mailIds).catch(() => {}) // the claims run out
     throw error

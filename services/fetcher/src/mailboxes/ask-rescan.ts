@@ -1,26 +1,28 @@
+import { answers, RescanAsked, RescanWish } from '@tubepost/api'
 import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
-import { type Static, Type } from 'typebox'
+import { errandsWritten } from '../ledger/errands.ts'
 import { findMailbox } from './find-mailbox.ts'
 import { readMailboxes } from './mailboxes-sql.ts'
 import { readRescanDay } from './read-rescan-day.ts'
 import { askForRescan, type Rescan } from './rescan-sql.ts'
 import { intakeSourceOf } from '../sources/sources.ts'
 
-const Wish = Type.Object(
-  {
-    since: Type.String({ description: 'a day, 2026-11-01, or an RFC 3339 time' }),
-    alreadySeen: Type.Optional(
-      Type.Boolean({ description: 'also mails that were passed over at the set-up or as read' }),
-    ),
-  },
-  { additionalProperties: false },
-)
-
 /** Lets an operator have the folder looked through from a date on. The replica that reads the mailbox does it. */
 export function askRescan(app: HttpApp, context: ServiceContext): void {
-  app.post<{ Params: { id: string }; Body: Static<typeof Wish> }>(
+  app.post<{ Params: { id: string }; Body: RescanWish }>(
     '/api/fetcher/mailboxes/:id/rescan',
-    { schema: { body: Wish } },
+    {
+      config: { scope: 'fetcher:write' },
+      schema: {
+        summary: 'Look through a folder for the mails of a time',
+        description: 'The replica that reads the mailbox begins soon; the mailbox shows how it went.',
+        body: RescanWish,
+        response: answers(
+          { 202: RescanAsked },
+          { 400: ['bad_date'], 404: ['not_found'], 409: ['no_folder', 'disabled'] },
+        ),
+      },
+    },
     async (request, reply) => {
       const now = new Date()
       const since = readRescanDay(request.body.since, now)
@@ -44,7 +46,8 @@ export function askRescan(app: HttpApp, context: ServiceContext): void {
         taken: null,
       }
       await askForRescan(context.pool, id, rescan)
-      return reply.code(202).send({ mailbox: id, rescan })
+      errandsWritten.wake()
+      return reply.code(202).send({ mailbox: id, rescan } satisfies RescanAsked)
     },
   )
 }

@@ -9,7 +9,7 @@ export interface Refusal {
 
 /** A mailbox that the file declares can be changed only there. */
 export function ifDeclared({ id, declared }: ConfiguredMailbox): Refusal | undefined {
-  const text = `The mailbox ${id} is declared in tubepost.yaml. Change it there and start the fetcher again.`
+  const text = `The mailbox ${id} is declared in tubepost.yaml. Change it there, and apply the file: tubepost apply.`
   return declared ? { code: 'declared_in_file', text } : undefined
 }
 

@@ -1,5 +1,5 @@
 import type { Pool } from '@tubepost/db'
-import { defineGauge, type Reading, sample } from '@tubepost/service'
+import { defineGauge, keptCountsReading, type Reading, sample } from '@tubepost/service'
 import type { FetcherContext } from '../fetcher-state.ts'
 import { hasFolder, intakeSourceOf } from '../sources/sources.ts'
 import { countFailingFinals, countWaiting, lastLooks } from '../ledger/metrics-sql.ts'
@@ -49,6 +49,7 @@ const failingFinals = defineGauge(
 const WAITING_STATES = ['taken', 'published', 'alarmed'] as const
 
 export const fetcherReadings: readonly Reading<FetcherContext>[] = [
+  keptCountsReading,
   { gauges: [mailboxUp, lastSuccess, pollInterval, failingFinals], read: readMailboxGauges },
   { gauges: [waiting, oldestWaiting], read: ({ pool }) => readWaiting(pool) },
 ]

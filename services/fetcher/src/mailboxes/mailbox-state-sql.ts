@@ -17,7 +17,7 @@ export async function noteOpened(tx: Tx, mailboxId: string): Promise<void> {
 
 /** The mailbox cannot be read; `message` is for an administrator. */
 export async function noteProblem(
-  tx: Tx,
+  tx: Tx | Pool,
   mailboxId: string,
   problem: { code: string; message: string },
 ): Promise<void> {
@@ -26,9 +26,13 @@ export async function noteProblem(
 
 const STATES: Statement = {
   name: 'mailboxState.all',
-  text: `select m.id, m.opened_at as "openedAt", m.problem, m.rescan,
+  text: `select m.id, m.opened_at as "openedAt", m.problem, m.rescan, u.unfinished,
                 m.opened_at is not null and m.problem is null and coalesce(l.expires_at > now(), false) as reading
-         from mailbox m left join lease l on l.mailbox_id = m.id`,
+         from mailbox m left join lease l on l.mailbox_id = m.id
+         left join (
+           select mailbox_id, jsonb_build_object('code', max(final_problem), 'mails', count(*), 'since', min(settled_at)) as unfinished
+           from mail where is_open and settled_at is not null and final_at is null and final_problem is not null group by 1
+         ) u on u.mailbox_id = m.id`,
 }
 
 export interface MailboxState {
@@ -36,6 +40,8 @@ export interface MailboxState {
   openedAt: Date | null
   problem: { code: string; message: string; at: string } | null
   rescan: Rescan | null
+  /** Settled mails with which the server has not done what the policy says, and the code of why; null where all are. */
+  unfinished: { code: string; mails: number; since: string } | null
   /** Whether some replica has the folder open now. */
   reading: boolean
 }

@@ -1,6 +1,12 @@
 import { type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
 import type { MailboxRecord } from '@tubepost/events'
-import { completeMailbox, type CompleteMailbox, type PasswordSource, type Setup, SetupError } from '@tubepost/setup'
+import {
+  completeMailbox,
+  type CompleteMailbox,
+  DeclarationRefused,
+  type PasswordSource,
+  type Setup,
+} from '@tubepost/setup'
 
 /**
  * A mailbox with everything needed to reach it. The password of a declared one is not in the database: `source` says
@@ -53,13 +59,19 @@ export async function saveMailboxes(tx: Tx, mailboxes: Setup['mailboxes']): Prom
   const ids = mailboxes.map(({ id }) => id)
   const addresses = mailboxes.map(({ address }) => address.toLowerCase())
   const taken = await rows<{ id: string; address: string }>(tx, ADDRESS_TAKEN, [ids, addresses])
-  if (taken.length > 0) throw new SetupError('tubepost.yaml', taken.map(addressTaken))
+  if (taken.length > 0)
+    throw new DeclarationRefused(
+      taken.map((other) => ({
+        path: ['mailboxes', addresses.indexOf(other.address.toLowerCase()), 'address'],
+        text: addressTaken(other),
+      })),
+    )
   for (const mailbox of mailboxes) await saveMailbox(tx, mailbox, { declared: true, sealedPassword: null })
   await rows(tx, DROP, [ids])
 }
 
 const addressTaken = ({ id, address }: { id: string; address: string }) =>
-  `mailboxes: the address "${address}" is used by the mailbox "${id}", which was made over HTTP; delete one of them`
+  `the address "${address}" is used by the mailbox "${id}", which was made over HTTP; delete one of them`
 
 const REMOVE: Statement = { name: 'mailbox.remove', text: 'delete from mailbox where id = $1 and not declared' }
 
@@ -80,6 +92,17 @@ export async function readMailboxes(on: Pool | Tx): Promise<ConfiguredMailbox[]>
     declared,
     sealedPassword,
   }))
+}
+
+const VERSION: Statement = {
+  name: 'mailbox.version',
+  text: `select coalesce(md5(string_agg(id || ' ' || xmin::text, ',' order by id)), '') as version from mailbox`,
+}
+
+/** Another text whenever any row of a mailbox was written since. */
+export async function mailboxesVersion(pool: Pool): Promise<string> {
+  const [row] = await rows<{ version: string }>(pool, VERSION)
+  return row?.version ?? ''
 }
 
 /** The part of the mailboxes that the other services read. */

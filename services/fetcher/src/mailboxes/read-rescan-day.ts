@@ -9,7 +9,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/
 export function readRescanDay(text: string, now: Date): string {
   let day: Temporal.PlainDate
   try {
-    if (!/^\d{4}-/.test(text)) throw new RangeError('RFC 3339 has years of four digits')
+    if (!/^(?!0000)\d{4}-/.test(text)) throw new RangeError('RFC 3339 has years of four digits, RFC 9051 none before 1')
     day = DAY.test(text)
       ? Temporal.PlainDate.from(text)
       : Temporal.Instant.from(text).toZonedDateTimeISO('UTC').toPlainDate()

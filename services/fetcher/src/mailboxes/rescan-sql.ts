@@ -10,7 +10,7 @@ export interface Rescan {
   askedBy: 'operator' | 'restore'
   requestedAt: string
   finishedAt: string | null
-  /** Number of messages of that time in the folder, and of those that were taken in or begun anew. */
+  /** Number of messages of that time in the folder, and of those that were taken in or begun anew so far; null until they are counted. */
   found: number | null
   taken: number | null
 }
@@ -32,13 +32,14 @@ export async function openRescan(pool: Pool, mailboxId: string): Promise<Rescan 
   return (await rows<{ rescan: Rescan }>(pool, OPEN, [mailboxId]))[0]?.rescan
 }
 
-const FINISH: Statement = {
-  name: 'rescan.finish',
+const NOTE: Statement = {
+  name: 'rescan.note',
   text: `update mailbox set rescan = $2 where id = $1 and rescan->>'requestedAt' = $3`,
 }
 
-export async function finishRescan(tx: Tx, mailboxId: string, rescan: Rescan): Promise<void> {
-  await rows(tx, FINISH, [mailboxId, JSON.stringify(rescan), rescan.requestedAt])
+/** How far it is, or that it has finished; of no effect where another was asked for meanwhile. */
+export async function noteRescan(tx: Tx, mailboxId: string, rescan: Rescan): Promise<void> {
+  await rows(tx, NOTE, [mailboxId, JSON.stringify(rescan), rescan.requestedAt])
 }
 
 const PASSED_OVER: Statement = {

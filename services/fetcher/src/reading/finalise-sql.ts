@@ -15,25 +15,34 @@ export interface ToFinalise {
 
 const TO_FINALISE: Statement = {
   name: 'finalise.due',
-  text: `select mail_id as "mailId", uid::int8::float8 as uid, outcome, reason, fingerprint, event,
-                copy_begun_at is not null as "copyBegun"
-         from mail
-         where mailbox_id = $1 and life_id = $2 and settled_at is not null and final_at is null and final_next_at <= now()
-         order by uid limit $3`,
+  text: `select mail_id as "mailId", uid::int8::float8 as uid, outcome, reason, fingerprint, event, "copyBegun"
+         from (
+           select mail_id, uid, outcome, reason, fingerprint, event, copy_begun_at is not null as "copyBegun",
+                  sum(octet_length(event)) over (order by uid rows between unbounded preceding and 1 preceding) as before
+           from mail join mail_event using (mail_id)
+           where mailbox_id = $1 and is_open and life_id = $2 and settled_at is not null and final_at is null
+             and final_next_at <= now()
+           order by uid limit $3
+         ) due
+         where coalesce(before, 0) < $4 order by uid`,
 }
 
+// An event is as long as its mail's header, which may be 256 KiB.
+const EVENT_BYTES = 8 * 1024 * 1024
+
+/** As many of them as a batch may have, fewer where their events are long. */
 export async function mailsToFinalise(
   pool: Pool,
   mailboxId: string,
   lifeId: string,
   limit: number,
 ): Promise<ToFinalise[]> {
-  return rows<ToFinalise>(pool, TO_FINALISE, [mailboxId, lifeId, limit])
+  return rows<ToFinalise>(pool, TO_FINALISE, [mailboxId, lifeId, limit, EVENT_BYTES])
 }
 
 const FINAL: Statement = {
   name: 'finalise.final',
-  text: `update mail set final_at = now(), final_action = $2, final_problem = null
+  text: `update mail set final_at = now(), final_action = $2, final_problem = null, is_open = false
          where mail_id = any($1::uuid[]) and final_at is null`,
 }
 
@@ -66,8 +75,8 @@ export async function markCopyBegun(tx: Tx, mailIds: readonly string[]): Promise
 
 const RETIRED: Statement = {
   name: 'finalise.retireOldLives',
-  text: `update mail set final_at = now(), final_action = 'gone'
-         where mailbox_id = $1 and life_id is not null and life_id <> $2 and settled_at is not null and final_at is null`,
+  text: `update mail set final_at = now(), final_action = 'gone', is_open = false
+         where mailbox_id = $1 and is_open and life_id is not null and life_id <> $2 and settled_at is not null and final_at is null`,
 }
 
 /** UIDs of an earlier life mean nothing now: nothing in the folder may be touched by them. */

@@ -1,6 +1,6 @@
-import type { ServiceContext } from '@tubepost/service'
 import { finaliseSettled } from './finalise.ts'
 import { noteFetchFailures, noteLook, type UnknownUid, unknownUids } from '../ledger/folder-sql.ts'
+import type { FetcherContext } from '../fetcher-state.ts'
 import { underLease } from './lease-sql.ts'
 import type { OwnedFolder } from './owned-folder.ts'
 import type { FoundMail } from '../sources/folder.ts'
@@ -10,13 +10,17 @@ import { takeIn } from './take-in.ts'
 // One FETCH, one transaction, one batch at the broker.
 const FETCH_BATCH = 200
 const FETCH_ATTEMPTS = 5
+// From this failure on only the header is asked for: the answer about its body may be what cannot be taken.
+const HEADER_ALONE_AFTER = 2
+// Header blocks of one transaction. In JSON, where each mail is twice, a control character has six bytes.
+const HEADER_BYTES = 2 * 1024 * 1024
 
 /**
  * Takes in all unknown mails with UIDs from `first` on.
  * @returns the UID to look from the next time
  */
 export async function lookForMails(
-  context: ServiceContext,
+  context: FetcherContext,
   owned: OwnedFolder,
   first: number,
   stopped: AbortSignal,
@@ -38,7 +42,7 @@ export async function lookForMails(
  * @returns the UIDs that are still to be taken in
  */
 export async function takeInUnknown(
-  context: ServiceContext,
+  context: FetcherContext,
   owned: OwnedFolder,
   unknown: readonly UnknownUid[],
   stopped: AbortSignal,
@@ -54,14 +58,20 @@ export async function takeInUnknown(
   }
   for (const { uid, failures } of suspect) {
     if (stopped.aborted) break
-    if (failures < FETCH_ATTEMPTS) missed.push(...(await takeInBatch(context, owned, [uid])))
+    const withBodyFacts = failures < HEADER_ALONE_AFTER
+    if (failures < FETCH_ATTEMPTS) missed.push(...(await takeInBatch(context, owned, [uid], withBodyFacts)))
     else await takeIn(context, owned, [unreadable(uid)], Date.now())
   }
   return missed
 }
 
 /** @returns the UIDs that are still to be taken in */
-async function takeInBatch(context: ServiceContext, owned: OwnedFolder, uids: readonly number[]): Promise<number[]> {
+async function takeInBatch(
+  context: FetcherContext,
+  owned: OwnedFolder,
+  uids: readonly number[],
+  withBodyFacts = true,
+): Promise<number[]> {
   const { folder, life, lease, mailbox } = owned
   const failed = (which: readonly number[], error?: unknown) => {
     context.log.warn({ err: error, mailbox: mailbox.id, mails: which.length }, 'header blocks could not be fetched')
@@ -70,20 +80,45 @@ async function takeInBatch(context: ServiceContext, owned: OwnedFolder, uids: re
   const since = Date.now()
   let found: FoundMail[]
   try {
-    found = await folder.fetch(uids)
+    found = await folder.fetch(uids, { withBodyFacts })
   } catch (error) {
     if (error instanceof SourceError && error.code !== 'source/throttled') await failed(uids, error)
     throw error
   }
-  await takeIn(context, owned, found, since)
+  // A long header block is read and taken in for itself, so that two hundred of them are never in memory together.
+  const isLong = ({ header }: FoundMail) => uids.length > 1 && header.isCut
+  for (const part of inParts(found.filter((mail) => !isLong(mail)))) await takeIn(context, owned, part, since)
+  const missedLong: number[] = []
+  for (const { uid } of found.filter(isLong)) missedLong.push(...(await takeInBatch(context, owned, [uid])))
   const taken = new Set(found.map(({ uid }) => uid))
   // Messages that are gone were removed between SEARCH and FETCH.
   const missed = await folder.present(uids.filter((uid) => !taken.has(uid)))
   if (missed.length > 0) await failed(missed)
-  return missed
+  return [...missed, ...missedLong]
+}
+
+function inParts(mails: readonly FoundMail[]): FoundMail[][] {
+  const parts: FoundMail[][] = []
+  let bytes = Number.POSITIVE_INFINITY
+  for (const mail of mails) {
+    if (bytes >= HEADER_BYTES) {
+      parts.push([])
+      bytes = 0
+    }
+    parts.at(-1)?.push(mail)
+    bytes += mail.header.headers.length
+  }
+  return parts
 }
 
 /** A message about which nothing is known but its UID. */
 function unreadable(uid: number) {
-  return { uid, seen: false, arrivedAt: new Date().toISOString(), size: 0, headers: Buffer.alloc(0), unreadable: true }
+  return {
+    uid,
+    seen: false,
+    arrivedAt: new Date().toISOString(),
+    size: 0,
+    header: { headers: Buffer.alloc(0), isCut: false },
+    unreadable: true,
+  }
 }

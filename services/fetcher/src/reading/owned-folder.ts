@@ -1,6 +1,5 @@
-import type { ServiceContext } from '@tubepost/service'
-import type { FetcherConfig } from '../config.ts'
 import type { FolderLife } from '../ledger/folder-sql.ts'
+import type { FetcherContext } from '../fetcher-state.ts'
 import type { Lease } from './lease-sql.ts'
 import type { ConfiguredMailbox } from '../mailboxes/mailboxes-sql.ts'
 import type { Folder } from '../sources/folder.ts'
@@ -14,4 +13,4 @@ export interface OwnedFolder {
 }
 
 /** Work that the owner of a mailbox does after each look at its folder. When it is interrupted, it is done again. */
-export type Step = (context: ServiceContext<FetcherConfig>, owned: OwnedFolder, stopped: AbortSignal) => Promise<void>
+export type Step = (context: FetcherContext, owned: OwnedFolder, stopped: AbortSignal) => Promise<void>

@@ -1,6 +1,6 @@
-import type { ServiceContext } from '@tubepost/service'
-import type { FetcherConfig } from '../config.ts'
+import type { Bell } from './bell.ts'
 import { finaliseSettled } from './finalise.ts'
+import type { FetcherContext } from '../fetcher-state.ts'
 import { retireOldLives } from './finalise-sql.ts'
 import { openFolderLife } from '../ledger/folder-sql.ts'
 import { type Lease, underLease } from './lease-sql.ts'
@@ -12,11 +12,10 @@ import type { OwnedFolder, Step } from './owned-folder.ts'
 import { reconcile } from './reconcile.ts'
 import { hasFolder } from '../sources/sources.ts'
 
-// Settlements are written by any replica; this is how soon the owner of the mailbox notices one.
-const LOOK_AT_LEDGER_MS = 500
-
 interface Reading {
   readonly stopped: AbortSignal
+  /** Rings when the database has something for the owner to do. */
+  readonly bell: Bell
   readonly onGoodLook: () => void
   /** Steps besides taking in and finishing. */
   readonly steps: readonly Step[]
@@ -27,10 +26,10 @@ interface Reading {
  * called after each successful look at the folder.
  */
 export async function readMailbox(
-  context: ServiceContext<FetcherConfig>,
+  context: FetcherContext,
   mailbox: ConfiguredMailbox,
   lease: Lease,
-  { stopped, onGoodLook, steps }: Reading,
+  { stopped, bell, onGoodLook, steps }: Reading,
 ): Promise<void> {
   const { source } = mailbox
   if (!hasFolder(source)) return
@@ -44,20 +43,22 @@ export async function readMailbox(
       return opened
     })
     context.log.info({ mailbox: mailbox.id, epoch: lease.epoch }, 'reading the mailbox')
-    await follow(context, { mailbox, folder, life, lease }, source.pollIntervalMs, { stopped, onGoodLook, steps })
+    await follow(context, { mailbox, folder, life, lease }, source.pollIntervalMs, { stopped, bell, onGoodLook, steps })
   } finally {
     await folder.close()
   }
 }
 
 async function follow(
-  context: ServiceContext<FetcherConfig>,
+  context: FetcherContext,
   owned: OwnedFolder,
   pollMs: number,
-  { stopped, onGoodLook, steps }: Reading,
+  { stopped, bell, onGoodLook, steps }: Reading,
 ): Promise<void> {
+  const { RECONCILE_INTERVAL_MS } = context.config
   let next = 1
   let news = true
+  let rung = true
   let polled = performance.now()
   let reconciled = Number.NEGATIVE_INFINITY
   while (!stopped.aborted) {
@@ -71,12 +72,15 @@ async function follow(
       next = await lookForMails(context, owned, next, stopped)
       onGoodLook()
     }
-    await finaliseSettled(context, owned)
-    for (const step of steps) await step(context, owned, stopped)
-    if (performance.now() - reconciled >= context.config.RECONCILE_INTERVAL_MS && !stopped.aborted) {
+    if (rung) {
+      await finaliseSettled(context, owned)
+      for (const step of steps) await step(context, owned, stopped)
+    }
+    if (performance.now() - reconciled >= RECONCILE_INTERVAL_MS && !stopped.aborted) {
       reconciled = performance.now()
       await reconcile(context, owned, next)
     }
-    news = await owned.folder.wait(stopped, Math.min(pollMs, LOOK_AT_LEDGER_MS))
+    const nextDue = Math.min(polled + pollMs, reconciled + RECONCILE_INTERVAL_MS)
+    ;({ news, rung } = await bell.waitIn(owned.folder, stopped, Math.max(0, nextDue - performance.now())))
   }
 }

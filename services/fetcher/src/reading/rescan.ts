@@ -1,11 +1,10 @@
-import type { ServiceContext } from '@tubepost/service'
-import type { FetcherConfig } from '../config.ts'
 import { unknownUids } from '../ledger/folder-sql.ts'
+import type { FetcherContext } from '../fetcher-state.ts'
 import { underLease } from './lease-sql.ts'
 import { takeInUnknown } from './look-for-mails.ts'
 import type { OwnedFolder } from './owned-folder.ts'
 import { beginNewRound } from '../ledger/requeue-mail.ts'
-import { finishRescan, openRescan, passedOver } from '../mailboxes/rescan-sql.ts'
+import { noteRescan, openRescan, passedOver, type Rescan } from '../mailboxes/rescan-sql.ts'
 import { publishMails } from '../ledger/publish-mails.ts'
 
 /**
@@ -13,46 +12,56 @@ import { publishMails } from '../ledger/publish-mails.ts'
  * ledger, and those that had only raised an alarm are acted on. When it is interrupted, it is done again; nothing is
  * taken in twice.
  */
-export async function rescanIfAsked(
-  context: ServiceContext<FetcherConfig>,
-  owned: OwnedFolder,
-  stopped: AbortSignal,
-): Promise<void> {
-  const { mailbox, life, lease } = owned
+export async function rescanIfAsked(context: FetcherContext, owned: OwnedFolder, stopped: AbortSignal): Promise<void> {
+  const { mailbox, life } = owned
   const asked = await openRescan(context.pool, mailbox.id)
   if (asked === undefined) return
-  const wish = {
-    since: asked.since,
-    alsoHandle: (uids: readonly number[]) => passedOver(context.pool, life.id, uids, asked.alreadySeen),
-  }
-  const { found, taken } = await lookThrough(context, owned, wish, stopped)
+  const alsoHandle = (uids: readonly number[]) => passedOver(context.pool, life.id, uids, asked.alreadySeen)
+  const { found, taken } = await lookThrough(context, owned, asked, alsoHandle, stopped)
   if (stopped.aborted) return
-  const done = { ...asked, finishedAt: new Date().toISOString(), found, taken }
-  await underLease(context.pool, lease, (tx) => finishRescan(tx, mailbox.id, done))
+  await note(context, owned, { ...asked, finishedAt: new Date().toISOString(), found, taken })
   context.log.info({ mailbox: mailbox.id, found, taken }, 'looked for mails since a date')
 }
 
+/** Writes how a look stands, for whoever waits for it. */
+export const note = (context: FetcherContext, { mailbox, lease }: OwnedFolder, look: Rescan): Promise<void> =>
+  underLease(context.pool, lease, (tx) => noteRescan(tx, mailbox.id, look))
+
+// Some seconds' work, after which whoever waits hears how far it is.
+const NOTED_EVERY = 1_000
+
 /**
  * Takes in the mails of a folder since a day that the ledger lacks, and begins a new round for those that
- * `alsoHandle` selects.
+ * `alsoHandle` selects. Notes from time to time how far it is.
  * @returns the number of messages, and of those that were begun
  */
 export async function lookThrough(
-  context: ServiceContext,
+  context: FetcherContext,
   owned: OwnedFolder,
-  { since, alsoHandle }: { since: string; alsoHandle: (uids: readonly number[]) => Promise<string[]> },
+  look: Rescan,
+  alsoHandle: (uids: readonly number[]) => Promise<string[]>,
   stopped: AbortSignal,
 ): Promise<{ found: number; taken: number }> {
-  const uids = await owned.folder.uidsSince(new Date(`${since}T00:00:00Z`))
+  const uids = await owned.folder.uidsSince(new Date(`${look.since}T00:00:00Z`))
+  const found = uids.length
   const unknown = await unknownUids(context.pool, owned.life.id, uids)
-  const missed = await takeInUnknown(context, owned, unknown, stopped)
-  let taken = unknown.length - missed.length
-  for (const mailId of await alsoHandle(uids)) if (!stopped.aborted && (await actOn(context, mailId))) taken++
-  return { found: uids.length, taken }
+  let taken = 0
+  for (let i = 0; i < unknown.length && !stopped.aborted; i += NOTED_EVERY) {
+    await note(context, owned, { ...look, found, taken })
+    const part = unknown.slice(i, i + NOTED_EVERY)
+    const missed = await takeInUnknown(context, owned, part, stopped)
+    taken += part.length - missed.length
+  }
+  for (const [i, mailId] of (await alsoHandle(uids)).entries()) {
+    if (stopped.aborted) break
+    if (i % NOTED_EVERY === 0) await note(context, owned, { ...look, found, taken })
+    if (await actOn(context, mailId)) taken++
+  }
+  return { found, taken }
 }
 
 /** @returns false for a mail that was requeued meanwhile */
-async function actOn(context: ServiceContext, mailId: string): Promise<boolean> {
+async function actOn(context: FetcherContext, mailId: string): Promise<boolean> {
   const begun = await beginNewRound(context, mailId)
   if (begun === undefined || 'refused' in begun) return false
   await publishMails(context, [begun.received])

@@ -1,7 +1,8 @@
-import { crashPoint, type ServiceContext } from '@tubepost/service'
+import { crashPoint } from '@tubepost/service'
 import { decideIntakes, type Surroundings } from '../ledger/decide-intake.ts'
 import { describeFound, settleAtOnce } from '../ledger/describe-mail.ts'
 import { forgetFetchFailures } from '../ledger/folder-sql.ts'
+import type { FetcherContext } from '../fetcher-state.ts'
 import { holdLease } from './lease-sql.ts'
 import { entryOf } from '../ledger/entry-of.ts'
 import { insertMails, knownFingerprints } from '../ledger/ledger-sql.ts'
@@ -19,7 +20,7 @@ export type Arrival = FoundMail & { readonly unreadable?: boolean }
  * @param since when the server was asked for them, milliseconds since 1970
  */
 export async function takeIn(
-  context: ServiceContext,
+  context: FetcherContext,
   owned: OwnedFolder,
   found: readonly Arrival[],
   since: number,
@@ -31,6 +32,7 @@ export async function takeIn(
     const event = describeFound(mailbox.id, owned.folder, mail, origin)
     return { ...mail, event, fingerprint: event.data.fingerprint, unreadable: mail.unreadable ?? false }
   })
+  const generation = await context.generationOf('MAIL')
   const taken = await context.act(async (tx, { emit, tally }) => {
     await holdLease(tx, owned.lease)
     const fingerprints = arrivals.map(({ fingerprint }) => fingerprint)
@@ -48,7 +50,7 @@ export async function takeIn(
     const entries = decided.map(({ mail, intake, received }) =>
       entryOf(received, intake, { lifeId: life.id, uid: mail.uid }),
     )
-    const inserted = await insertMails(tx, mailbox.id, entries)
+    const inserted = await insertMails(tx, mailbox.id, entries, generation)
     await forgetFetchFailures(
       tx,
       life.id,

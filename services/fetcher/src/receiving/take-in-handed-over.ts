@@ -10,7 +10,7 @@ import type { ConfiguredMailbox } from '../mailboxes/mailboxes-sql.ts'
 import type { IncomingMail } from '../sources/incoming-mail.ts'
 
 /** The mailbox's own address, one of its routes' addresses, or one of them with a detail: `status+x@` (RFC 5233). */
-export function isFor(mailbox: ConfiguredMailbox, address: string): boolean {
+function isFor(mailbox: ConfiguredMailbox, address: string): boolean {
   const key = addressKey(address)
   const plain = key.replace(/\+[^@]*@/, '@')
   return [mailbox.address, ...mailbox.routes.map((route) => route.recipient)].some((own) => {
@@ -19,12 +19,24 @@ export function isFor(mailbox: ConfiguredMailbox, address: string): boolean {
   })
 }
 
-/** Recipients in two mailboxes make two mails, each with an outcome of its own. */
+/**
+ * Recipients in two mailboxes make two mails, each with an outcome of its own. A postmaster without a mailbox is the
+ * first of them: RFC 5321 §4.5.1 has every server take mail for `<postmaster>`, and for it at each domain of its own.
+ */
 export function targetsOf(mailboxes: readonly ConfiguredMailbox[], recipients: readonly string[]) {
-  return mailboxes.flatMap((mailbox) => {
-    const own = recipients.filter((address) => isFor(mailbox, address))
+  const isPostmaster = (address: string) =>
+    isPostmasterOf(mailboxes, address) && !mailboxes.some((each) => isFor(each, address))
+  return mailboxes.flatMap((mailbox, at) => {
+    const own = recipients.filter((address) => isFor(mailbox, address) || (at === 0 && isPostmaster(address)))
     return own.length === 0 ? [] : [{ mailbox, recipients: own }]
   })
+}
+
+/** `postmaster`, in any case, alone or at the domain of one of the mailboxes. */
+function isPostmasterOf(mailboxes: readonly ConfiguredMailbox[], address: string): boolean {
+  const [local, domain] = addressKey(address).split('@')
+  const isOurs = () => mailboxes.some((mailbox) => addressKey(mailbox.address).endsWith(`@${domain}`))
+  return local === 'postmaster' && (domain === undefined || isOurs())
 }
 
 /**
@@ -36,7 +48,7 @@ export async function takeInHandedOver(
   context: ServiceContext,
   blobs: Blobs,
   mailboxes: readonly ConfiguredMailbox[],
-  mail: IncomingMail,
+  mail: IncomingMail & { readonly place: number },
 ): Promise<readonly ReceivedEvent[]> {
   const origin = context.origin()
   const { content } = mail
@@ -45,6 +57,7 @@ export async function takeInHandedOver(
   const isKept = ({ mailbox }: Target) => content.size <= mailbox.policy.maxMailBytes
   const written = targets.some(isKept) ? await blobs.write(content.content(), 'message/rfc822') : undefined
   crashPoint('after-bytes')
+  const generation = await context.generationOf('MAIL')
   const taken = await context.act(async (tx, { emit, tally }) => {
     const entered: { received: ReceivedEvent; intake: Intake; isWhole: boolean }[] = []
     if (written !== undefined) await claimBlob(tx, written)
@@ -55,8 +68,11 @@ export async function takeInHandedOver(
           mailbox: mailbox.id,
           identity: { kind: mailbox.source.kind, session: mail.session },
           arrivedAt: origin.now,
+          place: mail.place,
           envelope: { from: mail.envelopeFrom, recipients },
-          headers: content.headers,
+          headers: content.header.headers,
+          ...(content.header.isCut && { headersCut: true }),
+          ...(content.bodyFacts !== undefined && { bodyFacts: content.bodyFacts }),
           bodyDigest: content.bodyDigest,
           size: content.size,
           body: (isKept(target) ? written?.reference : undefined) ?? null,
@@ -69,7 +85,7 @@ export async function takeInHandedOver(
       const isKnown = (await knownFingerprints(tx, mailbox.id, [fingerprint])).size > 0
       if (isKnown) emit(settleAtOnce(received, DUPLICATE, origin))
       const intake: Intake = isKnown ? DUPLICATE : { kind: 'publish', backlog: false }
-      await insertMails(tx, mailbox.id, [entryOf(received, intake, null)])
+      await insertMails(tx, mailbox.id, [entryOf(received, intake, null)], generation)
       countIntake(tally, mailbox.id, intake)
       entered.push({ received, intake, isWhole: isKept(target) })
     }

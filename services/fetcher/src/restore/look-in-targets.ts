@@ -1,6 +1,6 @@
 import { parseHeaderBlock } from '@tubepost/mail'
 import type { ServiceContext } from '@tubepost/service'
-import type { FetcherConfig } from '../config.ts'
+import type { FetcherContext } from '../fetcher-state.ts'
 import { ARRIVAL_PRECISION_MS, type Intake } from '../ledger/decide-intake.ts'
 import { describeFound, isAnonymous, type ReceivedEvent } from '../ledger/describe-mail.ts'
 import { holdLease } from '../reading/lease-sql.ts'
@@ -11,8 +11,8 @@ import type { Folder, FoundMail } from '../sources/folder.ts'
 import { SourceError } from '../sources/source-errors.ts'
 import { entryOf } from '../ledger/entry-of.ts'
 
-// One FETCH, one transaction.
-const BATCH = 200
+// One FETCH, one transaction, with whole header blocks.
+const BATCH = 50
 const NAMELESS =
   'Found where mails are moved to, after a restore. It has neither Date nor Message-ID, so nothing tells whether it was acted on.'
 
@@ -22,7 +22,7 @@ const NAMELESS =
  * @returns the number of mails taken in
  */
 export async function lookInTargets(
-  context: ServiceContext<FetcherConfig>,
+  context: FetcherContext,
   owned: OwnedFolder,
   since: Date,
   stopped: AbortSignal,
@@ -50,21 +50,27 @@ export async function lookInTargets(
 
 /** @returns undefined where there is no such folder, because nothing was ever moved there */
 async function openTarget(
-  context: ServiceContext<FetcherConfig>,
+  context: FetcherContext,
   { mailbox, folder }: OwnedFolder,
   target: string,
 ): Promise<Folder | undefined> {
-  try {
-    return await openMailbox(context, mailbox, folder.pathOf(target))
-  } catch (error) {
-    if (error instanceof SourceError && error.code === 'source/folder') return undefined
-    throw error
+  for (const path of folder.pathsOf(target)) {
+    try {
+      return await openMailbox(context, mailbox, path)
+    } catch (error) {
+      if (!(error instanceof SourceError && error.code === 'source/folder')) throw error
+    }
   }
+  return undefined
 }
 
 /** IMAP searches by the day (RFC 9051 §6.4.4); by the second only where the server can (RFC 5032), as Dovecot does. */
 async function arrivedSince(folder: Folder, uids: readonly number[], since: Date): Promise<FoundMail[]> {
-  return (await folder.fetch(uids)).filter(({ arrivedAt }) => Date.parse(arrivedAt) >= since.getTime())
+  const found = (await folder.fetch(uids)).filter(({ arrivedAt }) => Date.parse(arrivedAt) >= since.getTime())
+  // Fingerprints are of whole header blocks.
+  const whole: FoundMail[] = []
+  for (const mail of found) whole.push(...(mail.header.isCut ? await folder.fetch([mail.uid]) : [mail]))
+  return whole
 }
 
 async function takeInMoved(
@@ -85,7 +91,7 @@ async function takeInMoved(
     const unknown = received.filter(({ data }) => !known.has(data.fingerprint) && known.add(data.fingerprint))
     // The message is where its policy wants it, so nothing is left to do in a folder.
     const entries = unknown.map((event) => entryOf(event, intakeOf(event), null))
-    const inserted = await insertMails(tx, mailbox.id, entries)
+    const inserted = await insertMails(tx, mailbox.id, entries, null)
     // The sweep for lost mails publishes them.
     return unknown.filter((event) => inserted.has(event.data.mailId) && intakeOf(event).kind === 'publish').length
   })

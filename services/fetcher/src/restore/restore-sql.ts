@@ -18,7 +18,7 @@ export interface BrokersMail {
 
 const DOUBT: Statement = {
   name: 'restore.doubt',
-  text: `update mail set generation = '' where settled_at is null and published_at is not null`,
+  text: `update mail set generation = '' where is_open and settled_at is null and generation is not null`,
 }
 
 /**
@@ -33,22 +33,30 @@ export async function doubtPublished(tx: Tx): Promise<void> {
 const isNewRound = 'm.round < excluded.round'
 const ENTER: Statement = {
   name: 'restore.enter',
-  text: `insert into mail as m (mail_id, mailbox_id, fingerprint, arrived_at, taken_at, event, body_sha256, redrive, round,
-                                published_at, generation, sequence)
-         select mail_id, mailbox_id, fingerprint, arrived_at, taken_at, event, body_sha256, redrive, round,
-                taken_at, generation, sequence
-         from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[],
-                     $8::integer[], $9::integer[], $10::text[], $11::bigint[])
-           as e (mail_id, mailbox_id, fingerprint, arrived_at, taken_at, event, body_sha256, redrive, round, generation,
-                 sequence)
-         on conflict (mail_id) do update set
-           round = excluded.round, event = excluded.event,
-           published_at = excluded.published_at, generation = excluded.generation, sequence = excluded.sequence,
-           settled_at = case when ${isNewRound} then null else m.settled_at end,
-           outcome = case when ${isNewRound} then null else m.outcome end,
-           reason = case when ${isNewRound} then null else m.reason end,
-           alarm = case when ${isNewRound} then null else m.alarm end
-           where m.round <= excluded.round`,
+  text: `with entry as materialized (
+           select * from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[],
+                                $7::text[], $8::integer[], $9::integer[], $10::text[], $11::bigint[])
+             as e (mail_id, mailbox_id, fingerprint, arrived_at, taken_at, event, body_sha256, redrive, round, generation,
+                   sequence)
+         ), entered as (
+           insert into mail as m (mail_id, mailbox_id, fingerprint, arrived_at, taken_at, body_sha256, redrive, round,
+                                  published_at, generation, sequence)
+           select mail_id, mailbox_id, fingerprint, arrived_at, taken_at, body_sha256, redrive, round,
+                  taken_at, generation, sequence
+           from entry
+           on conflict (mail_id) do update set
+             round = excluded.round,
+             published_at = excluded.published_at, generation = excluded.generation, sequence = excluded.sequence,
+             is_open = m.is_open or ${isNewRound},
+             settled_at = case when ${isNewRound} then null else m.settled_at end,
+             outcome = case when ${isNewRound} then null else m.outcome end,
+             reason = case when ${isNewRound} then null else m.reason end,
+             alarm = case when ${isNewRound} then null else m.alarm end
+             where m.round <= excluded.round
+           returning mail_id
+         )
+         insert into mail_event (mail_id, event) select mail_id, event from entry join entered using (mail_id)
+         on conflict (mail_id) do update set event = excluded.event`,
 }
 
 /**
@@ -78,9 +86,9 @@ export interface SettledAtOnce {
 const SETTLED: Statement = {
   name: 'restore.settled',
   text: `insert into mail (mail_id, mailbox_id, fingerprint, arrived_at, taken_at, settled_at, outcome, reason, final_at,
-                           final_action)
+                           final_action, is_open)
          select e.mail_id, e.mailbox_id, e.mail_id::text, e.arrived_at, e.settled_at, e.settled_at, e.outcome, e.reason,
-                e.settled_at, 'none'
+                e.settled_at, 'none', false
          from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[])
            as e (mail_id, mailbox_id, arrived_at, settled_at, outcome, reason)
          on conflict (mail_id) do nothing`,

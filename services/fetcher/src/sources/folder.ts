@@ -1,14 +1,25 @@
+import type { BodyFacts } from '@tubepost/mail'
 import type { SourceKind } from '@tubepost/setup'
+import type { HeaderPart } from './header-tap.ts'
 
-/** A message as a look at the folder shows it. The body stays on the server. */
+/** A message as a look at the folder shows it. All but the beginning of the body stays on the server. */
 export interface FoundMail<Uid extends number | string = number> {
   uid: Uid
   seen: boolean
   arrivedAt: string
   /** Bytes, as the server reports. */
   size: number
-  /** Raw, at most 64 KiB. */
-  headers: Buffer
+  header: HeaderPart
+  /** Undefined where the body was not asked for, or has no sign of a program. */
+  bodyFacts?: BodyFacts | undefined
+}
+
+export interface FetchOptions {
+  /**
+   * Asks for what the body tells, too. Of a mail with very many parts a server's answer cannot be taken, and its header can
+   * be fetched without them.
+   */
+  readonly withBodyFacts?: boolean
 }
 
 /**
@@ -21,8 +32,13 @@ interface FolderOf<Uid extends number | string> {
   readonly account: string
   /** In one life a UID names one message for ever. For IMAP it is the UIDVALIDITY (RFC 9051 §2.3.1.1). */
   readonly life: string
-  /** A folder of the account, given with its parts joined by `/`, as its server writes it. */
-  pathOf(target: string): string
+  /**
+   * Where a folder of the account may be, as its server writes it, the likeliest first. `target` has its parts joined
+   * by `/`.
+   */
+  pathsOf(target: string): readonly string[]
+  /** Makes sure that messages can be put into a folder: makes it, with its parents, where it is missing. */
+  makeTarget(target: string): Promise<void>
   /** Makes sure that UIDs still mean the same, by opening the folder again. */
   refresh(): Promise<void>
   /** UIDs of messages that arrived on that day or later, by the server's days. */
@@ -31,8 +47,11 @@ interface FolderOf<Uid extends number | string> {
   uidsUnseen(): Promise<Uid[]>
   /** Those of the UIDs that the folder still holds. */
   present(uids: readonly Uid[]): Promise<Uid[]>
-  /** Leaves out messages that are gone or whose header block the server does not give. */
-  fetch(uids: readonly Uid[]): Promise<FoundMail<Uid>[]>
+  /**
+   * Leaves out messages that are gone or whose header block the server does not give. Of several messages header
+   * blocks are cut at `USUAL_HEADER_BYTES`, of a single one at `MAX_HEADER_BYTES`: so a batch has a bounded size.
+   */
+  fetch(uids: readonly Uid[], options?: FetchOptions): Promise<FoundMail<Uid>[]>
   /** @returns the UIDs that the server reports as moved, and those that are gone */
   move(uids: readonly Uid[], target: string): Promise<{ moved: Uid[]; gone: Uid[] }>
   /** Present where `move` is not one step: a move is then copy and remove. */

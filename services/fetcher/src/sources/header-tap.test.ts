@@ -10,7 +10,13 @@ async function tapped(raw: string, partBytes: number) {
   }
   const tap = headerTap(parts(), (bytes) => body.push(Buffer.from(bytes)))
   const passed = Buffer.concat(await Array.fromAsync(tap.bytes)).toString()
-  return { passed, headers: tap.headers().toString(), body: Buffer.concat(body).toString(), size: tap.size() }
+  return {
+    passed,
+    headers: tap.header().headers.toString(),
+    isCut: tap.header().isCut,
+    body: Buffer.concat(body).toString(),
+    size: tap.size(),
+  }
 }
 
 test.each([
@@ -23,13 +29,24 @@ test.each([
 ])('%s: the header block is kept and the body shown, in whatever parts they come', async (_name, head, body) => {
   for (const partBytes of [1, 2, 3, 7, 1_000]) {
     const size = head.length + body.length
-    expect(await tapped(head + body, partBytes)).toEqual({ passed: head + body, headers: head, body, size })
+    expect(await tapped(head + body, partBytes)).toEqual({
+      passed: head + body,
+      headers: head,
+      isCut: false,
+      body,
+      size,
+    })
   }
 })
 
-test('a header block without end is cut at 64 KiB', async () => {
-  const { headers, body, size } = await tapped('x'.repeat(100_000), 9_999)
-  expect([headers.length, body.length, size]).toEqual([65_536, 100_000 - 65_536, 100_000])
+test('a header block without end is cut at 256 KiB, and says so', async () => {
+  const { headers, isCut, body, size } = await tapped('x'.repeat(400_000), 9_999)
+  expect([headers.length, isCut, body.length, size]).toEqual([262_144, true, 400_000 - 262_144, 400_000])
+})
+
+test('a header block of exactly 256 KiB is whole', async () => {
+  const head = `${'x'.repeat(262_144 - 4)}\r\n\r\n`
+  expect(await tapped(`${head}body`, 60_000)).toMatchObject({ headers: head, isCut: false, body: 'body' })
 })
 
 test('a block ends with its first empty line', () => {

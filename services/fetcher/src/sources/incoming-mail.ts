@@ -1,3 +1,6 @@
+import type { BodyFacts } from '@tubepost/mail'
+import type { HeaderPart } from './header-tap.ts'
+
 /** A mail that was handed over: the envelope, and the bytes on the disk. */
 export interface IncomingMail {
   /** Unique for each mail. */
@@ -15,8 +18,9 @@ export interface IncomingMail {
  */
 export interface SpooledMail {
   readonly size: number
-  /** At most 64 KiB. */
-  readonly headers: Buffer
+  readonly header: HeaderPart
+  /** Undefined where the body has no sign of a program. */
+  readonly bodyFacts?: BodyFacts | undefined
   /** SHA-256, hex, of everything after the header block; also where not all of it was kept. */
   readonly bodyDigest: string
   /** All bytes, where they do not exceed the number to keep. */

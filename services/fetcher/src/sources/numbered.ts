@@ -33,14 +33,15 @@ export async function numbered(folder: KeyedFolder, numbers: Numbers): Promise<F
       return folder.copying === undefined ? undefined : copyingOf(folder.copying, keysOf)
     },
     keyOf: (uid) => keys.get(uid) ?? '',
-    pathOf: (target) => folder.pathOf(target),
+    pathsOf: (target) => folder.pathsOf(target),
+    makeTarget: (target) => folder.makeTarget(target),
     refresh: () => folder.refresh(),
     uidsFrom: async (first) => ascending(await uidsOf(await folder.keys())).filter((uid) => uid >= first),
     uidsSince: async (day) => ascending(await uidsOf(await folder.uidsSince(day))),
     uidsUnseen: async () => ascending(await uidsOf(await folder.uidsUnseen())),
     present: async (uids) => uidsOf(await folder.present(await keysOf(uids))),
-    async fetch(uids) {
-      const found = await folder.fetch(await keysOf(uids))
+    async fetch(uids, options) {
+      const found = await folder.fetch(await keysOf(uids), options)
       const numbersOfFound = await uidsOf(found.map(({ uid }) => uid))
       return found.map((mail, at): FoundMail => ({ ...mail, uid: numbersOfFound[at] ?? 0 }))
     },

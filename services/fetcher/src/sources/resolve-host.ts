@@ -16,6 +16,7 @@ for (const [network, prefix] of [
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
+  ['192.88.99.0', 24],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
   ['224.0.0.0', 3],
@@ -23,14 +24,18 @@ for (const [network, prefix] of [
   NOT_PUBLIC.addSubnet(network, prefix, 'ipv4')
 }
 for (const [network, prefix] of [
-  // Including the IPv4 addresses embedded in others: compatible (RFC 4291 §2.5.5.1), NAT64, Teredo, 6to4.
+  // Including the IPv4 addresses embedded in others: compatible (RFC 4291 §2.5.5.1), translated (RFC 2765), NAT64, Teredo,
+  // 6to4; and the local ones of before (RFC 3879).
   ['::', 96],
+  ['::ffff:0:0:0', 96],
+  ['100::', 64],
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
   ['2001::', 32],
   ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const) {
   NOT_PUBLIC.addSubnet(network, prefix, 'ipv6')

@@ -1,4 +1,5 @@
 import { PermanentError } from '@tubepost/service'
+import { type LoginAccount, serverWords } from '@tubepost/setup'
 import type { Step } from './source.ts'
 
 /** Problems with a mail server, in words an administrator can act on. `code` is stable. */
@@ -11,6 +12,9 @@ export class SourceError extends Error {
     this.code = code
   }
 }
+
+/** Something listens at the endpoint of an intake already. It may be another replica. */
+export const PORT_TAKEN = 'source/port-taken'
 
 /** The server refused one command; the session goes on. */
 export class RefusedError extends SourceError {}
@@ -38,6 +42,8 @@ interface Foreign {
   tlsFailed?: boolean
   responseStatus?: string
   serverResponseCode?: string
+  /** The server's own words. */
+  responseText?: string
   /** The part of the answer that imapflow has parsed, where it throws before it has read the code itself. */
   response?: { attributes?: readonly { section?: readonly { value?: string }[] }[] }
 }
@@ -62,13 +68,18 @@ const NETWORK: Readonly<Record<string, string>> = {
   ClosedAfterConnectTLS: 'The server closed the connection before it greeted.',
 }
 
+export const NETWORK_CODES: readonly string[] = Object.keys(NETWORK)
+
 const NO_TLS = 'The server does not speak TLS on this port. Is it a port for STARTTLS?'
 const NO_STARTTLS = 'The server does not change to TLS on this port. Is it a port for TLS from the start?'
 // The codes of RFC 5530 §3 and others that servers send: none of these is about the password.
 const NOT_NOW = new Set(['LIMIT', 'INUSE', 'UNAVAILABLE', 'SERVERBUG', 'OVERQUOTA', 'THROTTLED'])
 
-/** Translates the errors of imapflow and Node. The server's texts are not repeated: they may contain anything. */
-export function toSourceError(error: unknown): SourceError {
+/**
+ * Translates the errors of imapflow and Node. Of the server's texts only the answer to a log-in is repeated, cleaned.
+ * @param account with which a log-in was tried
+ */
+export function toSourceError(error: unknown, account?: LoginAccount): SourceError {
   if (error instanceof SourceError) return error
   if (error instanceof PermanentError) return new SourceError(error.code, error.message, { cause: error })
   const foreign = (error ?? {}) as Foreign
@@ -78,7 +89,7 @@ export function toSourceError(error: unknown): SourceError {
     return new SourceError('source/throttled', 'The server asks to come back later.', { cause: error })
   }
   if (foreign.authenticationFailed === true) {
-    return new SourceError('source/auth-failed', 'The server refuses the user name or the password.', { cause: error })
+    return new SourceError('source/auth-failed', loginRefused(foreign, account), { cause: error })
   }
   if (/^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|TLSV1_UNRECOGNIZED|UNSUPPORTED_PROTOCOL)/.test(code)) {
     return new SourceError('source/tls-missing', NO_TLS, { cause: error })
@@ -95,4 +106,10 @@ export function toSourceError(error: unknown): SourceError {
     return new RefusedError('source/refused', 'The server refuses a command.', { cause: error })
   }
   return new SourceError('source/failed', `The server could not be used (${code || 'no code'}).`, { cause: error })
+}
+
+function loginRefused({ responseText = '' }: Foreign, account: LoginAccount | undefined): string {
+  if (account === undefined) return 'The server refuses the user name or the password.'
+  const words = serverWords(responseText, account)
+  return `The server ${account.host} refuses the user name ${account.username} or the password${words === '' ? '' : `, and says: "${words}"`}. Some providers want a password of its own for each program, or IMAP switched on.`
 }

@@ -13,6 +13,7 @@ const settings: GateSettings = {
 const asked: AskedReply = {
   kind: 'error',
   recipientKey: 'ana@example.com',
+  isVouchedFor: true,
   answered: { words: 'oot 1d', isAnswer: false },
   arrivedAt: '2026-11-25T09:00:00Z',
   references: [],
@@ -24,14 +25,15 @@ const past: PastReply = {
   answeredKey: 'hello',
   answersOurs: false,
 }
-const nothing = { toRecipient: 0, toAll: 0 }
+const nothing = { toRecipient: 0, toAll: 0, doubtful: 0 }
 const brake = (change: Partial<AskedReply> = {}, before: readonly PastReply[] = [], sent = nothing, more = {}) =>
   decideReply({ ...asked, ...change }, before, sent, { ...settings, ...more }).brake
 
 test('a reply that no brake concerns is let through', () => {
-  expect(decideReply(asked, [past], { toRecipient: 1, toAll: 1 }, settings)).toEqual({
+  expect(decideReply(asked, [past], { ...nothing, toRecipient: 1, toAll: 1 }, settings)).toEqual({
     brake: null,
     answersOurs: false,
+    isLast: false,
   })
 })
 
@@ -46,8 +48,8 @@ test('after a restore, replies to mails from before it are held', () => {
 })
 
 test('the budget of a recipient ends with the limit', () => {
-  expect(brake({}, [past], { toRecipient: 1, toAll: 1 })).toBeNull()
-  expect(brake({}, [past], { toRecipient: 2, toAll: 2 })).toBe('recipient_budget')
+  expect(brake({}, [past], { ...nothing, toRecipient: 1, toAll: 1 })).toBeNull()
+  expect(brake({}, [past], { ...nothing, toRecipient: 2, toAll: 2 })).toBe('recipient_budget')
 })
 
 test('the budget of the installation ends with the limit', () => {
@@ -75,7 +77,11 @@ test('a template’s subject is known even where we never wrote to that address'
 
 test('one answer to a reply of ours is answered, the next is held', () => {
   const answered = { words: 'your status is out', isAnswer: true }
-  expect(decideReply({ ...asked, answered }, [past], nothing, settings)).toEqual({ brake: null, answersOurs: true })
+  expect(decideReply({ ...asked, answered }, [past], nothing, settings)).toEqual({
+    brake: null,
+    answersOurs: true,
+    isLast: false,
+  })
   expect(brake({ answered }, [past, { ...past, answersOurs: true }])).toBe('answers_own_reply')
 })
 
@@ -105,4 +111,24 @@ test('an empty or unknown subject is no subject of ours', () => {
 
 test('without a mail server a reply is held as not_configured', () => {
   expect(brake({}, [], nothing, { canSend: false })).toBe('not_configured')
+})
+
+test('error mails to a sender nobody vouches for have a budget of two', () => {
+  const forged = { isVouchedFor: false }
+  const full = { ...nothing, toRecipient: 99, toAll: 99 }
+  expect(decideReply({ ...asked, ...forged }, [], { ...full, doubtful: 0 }, settings)).toMatchObject({
+    brake: null,
+    isLast: false,
+  })
+  expect(decideReply({ ...asked, ...forged }, [], { ...full, doubtful: 1 }, settings)).toMatchObject({
+    brake: null,
+    isLast: true,
+  })
+  expect(brake(forged, [], { ...nothing, doubtful: 2 })).toBe('unverified_budget')
+})
+
+test('that budget takes nothing from the person’s own replies', () => {
+  const sent = { ...nothing, doubtful: 99 }
+  expect(brake({}, [], sent)).toBeNull()
+  expect(brake({ kind: 'acknowledgement', isVouchedFor: false }, [], sent)).toBeNull()
 })

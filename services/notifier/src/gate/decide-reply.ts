@@ -2,6 +2,8 @@
 export interface AskedReply {
   readonly kind: 'acknowledgement' | 'answer' | 'error'
   readonly recipientKey: string
+  /** Whether the mail server found that the answered mail is from its sender. */
+  readonly isVouchedFor: boolean
   /** The words of the answered mail's subject, and whether a prefix of an answer or forward preceded them. */
   readonly answered: { readonly words: string; readonly isAnswer: boolean } | null
   /** When the answered mail arrived, RFC 3339; when the reply was requested, where that is unknown. */
@@ -43,23 +45,32 @@ export const BRAKE_TEXTS = {
     'The mail is an answer, and one with the same subject has been answered within a day; machines that answer each other do so.',
   restored:
     'The mail arrived before the database was restored from a backup, so the reply may have been sent; nothing says that it was.',
+  unverified_budget:
+    'The sender, for whom nobody vouches, has had two error mails within an hour: somebody else may have written in their name.',
   stranger_budget: 'The recipient is nobody we know and has had an acknowledgement within a day.',
   recipient_budget: 'The recipient has had as many replies within an hour as the limit allows.',
   installation_budget: 'As many replies as the limit allows have gone out within an hour, to all recipients together.',
   not_configured: 'No outgoing mail server is configured. The reply goes out when one is, within two days.',
 } as const
 export type Brake = keyof typeof BRAKE_TEXTS
+/** The brakes that let go by themselves as soon as the last hour has room for one more. */
+export const BUDGETS = ['unverified_budget', 'recipient_budget', 'installation_budget'] as const
+type Budget = (typeof BUDGETS)[number]
 
 export interface Decision {
   readonly brake: Brake | null
   /** Whether the answered mail is one of our replies, or an answer to one. */
   readonly answersOurs: boolean
+  /** Whether it spends the last of its budget, so that no more come within the hour. */
+  readonly isLast: boolean
 }
 
 /** Replies that were let through within the last hour. */
 export interface SentThisHour {
   readonly toRecipient: number
   readonly toAll: number
+  /** Error mails to the recipient in answer to mails for whose sender nobody vouches; the others do not count them. */
+  readonly doubtful: number
 }
 
 /**
@@ -75,7 +86,8 @@ export function decideReply(
 ): Decision {
   const echo = knowEcho(asked, past, settings.ownSubjects)
   const answersOurs = echo !== 'none'
-  const hold = (brake: Brake | null): Decision => ({ brake, answersOurs })
+  const isLast = isDoubtful(asked) && sent.doubtful === DOUBTFUL_PER_HOUR - 1
+  const hold = (brake: Brake | null): Decision => ({ brake, answersOurs, isLast: isLast && brake === null })
   if (settings.ownAddresses.has(asked.recipientKey)) return hold('own_address')
   if (echo === 'verbatim') return hold('own_reply_back')
   if (echo === 'answer' && past.some((reply) => reply.answersOurs)) return hold('answers_own_reply')
@@ -85,10 +97,29 @@ export function decideReply(
   const isStranger = !settings.peopleAddresses.has(asked.recipientKey)
   if (asked.kind === 'acknowledgement' && isStranger && past.some(({ kind }) => kind === 'acknowledgement'))
     return hold('stranger_budget')
-  if (sent.toRecipient >= settings.repliesPerRecipientPerHour) return hold('recipient_budget')
-  if (sent.toAll >= settings.repliesPerHour) return hold('installation_budget')
-  return hold(settings.canSend ? null : 'not_configured')
+  return hold(spentBudget(asked, sent, settings) ?? (settings.canSend ? null : 'not_configured'))
 }
+
+/**
+ * The budget that has nothing left for this reply. A forged From draws error mails to a person who wrote nothing: they
+ * share no budget with the replies that the person, or anybody else, waits for.
+ */
+export function spentBudget(
+  asked: Pick<AskedReply, 'kind' | 'isVouchedFor'>,
+  sent: SentThisHour,
+  settings: Pick<GateSettings, 'repliesPerRecipientPerHour' | 'repliesPerHour'>,
+): Budget | null {
+  if (isDoubtful(asked)) return sent.doubtful >= DOUBTFUL_PER_HOUR ? 'unverified_budget' : null
+  if (sent.toRecipient >= settings.repliesPerRecipientPerHour) return 'recipient_budget'
+  return sent.toAll >= settings.repliesPerHour ? 'installation_budget' : null
+}
+
+/** An error mail that may go to somebody who wrote nothing. */
+export const isDoubtful = ({ kind, isVouchedFor }: Pick<AskedReply, 'kind' | 'isVouchedFor'>): boolean =>
+  kind === 'error' && !isVouchedFor
+
+// A person corrects a subject once or twice; an attacker gets no more than that out of us.
+const DOUBTFUL_PER_HOUR = 2
 
 /**
  * Recognises a reply of ours that comes back, by what a relay cannot strip without changing the mail: its subject,

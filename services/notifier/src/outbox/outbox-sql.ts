@@ -1,7 +1,5 @@
 import { type Pool, rows, type Statement } from '@tubepost/db'
 
-export const REPLY_STATES = ['queued', 'claimed', 'in_data', 'sent', 'failed', 'held', 'unknown', 'discarded'] as const
-
 export interface OutboxFilter {
   state: string | undefined
   mailbox: string | undefined
@@ -12,13 +10,23 @@ export interface OutboxFilter {
 const COLUMNS = `reply_id as "replyId", mail_id as "mailId", mailbox_id as mailbox, kind, recipient as to, subject, state,
                  brake, attempts, message_id as "messageId", created_at as "createdAt", released_at as "releasedAt",
                  finished_at as "finishedAt", case when state = 'queued' then next_at end as "nextAt", result, problem`
-const OUTBOX: Statement = {
-  name: 'outbox.list',
-  text: `select ${COLUMNS}, convert_from(raw, 'UTF8') as raw from reply
-         where ($2::text is null or state = $2) and ($3::text is null or mailbox_id = $3)
-           and ($4::text is null or recipient_key = $4)
-         order by created_at desc, reply_id limit $1`,
+const CONDITIONS = {
+  state: (value) => `state = ${value}`,
+  mailbox: (value) => `mailbox_id = ${value}`,
+  recipient: (value) => `recipient_key = ${value}`,
+} satisfies Record<keyof OutboxFilter, (value: string) => string>
+
+/** One statement for each set of conditions, so that each is planned for the index that fits it. */
+function listStatement(names: readonly (keyof OutboxFilter)[]): Statement {
+  const conditions = names.map((name, at) => CONDITIONS[name](`$${at + 2}`))
+  return {
+    name: `outbox.list.${names.join('.')}`,
+    text: `select ${COLUMNS}, convert_from(raw, 'UTF8') as raw from reply
+           ${conditions.length === 0 ? '' : 'where'} ${conditions.join(' and ')}
+           order by created_at desc, reply_id limit $1`,
+  }
 }
+
 /** A timestamp as an answer shows it. */
 const written = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 const ONE: Statement = {
@@ -50,7 +58,8 @@ interface ReplyWithAttempts {
 
 /** Newest first. */
 export async function readOutbox(pool: Pool, filter: OutboxFilter, limit: number): Promise<OutboxRow[]> {
-  return rows<OutboxRow>(pool, OUTBOX, [limit, filter.state ?? null, filter.mailbox ?? null, filter.recipient ?? null])
+  const names = (Object.keys(CONDITIONS) as (keyof OutboxFilter)[]).filter((name) => filter[name] !== undefined)
+  return rows<OutboxRow>(pool, listStatement(names), [limit, ...names.map((name) => filter[name])])
 }
 
 /** One reply with its words and every try to send it. */

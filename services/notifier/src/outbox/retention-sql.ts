@@ -4,9 +4,10 @@ import type { Statement } from '@tubepost/db'
 export const OLD_REPLIES: readonly Statement[] = [
   {
     name: 'retention.replies',
-    text: `delete from reply where reply_id in (
-             select reply_id from reply where finished_at < now() - make_interval(days => $1)
+    text: `with old as materialized (
+             select reply_id as id from reply where finished_at < now() - make_interval(days => $1)
                and state in ('sent', 'failed', 'unknown', 'discarded')
-             limit $2)`,
+             limit $2)
+           delete from reply using old where reply_id = old.id`,
   },
 ]

@@ -1,3 +1,4 @@
+import { ownMessageId, type SigningKeys } from '@tubepost/mail'
 import { composeMail } from './compose-mail.ts'
 import type { ReplyRequest } from './reply-sql.ts'
 import type { SendingSettings } from '../sending-settings-sql.ts'
@@ -7,10 +8,11 @@ export async function writeMail(
   { replyId, request }: { replyId: string; request: ReplyRequest },
   words: { subject: string; text: string },
   settings: SendingSettings,
-  now: string,
+  { now, keys }: { now: string; keys: SigningKeys },
 ): Promise<{ messageId: string; raw: Buffer }> {
   const { data } = request
-  const messageId = `<${replyId}@${settings.fromAddress.split('@')[1] ?? 'tubepost.invalid'}>`
+  const host = settings.fromAddress.split('@')[1] ?? 'tubepost.invalid'
+  const messageId = ownMessageId(keys, { replyId, subject: words.subject }, host)
   const raw = await composeMail({
     ...words,
     from: settings.from,

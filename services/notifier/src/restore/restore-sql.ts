@@ -1,14 +1,6 @@
 import { rows, type Statement, touch, type Tx } from '@tubepost/db'
 import type { ReplyRequest } from '../outbox/reply-sql.ts'
 
-const LAST: Statement = { name: 'restore.last', text: 'select max(at) as at from restored' }
-
-/** When the tables were last put back to an earlier time. */
-export async function lastRestore(tx: Tx): Promise<string | null> {
-  const [row] = await rows<{ at: Date | null }>(tx, LAST)
-  return row?.at?.toISOString() ?? null
-}
-
 const NOTE: Statement = { name: 'restore.note', text: 'insert into restored (at) values ($1) on conflict do nothing' }
 
 export async function noteRestore(tx: Tx, at: Date): Promise<void> {

@@ -28,12 +28,24 @@ export function decideNext(
         ? { kind: 'again', afterSeconds: FIRST_PAUSE_SECONDS, result: `lost: ${sent.problem}` }
         : { kind: 'finish', state: 'unknown', result: `the connection was lost after the final dot (${sent.problem})` }
     case 'refused':
+      if (ofSetup(sent) !== undefined) return again(reply, sent.response, LONGEST_UNREACHABLE_SECONDS)
       if (sent.permanent) return { kind: 'finish', state: 'failed', result: sent.response }
       return again(reply, sent.response, LONGEST_PAUSE_SECONDS)
     case 'unreachable':
       return again(reply, sent.problem, LONGEST_UNREACHABLE_SECONDS, 1)
   }
 }
+
+/** A refusal of our name or sender says nothing about the mail: each one meets it until the set-up or the server is mended. */
+export function ofSetup({
+  at,
+  response,
+}: Pick<Extract<Sent, { kind: 'refused' }>, 'at' | 'response'>): string | undefined {
+  if (HELO.test(response)) return 'smtp/helo-refused'
+  return at === 'sender' ? 'smtp/sender-refused' : undefined
+}
+
+const HELO = /\b(?:helo|ehlo|fully[- ]qualified)\b/i
 
 function again(
   reply: { attempts: number; ageSeconds: number },

@@ -1,5 +1,6 @@
 import { wellFormed } from '@tubepost/events'
 import { PermanentError } from '@tubepost/service'
+import { type LoginAccount, serverWords } from '@tubepost/setup'
 
 /** A problem between us and the outgoing mail server. `code` is stable; the text is for an administrator. */
 export interface SmtpProblem {
@@ -36,19 +37,22 @@ const SILENT: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'The outgoing mail server did not answer in time.',
 }
 
+export const SMTP_NETWORK_CODES: readonly string[] = [...Object.keys(UNREACHABLE), ...Object.keys(SILENT)]
+
 // OpenSSL's message for a server that speaks plain text where TLS should begin.
 const NO_TLS = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|TLSV1_UNRECOGNIZED|UNSUPPORTED_PROTOCOL)/
 const UNTRUSTED = /^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|ERR_SSL)/
 
 /**
- * Translates the errors of nodemailer and Node. The answer to a login is left out, because some servers repeat the
- * credentials in it.
+ * Translates the errors of nodemailer and Node.
+ * @param account with which a log-in was tried; without it the server's answer to one is left out, for some repeat the
+ * credentials in it
  */
-export function smtpProblem(error: unknown): SmtpProblem {
+export function smtpProblem(error: unknown, account?: LoginAccount): SmtpProblem {
   if (error instanceof PermanentError) return { code: error.code, text: error.message }
-  const { code = '', originalCode = '', responseCode, response } = (error ?? {}) as Foreign
-  if (code === 'EAUTH' || code === 'ENOAUTH')
-    return { code: 'smtp/auth-failed', text: 'The outgoing mail server refuses the user name or the password.' }
+  const foreign = (error ?? {}) as Foreign
+  const { code = '', originalCode = '', responseCode, response } = foreign
+  if (code === 'EAUTH' || code === 'ENOAUTH') return { code: 'smtp/auth-failed', text: loginRefused(foreign, account) }
   if (NO_TLS.test(originalCode) || NO_TLS.test(code))
     return {
       code: 'smtp/tls-missing',
@@ -74,6 +78,12 @@ export function smtpProblem(error: unknown): SmtpProblem {
     code: 'smtp/failed',
     text: `The outgoing mail server could not be used (${originalCode || code || 'no code'}).`,
   }
+}
+
+function loginRefused({ response = '' }: Foreign, account: LoginAccount | undefined): string {
+  if (account === undefined) return 'The outgoing mail server refuses the user name or the password.'
+  const words = serverWords(response, account)
+  return `The outgoing mail server ${account.host} refuses the user name ${account.username} or the password${words === '' ? '' : `, and says: "${words}"`}. Some providers want a password of its own for each program.`
 }
 
 // RFC 5321 §4.5.3.1.5: a reply line has at most 512 octets. Some servers write far more.

@@ -8,7 +8,8 @@ import { timeLimit, within } from './time-limit.ts'
 /** How a try ended. `lost`: the connection broke after the final dot, so nobody knows (RFC 1047). */
 export type Sent =
   | { kind: 'sent'; response: string }
-  | { kind: 'refused'; permanent: boolean; response: string }
+  /** `sender`: the address in MAIL FROM was refused, then or later, so every mail will be. */
+  | { kind: 'refused'; permanent: boolean; response: string; at: 'sender' | 'mail' }
   | { kind: 'unreachable'; code: string; problem: string }
   | { kind: 'lost'; problem: string }
 
@@ -16,11 +17,11 @@ export interface SmtpSession {
   /** False when the server has closed the connection. */
   readonly isOpen: boolean
   /**
-   * Sends one mail under the null sender. `handOver` is awaited when all but the final dot has been sent: until then
+   * Sends one mail. `handOver` is awaited when all but the final dot has been sent: until then
    * the server cannot have taken the mail. When it returns false, the mail is not finished and the connection
    * dropped. After anything but `sent` the session is closed, because the state of the server is unknown.
    */
-  send(mail: { to: readonly string[]; raw: Buffer }, handOver: () => Promise<boolean>): Promise<Sent>
+  send(mail: { from: string; to: readonly string[]; raw: Buffer }, handOver: () => Promise<boolean>): Promise<Sent>
   /** Ends the session with QUIT. */
   close(): void
 }
@@ -37,7 +38,11 @@ export interface SmtpTimes {
 /**
  * Connects and logs in. Throws errors that `smtpProblem` translates. Once `cutOff` is aborted it waits for no answer.
  */
-export async function openSmtp(settings: SmtpSettings, times: SmtpTimes, cutOff: AbortSignal): Promise<SmtpSession> {
+export async function openSmtp(
+  settings: SmtpSettings & { name: string },
+  times: SmtpTimes,
+  cutOff: AbortSignal,
+): Promise<SmtpSession> {
   const { username } = settings
   const pass = username === undefined ? undefined : (readPassword(settings.password) ?? '')
   const connection = new SMTPConnection({
@@ -50,7 +55,7 @@ export async function openSmtp(settings: SmtpSettings, times: SmtpTimes, cutOff:
     connectionTimeout: times.connectMs,
     greetingTimeout: times.connectMs,
     socketTimeout: times.dotMs,
-    name: 'tubepost',
+    name: settings.name,
   })
   let isOpen = true
   let broken: Error | undefined
@@ -74,8 +79,10 @@ export async function openSmtp(settings: SmtpSettings, times: SmtpTimes, cutOff:
       breaking.promise,
       new Promise<void>((resolve, reject) => take((error) => (error ? reject(error) : resolve()))),
     ])
+  let takesUtf8 = false
   try {
     await step((callback) => connection.connect(callback), times.connectMs)
+    takesUtf8 = /^250[ -]SMTPUTF8\b/im.test(connection.lastServerResponse || '')
     if (username !== undefined && pass !== undefined)
       await step((callback) => connection.login({ user: username, pass }, callback), times.commandMs)
   } catch (error) {
@@ -92,6 +99,8 @@ export async function openSmtp(settings: SmtpSettings, times: SmtpTimes, cutOff:
       connection.quit()
     },
     async send(mail, handOver) {
+      const beyond = takesUtf8 ? undefined : mail.to.find((address) => /[^\0-\x7f]/.test(address))
+      if (beyond !== undefined) return { kind: 'refused', permanent: true, at: 'mail', response: NO_UTF8 }
       let handedOver = false
       const deadline = timeLimit(times.commandMs)
       const message = throughHandOver(mail.raw, async () => {
@@ -101,7 +110,7 @@ export async function openSmtp(settings: SmtpSettings, times: SmtpTimes, cutOff:
       })
       try {
         const sending = new Promise<string>((resolve, reject) => {
-          connection.send({ from: '', to: [...mail.to], size: mail.raw.length }, message, (error, info) =>
+          connection.send({ from: mail.from, to: [...mail.to], size: mail.raw.length }, message, (error, info) =>
             error ? reject(error) : resolve(acceptance(info)),
           )
         })
@@ -143,11 +152,32 @@ function acceptance(info: {
   )
 }
 
+// RFC 6531 §3.2: then the mail must not be sent.
+const NO_UTF8 = 'The outgoing mail server does not offer SMTPUTF8, and without it this address cannot be written.'
+
+// Servers that wait with their refusal of MAIL FROM until RCPT (Postfix with smtpd_delay_reject, its default; Exim) or until
+// the dot (Exchange Online), and the enhanced codes of RFC 3463 §3.2 for a sender's address.
+const ABOUT_SENDER =
+  /\b[45]\.1\.[78]\b|\bsender (?:address rejected|verif)|\b(?:null|empty) (?:sender|return|envelope)|\bsend as this sender\b/i
+
 function judge(error: unknown, handedOver: boolean): Sent {
-  const { responseCode, response } = error as { responseCode?: number; response?: string }
+  const { responseCode, response, code: kind, command, message } = error as NodemailerError
+  // RFC 1870 §6.1: a mail beyond the announced size is not sent.
+  if (kind === 'EMESSAGE' && responseCode === undefined && command === 'MAIL FROM')
+    return { kind: 'refused', permanent: true, at: 'mail', response: serverText(message) }
   if (typeof responseCode === 'number' && responseCode >= 400) {
-    return { kind: 'refused', permanent: responseCode >= 500, response: serverText(response ?? String(responseCode)) }
+    const text = serverText(response ?? String(responseCode))
+    const at = command === 'MAIL FROM' || ABOUT_SENDER.test(text) ? 'sender' : 'mail'
+    return { kind: 'refused', permanent: responseCode >= 500, at, response: text }
   }
   const { code, text } = smtpProblem(error)
   return handedOver ? { kind: 'lost', problem: text } : { kind: 'unreachable', code, problem: text }
+}
+
+interface NodemailerError {
+  readonly code?: string
+  readonly command?: string
+  readonly message?: string
+  readonly response?: string
+  readonly responseCode?: number
 }

@@ -1,7 +1,7 @@
-/** The canonical form of a BCP 47 tag, `de-DE`; null for any other text. */
+/** The canonical form of a BCP 47 tag of a language that there is, `de-DE`; null for any other text, such as `german`. */
 export function languageTag(text: string): string | null {
   try {
-    return Intl.getCanonicalLocales(text)[0] ?? null
+    return Intl.DateTimeFormat.supportedLocalesOf(text)[0] ?? null
   } catch {
     return null
   }

@@ -90,6 +90,24 @@ test('the acknowledgement shows comment, warnings and how to undo it', () => {
   expect(text).toContain('    mailto:status@example.com?subject=In%3A%20at%20my%20desk\n')
 })
 
+test.each([
+  ['en-US', 'Read as Out until Saturday, August 16, 2014', 'reply with a new subject to change it.'],
+  ['de-DE', 'Gelesen als Out bis Samstag, 16. August 2014', 'antworten Sie mit einem neuen Betreff'],
+  ['fr-FR', 'Lu comme Out jusqu’au samedi 16 août 2014', 'répondez avec un nouvel objet'],
+  ['es-ES', 'Leído como Out hasta el sábado, 16 de agosto de 2014', 'responda con un asunto nuevo'],
+])('the answer to a guess says in %s how it was read', (locale, read, change) => {
+  const { text } = render('status-set', { ...set, isGuess: true }, locale)
+  expect(text).toContain(read)
+  expect(text).toContain(change)
+  expect(render('status-set', { ...set, isGuess: false }, locale).text).not.toContain(change)
+})
+
+test.each(['en-US', 'de-DE', 'fr-FR', 'es-ES'])('the answer to a time that was not read says so in %s', (locale) => {
+  const { text } = render('status-set', { ...set, dueBack: null, isGuess: true, warnings: ['unread_time'] }, locale)
+  expect(text).toMatch(/no time of return|ohne Rückkehrzeit|sans heure de retour|sin hora de regreso/)
+  expect(text).not.toContain('unread_time')
+})
+
 test('a missing value leaves no trace in the words', () => {
   const bare = { ...set, dueBack: null, comment: null, warnings: [], undo: null }
   expect(render('status-set', bare).text).toBe('Hello Ana,\n\nYour status is Out.\n\n\n')

@@ -24,6 +24,11 @@ export const templateModels: Readonly<Record<TemplateName, TemplateModel>> = {
       code: { about: 'no_status, empty, forwarded, due_required or past_date', example: 'no_status' },
       subject: { about: 'the subject as the person wrote it', example: 'Oot 30m' },
       suggestions: { about: 'names of the closest statuses, best first', example: ['Out'] },
+      isLast: { about: 'whether no more such mails go out within the hour', example: true },
+      examples: {
+        about: 'subjects that can be read, three at most',
+        example: ['Out 30m', 'Out 1d 9:00 call my cell', 'In'],
+      },
       example: { about: 'name of a status to show how a subject is written', example: 'Out' },
       statuses: {
         about: 'all statuses, each with name, aliases and due (optional, required or forbidden)',
@@ -35,6 +40,17 @@ export const templateModels: Readonly<Record<TemplateName, TemplateModel>> = {
       },
     },
   },
+  'status-superseded': {
+    purpose: 'Says that a mail came after a newer status had been set, and what the board shows.',
+    values: {
+      ...COMMON,
+      asked: { about: 'name of the status that the mail asked for', example: 'In' },
+      subject: { about: 'the subject as the person wrote it', example: 'In' },
+      status: { about: 'name of the status that stands', example: 'Out' },
+      dueBack: { about: 'when the person is back, RFC 3339, or null', example: '2014-08-16T09:00:00-04:00' },
+      comment: { about: 'the comment of the status that stands, or null', example: 'call my cell' },
+    },
+  },
   'status-set': {
     purpose: 'Confirms a status that was set by mail.',
     values: {
@@ -43,6 +59,7 @@ export const templateModels: Readonly<Record<TemplateName, TemplateModel>> = {
       dueBack: { about: 'when the person is back, RFC 3339, or null', example: '2014-08-16T09:00:00-04:00' },
       comment: { about: 'the comment, or null', example: 'call my cell' },
       warnings: { about: 'codes of what was read with doubt; see the filter sentence', example: ['far_date'] },
+      isGuess: { about: 'whether the subject was read with a guess that its writer may want to change', example: true },
       undo: { about: 'a subject that sets the status before, or null', example: 'In: at my desk' },
     },
   },

@@ -20,10 +20,36 @@ test('the built-in templates have no problem', () => {
 test('all problems of subject and text are listed at once, with their lines', () => {
   const text = 'Hello {{ persn }},\n\n{{ status | upcse }}\n{% fro x in y %}\n'
   expect(problems(text, '{% if comment %}x')).toEqual([
-    'subject, line 1: tag {% if comment %} not closed; add its end, such as {% endif %} or {% endfor %}',
+    'subject, line 1: {% if comment %} has no end; add its {% endif %}',
     expect.stringMatching(/^text, line 3: there is no filter upcse; did you mean upcase/),
     expect.stringMatching(/^text, line 4: there is no tag fro; did you mean for/),
   ])
+})
+
+test.each([
+  ['{{ status', '{{ status is not closed; add its }}, or the quote that is missing before it'],
+  ['{% if status', '{% if status is not closed; add its %}, or the quote that is missing before it'],
+  ['{% for each in warnings %}x', '{% for each in warnings %} has no end; add its {% endfor %}'],
+  ['{% for warnings %}x{% endfor %}', '{% for warnings %} cannot be read; a loop is written {% for each in list %}'],
+  ['{% endif %}', '{% endif %} ends or divides nothing; remove it, or add the tag before it that it belongs to'],
+  ['{% if %}x{% endif %}', 'a value is missing here'],
+  ['{{ | upcase }}', '"| upcase" is no value; begin with one, as in {{ status | upcase }}'],
+  ['{% if status = 1 %}x{% endif %}', 'something follows a value here; compare with ==, and begin a filter with |'],
+  ['{% %}', 'the name of a tag is missing after {%'],
+  ['{% assign x %}', 'a name is missing or has no value; write {% assign name = value %} or {% capture name %}'],
+  ['{{ warnings[ }}', 'a [ is not closed; add its ]'],
+  [
+    '{% if a %}{% else %}{% else %}{% endif %}',
+    'a second {% else %} stands in one condition; remove it, or write {% elsif … %}',
+  ],
+  ['{{ status.upcase() }}', 'a value is wanted before ")"; brackets of a call have no meaning here'],
+  ['{% cycle %}', '{% cycle %} has nothing to choose from; write {% cycle "a", "b" %}'],
+])('the mistake in %s is explained in words', (text, said) => {
+  expect(problems(text)).toEqual([`text, line 1: ${said}`])
+})
+
+test('a tag within {% liquid %} has its own end, without signs', () => {
+  expect(problems('{% liquid\nif status\n%}')).toEqual(['text, line 2: if status has no end; add its endif'])
 })
 
 test('an unknown variable is named with the closest known one, in every branch', () => {

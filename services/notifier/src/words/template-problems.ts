@@ -46,7 +46,7 @@ function partProblems(
     const rendered = String(templateEngine.renderSync(parsed, { ...exampleModel(name), ...model }, strict))
     if (place === 'subject') for (const problem of subjectProblems(rendered)) problems.add(problem)
   } catch (error) {
-    for (const each of flat(error)) problems.add(`${place}, line ${lineOf(each)}: ${explain(each, name)}`)
+    for (const each of causesOf(flat(error))) problems.add(`${place}, line ${lineOf(each)}: ${explain(each, name)}`)
   }
   return [...problems]
 }
@@ -81,8 +81,11 @@ function lineOf(error: Foreign): number {
   return error.token?.getPosition?.()[0] ?? 1
 }
 
+// Liquid's own, which is shown before its words.
+const PLACE = /, line:\d+, col:\d+$/
+
 function explain(error: Foreign, name: TemplateName): string {
-  const message = (error.message ?? 'it failed').replace(/, line:\d+, col:\d+$/, '')
+  const message = (error.message ?? 'it failed').replace(PLACE, '')
   const variable = /^undefined variable: (\S+)$/.exec(message)?.[1]
   if (variable !== undefined) return unknownVariable(variable, Object.keys(templateModels[name].values))
   const filter = /^undefined filter: (\S+)$/.exec(message)?.[1]
@@ -90,11 +93,53 @@ function explain(error: Foreign, name: TemplateName): string {
     const closest = closestOf(filter, Object.keys(templateEngine.filters))
     return `there is no filter ${filter}${closest}; besides those of Liquid there are ${Object.keys(FILTERS).join(', ')}`
   }
+  const end = STRAY_END.exec(message)?.[1]
+  if (end !== undefined)
+    return `{% ${end} %} ends or divides nothing; remove it, or add the tag before it that it belongs to`
   const tag = /^tag "(\S+)" not found$/.exec(message)?.[1]
   if (tag !== undefined) return `there is no tag ${tag}${closestOf(tag, Object.keys(templateEngine.tags))}`
   if (/limit exceeded/.test(message)) return `${message}; make loops shorter and texts smaller`
-  if (message.endsWith('not closed')) return `${message}; add its end, such as {% endif %} or {% endfor %}`
-  return message
+  return explainSyntax(message)
+}
+
+// The end of a tag that could not be read, or one too many.
+const STRAY_END = /^tag "(end\w+|else|elsif|when)" not found$/
+
+/** Without the ends of tags that another error is about. */
+function causesOf(errors: readonly Foreign[]): readonly Foreign[] {
+  const causes = errors.filter(({ message = '' }) => !STRAY_END.test(message.replace(PLACE, '')))
+  return causes.length > 0 ? causes : errors
+}
+
+/** Liquid's words for a mistake of its syntax, in words for its author. */
+function explainSyntax(message: string): string {
+  const output = /^output "(.*)" not closed$/s.exec(message)?.[1]
+  if (output !== undefined) return `${output} is not closed; add its }}, or the quote that is missing before it`
+  const open = /^tag "(.*)" not closed$/s.exec(message)?.[1]
+  if (open !== undefined) return `${open} is not closed; add its %}, or the quote that is missing before it`
+  const [, begin, kind] = /^tag ((?:\{%-?)?\s*(\w+).*) not closed$/s.exec(message) ?? []
+  if (begin !== undefined)
+    return `${begin} has no end; add its ${begin.startsWith('{%') ? `{% end${kind} %}` : `end${kind}`}`
+  const illegal = /^illegal tag: (.*)$/s.exec(message)?.[1]
+  if (illegal !== undefined) return `${illegal} cannot be read; a loop is written {% for each in list %}`
+  const value = /^invalid value expression: "(.*)"$/s.exec(message)?.[1]
+  if (value !== undefined)
+    return value === ''
+      ? 'a value is missing here'
+      : `"${value}" is no value; begin with one, as in {{ status | upcase }}`
+  if (message === 'expected "|" before filter')
+    return 'something follows a value here; compare with ==, and begin a filter with |'
+  if (message === 'illegal tag syntax, tag name expected') return 'the name of a tag is missing after {%'
+  if (message === 'duplicated else')
+    return 'a second {% else %} stands in one condition; remove it, or write {% elsif … %}'
+  if (message.startsWith('empty candidates'))
+    return '{% cycle %} has nothing to choose from; write {% cycle "a", "b" %}'
+  const token = /^unexpected token "(.*)", value expected$/s.exec(message)?.[1]
+  if (token !== undefined) return `a value is wanted before "${token}"; brackets of a call have no meaning here`
+  if (/^(expected variable name|expected "="|invalid capture name)/.test(message))
+    return 'a name is missing or has no value; write {% assign name = value %} or {% capture name %}'
+  const bracket = /^([[(]) not closed$/.exec(message)?.[1]
+  return bracket === undefined ? message : `a ${bracket} is not closed; add its ${bracket === '[' ? ']' : ')'}`
 }
 
 function unknownVariable(path: string, known: Iterable<string>): string {

@@ -1,4 +1,4 @@
-import { type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
+import { type Pool, rows, type Statement, touch } from '@tubepost/db'
 import type { EditedTemplate } from './choose-template.ts'
 
 export interface SavedTemplate extends EditedTemplate {
@@ -6,14 +6,13 @@ export interface SavedTemplate extends EditedTemplate {
 }
 
 // '' stands for every mailbox and every language, so that both can be part of the key.
-const COLUMNS = `name, nullif(mailbox_id, '') as mailbox, nullif(language, '') as language, subject, text,
-                 updated_at as "updatedAt"`
+export const TEMPLATE_COLUMNS = `name, nullif(mailbox_id, '') as mailbox, nullif(language, '') as language, subject, text`
 const ALL: Statement = {
   name: 'template.all',
-  text: `select ${COLUMNS} from template order by name, mailbox_id, language`,
+  text: `select ${TEMPLATE_COLUMNS}, updated_at as "updatedAt" from template order by name, mailbox_id, language`,
 }
 /** All edited templates. */
-export async function readTemplates(on: Tx | Pool): Promise<SavedTemplate[]> {
+export async function readTemplates(on: Pool): Promise<SavedTemplate[]> {
   return rows<SavedTemplate>(on, ALL)
 }
 

@@ -1,5 +1,5 @@
 import { replyRequested } from '@tubepost/events'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { EditedTemplate } from './choose-template.ts'
 import { fixedSubjects, subjectKey, writeWords } from './write-words.ts'
 
@@ -28,6 +28,17 @@ test.each([
     /^The built-in words were used, since the template for the mailbox status and every lang/,
   )
   expect(words.problem).toContain(said)
+})
+
+test('given a busy machine, then built-in words are written all the same', () => {
+  let now = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 5_000))
+  try {
+    const words = writeWords(request, {}, [edited('{{ status }}!', 'x')])
+    expect(words).toMatchObject({ subject: 'Your status is Out', problem: expect.stringContaining('limit exceeded') })
+  } finally {
+    clock.mockRestore()
+  }
 })
 
 test('a subject stays one line, whatever is put into it', () => {

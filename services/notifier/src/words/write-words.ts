@@ -1,8 +1,9 @@
 import type { DataOf, replyRequested } from '@tubepost/events'
 import { ownWords } from '@tubepost/grammar'
 import { builtInTemplates } from './built-in-templates.ts'
+import type { Template } from './built-in-templates/template-words.ts'
 import { builtInTemplate, chooseTemplate, type EditedTemplate } from './choose-template.ts'
-import { renderTemplate, type Words } from './render-template.ts'
+import { renderBuiltIn, renderTemplate, type Words } from './render-template.ts'
 import { messagesOf } from './template-problems.ts'
 
 export interface WrittenWords extends Words {
@@ -22,7 +23,7 @@ export function writeWords(
 ): WrittenWords {
   const model = { ...common, ...request.model }
   const { template, edited: chosen, reader } = chooseTemplate(request.template, request, edited)
-  if (chosen === null) return { ...renderTemplate(template, model, reader), problem: null }
+  if (chosen === null) return { ...renderBuiltIn(template, model, reader), problem: null }
   let problem = 'the subject is empty'
   try {
     const words = renderTemplate(template, model, reader)
@@ -32,7 +33,7 @@ export function writeWords(
   }
   const builtIn = builtInTemplate(request.template, request)
   return {
-    ...renderTemplate(builtIn.template, model, builtIn.reader),
+    ...renderBuiltIn(builtIn.template, model, builtIn.reader),
     problem: `The built-in words were used, since the template for ${placeOf(chosen)} failed: ${problem}.`,
   }
 }
@@ -47,8 +48,14 @@ export function subjectKey(subject: string, locale: string): string {
 }
 
 /** Keys of the subjects that are the same in every mail of a template. */
-export function fixedSubjects(edited: readonly EditedTemplate[]): Set<string> {
-  const builtIn = Object.values(builtInTemplates).flatMap(({ templates }) => Object.values(templates))
-  const subjects = [...builtIn, ...edited].map(({ subject }) => subject).filter((subject) => !/\{[{%]/.test(subject))
-  return new Set(subjects.map((subject) => subjectKey(subject, 'en')))
+export function fixedSubjects(edited: readonly EditedTemplate[]): ReadonlySet<string> {
+  return new Set([...BUILT_IN_SUBJECTS, ...edited.flatMap(fixedSubject)])
 }
+
+function fixedSubject({ subject }: Template): string[] {
+  return /\{[{%]/.test(subject) ? [] : [subjectKey(subject, 'en')]
+}
+
+const BUILT_IN_SUBJECTS = Object.values(builtInTemplates).flatMap(({ templates }) =>
+  Object.values(templates).flatMap(fixedSubject),
+)

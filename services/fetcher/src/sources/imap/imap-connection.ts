@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { SettingsOf } from '@tubepost/setup'
+import type { LoginAccount, SettingsOf } from '@tubepost/setup'
 import { ImapFlow } from 'imapflow'
 import { bareHost } from '../resolve-host.ts'
 import { SourceError, toSourceError } from '../source-errors.ts'
@@ -28,9 +28,16 @@ export interface ImapConnection {
 
 export async function connectImap(
   source: SettingsOf<'imap'>,
-  options: { address: string; password: string; times: ImapTimes; cutOff?: AbortSignal },
+  options: {
+    address: string
+    password: string
+    times: ImapTimes
+    cutOff?: AbortSignal
+    /** Called for each command that the server answered, and whether the connection is encrypted by then. */
+    answered?(isSecure: boolean): void
+  },
 ): Promise<ImapConnection> {
-  const { address, password, times, cutOff } = options
+  const { address, password, times, cutOff, answered } = options
   const host = bareHost(source.host)
   const client = new ImapFlow({
     host: address,
@@ -51,6 +58,7 @@ export async function connectImap(
   })
   // Before connect: an error without a listener ends the process, and with it all mailboxes (imapflow#302).
   client.on('error', () => {})
+  client.on('response', () => answered?.(client.secureConnection))
   // A server that does not answer must not hold up a service that stops; the results of commands it was sent are
   // checked at the next start.
   const hangUp = () => client.close()
@@ -65,8 +73,10 @@ export async function connectImap(
     },
   }
   try {
+    cutOff?.throwIfAborted()
     // Greeting and TLS have deadlines of their own in imapflow; the log-in that follows has none.
-    await withinTime(client, client.connect(), 2 * times.connectMs + times.commandMs)
+    const account = { host: source.host, username: source.username, password }
+    await withinTime(client, client.connect(), 2 * times.connectMs + times.commandMs, account)
     return connection
   } catch (error) {
     cutOff?.removeEventListener('abort', hangUp)
@@ -76,7 +86,12 @@ export async function connectImap(
 }
 
 /** imapflow answers most commands with `false` both when the connection is gone and when the server refused. */
-async function withinTime<Result>(client: ImapFlow, work: Promise<Result>, limitMs: number): Promise<Result> {
+async function withinTime<Result>(
+  client: ImapFlow,
+  work: Promise<Result>,
+  limitMs: number,
+  account?: LoginAccount,
+): Promise<Result> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     // Without this a vanished network is noticed only by TCP, after a quarter of an hour (imapflow#48).
@@ -91,7 +106,7 @@ async function withinTime<Result>(client: ImapFlow, work: Promise<Result>, limit
     if (result === false && !client.usable) throw new SourceError('source/unreachable', 'The connection was lost.')
     return result
   } catch (error) {
-    const cause = toSourceError(error)
+    const cause = toSourceError(error, account)
     if (cause.code === 'source/silent') client.close()
     throw cause
   } finally {

@@ -1,14 +1,21 @@
+import { MAX_HEADER_BYTES } from '@tubepost/events'
 import type { SettingsOf } from '@tubepost/setup'
-import type { Copying, Folder, FoundMail } from '../folder.ts'
+import type { Copying, FetchOptions, Folder, FoundMail } from '../folder.ts'
 import type { ImapConnection } from './imap-connection.ts'
+import { factsOfBody } from '../facts-of-body.ts'
+import { headerPart, USUAL_HEADER_BYTES } from '../header-tap.ts'
 import { createNews } from '../news.ts'
 import { ranges } from './ranges.ts'
+import { partTypesIn } from './part-types-in.ts'
 import { isRefusal, RefusedError, SourceError } from '../source-errors.ts'
 
-// The longest header block that is kept; the server is asked for no more.
-const MAX_HEADER_BYTES = 65_536
+// The server names the parts itself; in this much stand a phrase at the beginning, and a report's actions behind its text.
+const TEXT_BYTES = 8 * 1024
+const NOTHING = Buffer.alloc(0)
 // Header blocks compared when a copy is looked for; few mails share one size and one Message-ID.
 const MAX_CANDIDATES = 50
+// Refusals that another name would meet as well (RFC 5530).
+const NOT_ABOUT_THE_NAME = new Set(['NOPERM', 'OVERQUOTA', 'CONTACTADMIN'])
 
 export async function openImapFolder(connection: ImapConnection, source: SettingsOf<'imap'>): Promise<Folder> {
   const folder = new ImapFolder(connection, source)
@@ -26,6 +33,8 @@ class ImapFolder implements Folder, Copying {
   /** Messages that the server has announced. */
   readonly #news = createNews()
   #idling = false
+  /** Where the folders of the policy are, once that is known. */
+  readonly #targets = new Map<string, string>()
 
   constructor(connection: ImapConnection, source: SettingsOf<'imap'>) {
     this.#connection = connection
@@ -44,10 +53,30 @@ class ImapFolder implements Folder, Copying {
     return uid
   }
 
-  pathOf(target: string): string {
-    const { mailbox } = this.#connection.client
-    const delimiter = mailbox === false ? undefined : mailbox.delimiter
-    return target.split('/').join(delimiter ?? '/')
+  pathsOf(target: string): readonly string[] {
+    const known = this.#targets.get(target)
+    if (known !== undefined) return [known]
+    const { capabilities } = this.#connection.client
+    const path = target.split('/').join(this.#delimiter)
+    const below = `INBOX${this.#delimiter}`
+    // Without NAMESPACE (RFC 2342) a server has no way to say that all folders stand below INBOX, as Courier has it.
+    const isPlain = capabilities.has('NAMESPACE') || path.toUpperCase().startsWith(below)
+    return isPlain ? [path] : [path, below + path]
+  }
+
+  async makeTarget(target: string): Promise<void> {
+    for (const path of this.pathsOf(target)) {
+      const refusal = await this.#create(path)
+      if (await this.#exists(path)) {
+        this.#targets.set(target, path)
+        return
+      }
+      if (NOT_ABOUT_THE_NAME.has(refusal ?? '')) break
+    }
+    throw new RefusedError(
+      'source/target-refused',
+      `The server has no folder "${target}", and refuses to make it. Make it with a mail program, or name another in the policy (afterSuccess, afterFailure).`,
+    )
   }
 
   async open(): Promise<void> {
@@ -87,7 +116,8 @@ class ImapFolder implements Folder, Copying {
     return (await this.#search({ uid: ranges(uids) })).filter((uid) => asked.has(uid))
   }
 
-  async fetch(uids: readonly number[]): Promise<FoundMail[]> {
+  async fetch(uids: readonly number[], { withBodyFacts = false }: FetchOptions = {}): Promise<FoundMail[]> {
+    const maxLength = uids.length === 1 ? MAX_HEADER_BYTES : USUAL_HEADER_BYTES
     const messages = await this.#run((client) =>
       client.fetchAll(
         ranges(uids),
@@ -96,30 +126,34 @@ class ImapFolder implements Folder, Copying {
           flags: true,
           internalDate: true,
           size: true,
+          bodyStructure: withBodyFacts,
           // imapflow puts the part `header` into `headers`, but has no other way to bound it.
-          bodyParts: [{ key: 'header', start: 0, maxLength: MAX_HEADER_BYTES }],
+          bodyParts: [
+            { key: 'header', start: 0, maxLength },
+            ...(withBodyFacts ? [{ key: 'text', start: 0, maxLength: TEXT_BYTES }] : []),
+          ],
         },
         { uid: true },
       ),
     )
     const asked = new Set(uids)
-    return messages.flatMap(({ uid, headers, flags, internalDate, size }) => {
+    return messages.flatMap(({ uid, headers, flags, internalDate, size, bodyStructure, bodyParts }) => {
       // Servers also announce flags of messages nobody asked for; those come without a header block. NIL is `false`
       // here.
       if (!headers || !asked.delete(uid)) return []
       const seen = flags?.has('\\Seen') ?? false
-      return [{ uid, seen, arrivedAt: toInstant(internalDate), size: size ?? headers.length, headers }]
+      const header = headerPart(headers, maxLength)
+      // A server may send more than it was asked for, or NIL.
+      const text = (bodyParts?.get('text') || NOTHING).subarray(0, TEXT_BYTES)
+      const bodyFacts = withBodyFacts
+        ? factsOfBody(header, text, bodyStructure && partTypesIn(bodyStructure))
+        : undefined
+      return [{ uid, seen, arrivedAt: toInstant(internalDate), size: size ?? headers.length, header, bodyFacts }]
     })
   }
 
   async move(uids: readonly number[], target: string): Promise<{ moved: number[]; gone: number[] }> {
-    const path = this.pathOf(target)
-    const tryIt = () => this.#run((client) => client.messageMove(ranges(uids), path, { uid: true }))
-    let answer = await tryIt()
-    if (!answer) {
-      await this.#create(target)
-      answer = await tryIt()
-    }
+    const answer = await this.#into(target, (client, path) => client.messageMove(ranges(uids), path, { uid: true }))
     if (!answer) throw new RefusedError('source/move-refused', 'The server refuses to move messages.')
     const named = uids.filter((uid) => answer.uidMap?.has(uid))
     const open = uids.filter((uid) => !named.includes(uid))
@@ -130,19 +164,12 @@ class ImapFolder implements Folder, Copying {
   }
 
   async copy(uids: readonly number[], target: string): Promise<void> {
-    const path = this.pathOf(target)
-    const tryIt = () => this.#run((client) => client.messageCopy(ranges(uids), path, { uid: true }))
-    if (await tryIt()) return
-    await this.#create(target)
-    if (await tryIt()) return
+    if (await this.#into(target, (client, path) => client.messageCopy(ranges(uids), path, { uid: true }))) return
     throw new RefusedError('source/copy-refused', 'The server refuses to copy messages.')
   }
 
   async headersIn(target: string, like: { size: number; messageId: string | undefined }): Promise<Buffer[]> {
-    try {
-      await this.#run((client) => client.mailboxOpen(this.pathOf(target), { readOnly: true }))
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error
+    if (!(await this.#openTarget(target))) {
       await this.refresh()
       return [] // the folder does not exist yet
     }
@@ -150,9 +177,10 @@ class ImapFolder implements Folder, Copying {
     const found = await this.#search(
       like.messageId === undefined ? sized : { ...sized, header: { 'message-id': like.messageId } },
     )
-    const mails = found.length === 0 ? [] : await this.fetch(found.slice(-MAX_CANDIDATES))
+    const mails: FoundMail[] = []
+    for (const uid of found.slice(-MAX_CANDIDATES)) mails.push(...(await this.fetch([uid])))
     await this.refresh()
-    return mails.map(({ headers }) => headers)
+    return mails.map(({ header }) => header.headers)
   }
 
   async markSeen(uids: readonly number[]): Promise<void> {
@@ -213,18 +241,64 @@ class ImapFolder implements Folder, Copying {
     throw new SourceError('source/search-failed', 'The server refuses to search the folder.')
   }
 
+  /** Opens the folder for reading alone. @returns false where there is none */
+  async #openTarget(target: string): Promise<boolean> {
+    for (const path of this.pathsOf(target)) {
+      try {
+        await this.#run((client) => client.mailboxOpen(path, { readOnly: true }))
+        return true
+      } catch (error) {
+        if (!(error instanceof RefusedError)) throw error
+      }
+    }
+    return false
+  }
+
+  /** Does something with a folder; where that is refused, again when the folder has been made. */
+  async #into<Answer>(
+    target: string,
+    act: (client: ImapConnection['client'], path: string) => Promise<Answer | false>,
+  ): Promise<Answer | false> {
+    const tryIt = () => this.#run((client) => act(client, this.pathsOf(target)[0] ?? target))
+    const answer = await tryIt()
+    if (answer !== false) return answer
+    await this.makeTarget(target).catch((error: unknown) => {
+      if (!isRefusal(error)) throw error
+    })
+    return tryIt()
+  }
+
   /**
    * Creates a folder and its parents. An existing one is no error, and one that cannot be made shows when it is used.
+   * @returns the code of the last refusal (RFC 5530), where there was one with a code
    */
-  async #create(target: string): Promise<void> {
-    const path = target.split('/')
-    for (let depth = 1; depth <= path.length; depth++) {
-      await this.#run((client) => client.mailboxCreate(this.pathOf(path.slice(0, depth).join('/')))).catch(
-        (error: unknown) => {
-          if (!isRefusal(error)) throw error
-        },
-      )
+  async #create(path: string): Promise<string | undefined> {
+    const parts = path.split(this.#delimiter)
+    let refusal: string | undefined
+    for (let depth = 1; depth <= parts.length; depth++) {
+      const name = parts.slice(0, depth).join(this.#delimiter)
+      if (name === 'INBOX') continue
+      await this.#run((client) => client.mailboxCreate(name)).catch((error: unknown) => {
+        if (!(error instanceof RefusedError)) throw error
+        refusal = (error.cause as { serverResponseCode?: string }).serverResponseCode?.toUpperCase()
+      })
     }
+    return refusal
+  }
+
+  async #exists(path: string): Promise<boolean> {
+    const { client } = this.#connection
+    const found = await this.#run(() => client.status(path, { messages: true })).catch((error: unknown) => {
+      // imapflow has an error of its own for a folder that is not there; the session goes on.
+      if (!client.usable) throw error
+      return false
+    })
+    return found !== false
+  }
+
+  get #delimiter(): string {
+    const { mailbox } = this.#connection.client
+    return (mailbox === false ? undefined : mailbox.delimiter) ?? '/'
   }
 
   #run<Result>(ask: (client: ImapConnection['client']) => Promise<Result>): Promise<Result> {

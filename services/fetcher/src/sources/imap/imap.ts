@@ -28,11 +28,19 @@ export const imap: FolderSource<ImapSettings> = {
   },
 }
 
-/** One call connects through all of these steps; the error says which of them failed. */
+/** One call connects through all of these steps; the server's first answers, or the error, say how far it has come. */
 async function connect(settings: ImapSettings, address: string, access: Access): Promise<ImapConnection> {
-  const passed = (steps: readonly (typeof CONNECTING)[number][]) => {
-    for (const step of steps) access.passed?.(step, detailOf(step, settings))
+  const left: (typeof CONNECTING)[number][] = [...CONNECTING]
+  const pass = (count: number) => {
+    for (const each of left.splice(0, count)) access.passed?.(each, detailOf(each, settings))
   }
+  const passUntil = (step: Step | undefined) =>
+    pass(
+      Math.max(
+        0,
+        left.findIndex((each) => each === step),
+      ),
+    )
   const password = access.password()
   try {
     const connection = await connectImap(settings, {
@@ -40,20 +48,12 @@ async function connect(settings: ImapSettings, address: string, access: Access):
       password,
       times: imapTimes(access.config),
       ...(access.cutOff !== undefined && { cutOff: access.cutOff }),
+      answered: (isSecure) => passUntil(isSecure || settings.tls === 'none' ? 'login' : 'tls'),
     })
-    passed(CONNECTING)
+    pass(left.length)
     return connection
   } catch (error) {
-    const failed: Step = stepOf((error as SourceError).code) ?? 'connect'
-    passed(
-      CONNECTING.slice(
-        0,
-        Math.max(
-          0,
-          CONNECTING.findIndex((step) => step === failed),
-        ),
-      ),
-    )
+    passUntil(stepOf((error as SourceError).code))
     throw error
   }
 }

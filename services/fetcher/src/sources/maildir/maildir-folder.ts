@@ -1,12 +1,13 @@
 import { constants, type FSWatcher, watch } from 'node:fs'
 import { lchown, mkdir, open, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { MAX_HEADER_BYTES } from '@tubepost/events'
 import type { FoundMail, KeyedFolder } from '../folder.ts'
-import { headerBlock } from '../header-tap.ts'
+import { factsOfBody } from '../facts-of-body.ts'
+import { headerPart, USUAL_HEADER_BYTES } from '../header-tap.ts'
 import { createNews, type News } from '../news.ts'
 import { RefusedError, SourceError } from '../source-errors.ts'
 
-const MAX_HEADER_BYTES = 65_536
 // A process has at most 1,024 open files by default.
 const FILES_AT_ONCE = 32
 const PARTS = ['cur', 'new', 'tmp'] as const
@@ -36,7 +37,8 @@ export async function openMaildirFolder(root: string, folder: string): Promise<K
     account: dir,
     // The names of a Maildir are unique for ever, so the folder has one life.
     life: 'maildir',
-    pathOf: (target) => target,
+    pathsOf: (target) => [target],
+    makeTarget: async (target) => create(path.resolve(root), folderIn(root, target)),
     refresh: () => look(dir),
     keys: async () => (await messagesOf(dir)).map(({ key }) => key),
     async uidsSince(day) {
@@ -50,7 +52,9 @@ export async function openMaildirFolder(root: string, folder: string): Promise<K
     present: async (keys) => (await fileOf(keys)).map(({ key }) => key),
     async fetch(keys) {
       const found = await fileOf(keys)
-      return (await inBatches(found, readMail)).filter((mail) => mail !== undefined)
+      const maxLength = keys.length === 1 ? MAX_HEADER_BYTES : USUAL_HEADER_BYTES
+      const mails = await inBatches(found, (message) => readMail(message, maxLength))
+      return mails.filter((mail) => mail !== undefined)
     },
     async move(keys, target) {
       const to = folderIn(root, target)
@@ -90,7 +94,10 @@ async function namesIn(dir: string, part: 'cur' | 'new'): Promise<string[]> {
     return entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map(({ name }) => name)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    const why = code === 'EACCES' ? 'Tubepost may not read it.' : 'There is no Maildir with cur and new.'
+    const why =
+      code === 'EACCES'
+        ? 'Tubepost may not read it: give its user the right to.'
+        : 'There is no Maildir with cur and new: name one that there is (path, folder), or make it.'
     throw new SourceError('source/folder', `The folder ${dir} cannot be opened. ${why}`, { cause: error })
   }
 }
@@ -170,17 +177,19 @@ async function arrivalOf(file: string): Promise<Date | undefined> {
 }
 
 /** @returns undefined for a message that is gone, or that may not be read */
-async function readMail({ key, file, isSeen }: Message): Promise<FoundMail<string> | undefined> {
+async function readMail({ key, file, isSeen }: Message, maxLength: number): Promise<FoundMail<string> | undefined> {
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
     () => undefined,
   )
   if (handle === undefined) return undefined
   try {
     const { size, mtime } = await handle.stat()
-    const buffer = Buffer.alloc(Math.min(size, MAX_HEADER_BYTES))
+    const buffer = Buffer.alloc(Math.min(size, maxLength))
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0)
     const start = buffer.subarray(0, bytesRead)
-    return { uid: key, seen: isSeen, arrivedAt: mtime.toISOString(), size, headers: headerBlock(start) ?? start }
+    const header = headerPart(start, maxLength)
+    const bodyFacts = factsOfBody(header, start.subarray(header.headers.length))
+    return { uid: key, seen: isSeen, arrivedAt: mtime.toISOString(), size, header, bodyFacts }
   } finally {
     await handle.close()
   }

@@ -8,6 +8,12 @@ export const smtp: IntakeSource<SettingsOf<'smtp'>> = {
   label: 'SMTP',
   endpointOf: ({ port }) => `port ${port}`,
   listen: ({ port }, { config, ...options }) =>
-    listenSmtp({ ...options, port, host: config.SMTP_HOST, spoolDir: config.SMTP_SPOOL_DIR }),
-  test: ({ port }, enabled, config) => testIntake(port, enabled, config),
+    listenSmtp({
+      ...options,
+      port,
+      host: config.SMTP_HOST,
+      isBehindProxy: config.SMTP_BEHIND_PROXY,
+      spoolDir: config.SMTP_SPOOL_DIR,
+    }),
+  test: ({ port }, enabled, config, ours) => testIntake(port, enabled, config, ours),
 }

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { open, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { type BodyFacts, limits } from '@tubepost/mail'
+import { factsOfBody } from '../facts-of-body.ts'
 import { headerTap } from '../header-tap.ts'
 import type { SpooledMail } from '../incoming-mail.ts'
 
@@ -13,17 +15,23 @@ export async function spool(bytes: AsyncIterable<Uint8Array>, dir: string, maxBy
   const digest = createHash('sha256')
   const tap = headerTap(bytes, (body) => digest.update(body))
   const handle = await open(file, 'wx+', 0o600)
+  let bodyFacts: BodyFacts | undefined
   try {
     // Nobody needs its name, and without one a crash leaves nothing behind.
     await rm(file)
     for await (const part of tap.bytes) if (tap.size() <= maxBytes) await handle.appendFile(part)
+    // From the disk, so that mails which come in together are not in memory together.
+    const head = Buffer.allocUnsafe(Math.min(limits.bodyHeadChars, tap.size()))
+    const { bytesRead } = await handle.read(head, 0, head.length, tap.header().headers.length)
+    bodyFacts = factsOfBody(tap.header(), head.subarray(0, bytesRead))
   } catch (error) {
     await handle.close()
     throw error
   }
   return {
     size: tap.size(),
-    headers: tap.headers(),
+    header: tap.header(),
+    bodyFacts,
     bodyDigest: digest.digest('hex'),
     content: () => handle.createReadStream({ start: 0, autoClose: false }),
     discard: () => handle.close(),

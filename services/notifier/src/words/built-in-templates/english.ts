@@ -33,7 +33,12 @@ These are the statuses. Click one to begin a mail that sets it:
   {{ status.name }}{% if status.aliases.size > 0 %} (or {{ status.aliases | join: ', ' }}){% endif %}{% if status.due == 'required' %}, with a time{% endif %}
     mailto:{{ mailbox | mailto }}?subject={{ status.name | url_path }}
 {%- endfor %}
-
+{% if isLast %}
+Since nobody vouches for the sender of these mails, no more than two like this one go out within an hour, and this is the second. Subjects that can be read:
+{% for subject in examples %}
+    {{ subject }}
+{%- endfor %}
+{% endif %}
 {{ organisation }}
 `,
     },
@@ -46,11 +51,30 @@ Your status is {{ status }}{% if dueBack %} until {{ dueBack | when }}{% endif %
 Comment: {{ comment }}
 {% endif %}{% for warning in warnings %}
 Please note: {{ warning | sentence }}
-{% endfor %}{% if undo %}
+{% endfor %}{% if isGuess %}
+Read as {{ status }}{% if dueBack %} until {{ dueBack | when }}{% else %}, with no time of return{% endif %}; reply with a new subject to change it.
+{% endif %}{% if undo %}
 To undo this, click here and send the mail that opens:
 
     mailto:{{ mailbox | mailto }}?subject={{ undo | url_path }}
 {% endif %}
+{{ organisation }}
+`,
+    },
+    'status-superseded': {
+      subject: 'Your status is still {{ status }}',
+      text: `Hello {{ person }},
+
+Your mail asked for the status {{ asked }}, but it was sent before your present status was set. It changed nothing.
+
+Your status is {{ status }}{% if dueBack %} until {{ dueBack | when }}{% endif %}.
+{% if comment %}
+Comment: {{ comment }}
+{% endif %}
+To set what your mail said, click here and send the mail that opens:
+
+    mailto:{{ mailbox | mailto }}?subject={{ subject | url_path }}
+
 {{ organisation }}
 `,
     },
@@ -60,6 +84,10 @@ To undo this, click here and send the mail that opens:
     shifted_to_tomorrow: 'The time you gave had passed, so it was taken as tomorrow’s.',
     far_date: 'The date you gave is more than half a year away.',
     other_date_order: 'Day and month of your date only make sense the other way round, so it was read that way.',
+    unread_time: 'Your comment names a time, but no time of return was read.',
+    approximate: 'The time you gave is a rough one; it is shown as if it were exact.',
+    weekday_mismatch: 'The weekday you wrote is not that of the date, so the date counts.',
+    loosely_read: 'Your time was written in an unusual way; please check how it was read.',
     zone_ignored: 'Abbreviations of time zones are not read; the time was taken in your own time zone.',
     range_ignored: 'A span of time is not read as your return; it was kept as a comment.',
     subject_cut: 'Your subject was very long, and its end was left out.',

@@ -33,7 +33,12 @@ Voici les statuts. Cliquez sur un lien pour préparer le message qui le définit
   {{ status.name }}{% if status.aliases.size > 0 %} (ou {{ status.aliases | join: ', ' }}){% endif %}{% if status.due == 'required' %}, avec une heure de retour{% endif %}
     mailto:{{ mailbox | mailto }}?subject={{ status.name | url_path }}
 {%- endfor %}
-
+{% if isLast %}
+Comme personne ne se porte garant de l’expéditeur de ces messages, il n’en part pas plus de deux par heure, et celui-ci est le deuxième. Des objets qui peuvent être lus :
+{% for subject in examples %}
+    {{ subject }}
+{%- endfor %}
+{% endif %}
 {{ organisation }}
 `,
     },
@@ -46,11 +51,30 @@ Votre statut est {{ status }}{% if dueBack %} jusqu’au {{ dueBack | when }}{% 
 Commentaire : {{ comment }}
 {% endif %}{% for warning in warnings %}
 À noter : {{ warning | sentence }}
-{% endfor %}{% if undo %}
+{% endfor %}{% if isGuess %}
+Lu comme {{ status }}{% if dueBack %} jusqu’au {{ dueBack | when }}{% else %}, sans heure de retour{% endif %} ; répondez avec un nouvel objet pour le changer.
+{% endif %}{% if undo %}
 Pour annuler, cliquez ici et envoyez le message qui s’ouvre :
 
     mailto:{{ mailbox | mailto }}?subject={{ undo | url_path }}
 {% endif %}
+{{ organisation }}
+`,
+    },
+    'status-superseded': {
+      subject: 'Votre statut reste {{ status }}',
+      text: `Bonjour {{ person }},
+
+Votre message demandait le statut {{ asked }}, mais il a été envoyé avant que votre statut actuel ne soit défini. Il n’a rien changé.
+
+Votre statut est {{ status }}{% if dueBack %} jusqu’au {{ dueBack | when }}{% endif %}.
+{% if comment %}
+Commentaire : {{ comment }}
+{% endif %}
+Pour définir ce que disait votre message, cliquez ici et envoyez le message qui s’ouvre :
+
+    mailto:{{ mailbox | mailto }}?subject={{ subject | url_path }}
+
 {{ organisation }}
 `,
     },
@@ -60,6 +84,10 @@ Pour annuler, cliquez ici et envoyez le message qui s’ouvre :
     shifted_to_tomorrow: 'Le moment indiqué était déjà passé ; il a été reporté au lendemain.',
     far_date: 'La date indiquée est à plus de six mois.',
     other_date_order: 'Le jour et le mois ne forment une date que dans l’ordre inverse ; ils ont été lus ainsi.',
+    unread_time: 'Votre commentaire indique un moment, mais aucun retour n’a été lu.',
+    approximate: 'Le moment indiqué est approximatif ; il est affiché comme s’il était exact.',
+    weekday_mismatch: 'Le jour de la semaine ne correspond pas à la date ; c’est la date qui compte.',
+    loosely_read: 'Le moment était écrit d’une façon inhabituelle ; vérifiez comment il a été lu.',
     zone_ignored: 'Les abréviations de fuseaux horaires ne sont pas lues ; c’est votre propre fuseau qui compte.',
     range_ignored: 'Une plage horaire n’est pas lue comme un retour ; elle a été gardée en commentaire.',
     subject_cut: 'L’objet était très long ; sa fin a été omise.',

@@ -33,7 +33,12 @@ Dies sind die Status. Ein Klick beginnt eine Mail, die ihn setzt:
   {{ status.name }}{% if status.aliases.size > 0 %} (oder {{ status.aliases | join: ', ' }}){% endif %}{% if status.due == 'required' %}, mit Zeitangabe{% endif %}
     mailto:{{ mailbox | mailto }}?subject={{ status.name | url_path }}
 {%- endfor %}
-
+{% if isLast %}
+Da niemand für den Absender dieser Mails bürgt, gehen innerhalb einer Stunde höchstens zwei wie diese hinaus, und dies ist die zweite. So lassen sich Betreffe lesen:
+{% for subject in examples %}
+    {{ subject }}
+{%- endfor %}
+{% endif %}
 {{ organisation }}
 `,
     },
@@ -46,11 +51,30 @@ Ihr Status ist {{ status }}{% if dueBack %} bis {{ dueBack | when }}{% endif %}.
 Bemerkung: {{ comment }}
 {% endif %}{% for warning in warnings %}
 Bitte beachten Sie: {{ warning | sentence }}
-{% endfor %}{% if undo %}
+{% endfor %}{% if isGuess %}
+Gelesen als {{ status }}{% if dueBack %} bis {{ dueBack | when }}{% else %} ohne Rückkehrzeit{% endif %}; antworten Sie mit einem neuen Betreff, um das zu ändern.
+{% endif %}{% if undo %}
 Um das rückgängig zu machen, klicken Sie hier und senden Sie die Mail ab, die sich öffnet:
 
     mailto:{{ mailbox | mailto }}?subject={{ undo | url_path }}
 {% endif %}
+{{ organisation }}
+`,
+    },
+    'status-superseded': {
+      subject: 'Ihr Status ist weiterhin {{ status }}',
+      text: `Guten Tag {{ person }},
+
+Ihre Mail wollte den Status {{ asked }} setzen, wurde aber vor Ihrem jetzigen Status abgeschickt. Sie hat nichts geändert.
+
+Ihr Status ist {{ status }}{% if dueBack %} bis {{ dueBack | when }}{% endif %}.
+{% if comment %}
+Bemerkung: {{ comment }}
+{% endif %}
+Um zu setzen, was in Ihrer Mail stand, klicken Sie hier und senden Sie die Mail ab, die sich öffnet:
+
+    mailto:{{ mailbox | mailto }}?subject={{ subject | url_path }}
+
 {{ organisation }}
 `,
     },
@@ -60,6 +84,10 @@ Um das rückgängig zu machen, klicken Sie hier und senden Sie die Mail ab, die 
     shifted_to_tomorrow: 'Der angegebene Zeitpunkt war schon vorbei, deshalb gilt er für morgen.',
     far_date: 'Das angegebene Datum liegt mehr als ein halbes Jahr entfernt.',
     other_date_order: 'Tag und Monat ergeben nur in umgekehrter Reihenfolge ein Datum und wurden so gelesen.',
+    unread_time: 'Ihre Bemerkung nennt eine Zeit, es wurde aber keine Rückkehrzeit gelesen.',
+    approximate: 'Die angegebene Zeit ist ungefähr; sie wird angezeigt, als wäre sie genau.',
+    weekday_mismatch: 'Der Wochentag passt nicht zum Datum; es gilt das Datum.',
+    loosely_read: 'Die Zeit war ungewöhnlich geschrieben; bitte prüfen Sie, wie sie gelesen wurde.',
     zone_ignored: 'Abkürzungen von Zeitzonen werden nicht gelesen; es gilt Ihre eigene Zeitzone.',
     range_ignored: 'Eine Zeitspanne gilt nicht als Rückkehrzeit; sie steht nun in der Bemerkung.',
     subject_cut: 'Der Betreff war sehr lang, sein Ende wurde weggelassen.',

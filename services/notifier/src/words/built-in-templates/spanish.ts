@@ -33,7 +33,12 @@ Estos son los estados. Haga clic en un enlace para empezar el mensaje que lo est
   {{ status.name }}{% if status.aliases.size > 0 %} (o {{ status.aliases | join: ', ' }}){% endif %}{% if status.due == 'required' %}, con hora de regreso{% endif %}
     mailto:{{ mailbox | mailto }}?subject={{ status.name | url_path }}
 {%- endfor %}
-
+{% if isLast %}
+Como nadie responde por el remitente de estos mensajes, no se envían más de dos por hora, y este es el segundo. Asuntos que se pueden leer:
+{% for subject in examples %}
+    {{ subject }}
+{%- endfor %}
+{% endif %}
 {{ organisation }}
 `,
     },
@@ -46,11 +51,30 @@ Su estado es {{ status }}{% if dueBack %} hasta el {{ dueBack | when }}{% endif 
 Comentario: {{ comment }}
 {% endif %}{% for warning in warnings %}
 Tenga en cuenta: {{ warning | sentence }}
-{% endfor %}{% if undo %}
+{% endfor %}{% if isGuess %}
+Leído como {{ status }}{% if dueBack %} hasta el {{ dueBack | when }}{% else %}, sin hora de regreso{% endif %}; responda con un asunto nuevo para cambiarlo.
+{% endif %}{% if undo %}
 Para deshacerlo, haga clic aquí y envíe el mensaje que se abre:
 
     mailto:{{ mailbox | mailto }}?subject={{ undo | url_path }}
 {% endif %}
+{{ organisation }}
+`,
+    },
+    'status-superseded': {
+      subject: 'Su estado sigue siendo {{ status }}',
+      text: `Hola, {{ person }}:
+
+Su mensaje pedía el estado {{ asked }}, pero se envió antes de que se estableciera su estado actual. No ha cambiado nada.
+
+Su estado es {{ status }}{% if dueBack %} hasta el {{ dueBack | when }}{% endif %}.
+{% if comment %}
+Comentario: {{ comment }}
+{% endif %}
+Para establecer lo que decía su mensaje, haga clic aquí y envíe el mensaje que se abre:
+
+    mailto:{{ mailbox | mailto }}?subject={{ subject | url_path }}
+
 {{ organisation }}
 `,
     },
@@ -60,6 +84,10 @@ Para deshacerlo, haga clic aquí y envíe el mensaje que se abre:
     shifted_to_tomorrow: 'El momento indicado ya había pasado, así que se ha tomado el de mañana.',
     far_date: 'La fecha indicada queda a más de medio año.',
     other_date_order: 'El día y el mes solo forman una fecha en el orden inverso, y así se han leído.',
+    unread_time: 'Su comentario nombra un momento, pero no se ha leído ningún regreso.',
+    approximate: 'El momento indicado es aproximado; se muestra como si fuera exacto.',
+    weekday_mismatch: 'El día de la semana no es el de la fecha, así que vale la fecha.',
+    loosely_read: 'El momento estaba escrito de forma poco común; compruebe cómo se ha leído.',
     zone_ignored: 'Las abreviaturas de zonas horarias no se leen; vale su propia zona horaria.',
     range_ignored: 'Un intervalo de tiempo no se lee como regreso; se ha conservado como comentario.',
     subject_cut: 'El asunto era muy largo y se ha omitido su final.',

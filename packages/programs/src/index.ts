@@ -1,0 +1,1 @@
+export { builtPrograms } from './built-programs.ts'

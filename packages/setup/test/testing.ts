@@ -1,0 +1,2 @@
+export { declared } from './declared.ts'
+export { csvSituations, passwordSituations, setupSituations, type Situation, syntaxSituations } from './situations.ts'

@@ -1,0 +1,22 @@
+import { Group, Title } from '@mantine/core'
+import { type ReactNode, useEffect } from 'react'
+import { CopyAsCurl } from './copy-as-curl.tsx'
+
+/** The head that every screen has, and the title of its tab. @param curl the path of the call behind it, and `body` what it sends */
+export function Screen(props: { title: string; curl?: string; body?: unknown; children: ReactNode }): ReactNode {
+  const { title, curl, body, children } = props
+  useEffect(() => {
+    document.title = `${title} · Tubepost`
+  }, [title])
+  return (
+    <>
+      <Group justify="space-between" align="center" mb="md" gap="xs">
+        <Title order={1} size="h2">
+          {title}
+        </Title>
+        {curl !== undefined && <CopyAsCurl path={curl} body={body} />}
+      </Group>
+      {children}
+    </>
+  )
+}
