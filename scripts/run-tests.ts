@@ -1,25 +1,28 @@
 /**
  * All tests, or those that the arguments select (as for vitest: part of a file's path, -t NAME, --project unit). Names
- * each skipped test with its reason; the last line is `N passed, N failed, N skipped`. Fails when a test failed, or when
- * none ran and none says why. With TEST_INFRA=containers and no engine none is run, and all are counted as skipped.
+ * each skipped test with its reason and each failed one with the beginning of its message; the last line is
+ * `N passed, N failed, N skipped`. Fails when a test failed, or when none ran and none says why. With TEST_INFRA=containers and no engine none is run, and all are counted as skipped.
  */
 import { infraMissing } from '@tubepost/testing'
+import { stripVTControlCharacters } from 'node:util'
 import { createVitest, parseCLI, type Reporter, type TestCase, type TestModule, type TestSuite } from 'vitest/node'
 import { CHOICE } from './long-tests.ts'
 
 const NO_REASON = 'no reason given'
+const MESSAGE_LENGTH = 400 // long enough for what a comparison found
 
-type Outcome = { passed: number; failed: number; skipped: TestCase[]; brokenFiles: string[] }
+type Outcome = { passed: number; failed: number; skipped: TestCase[]; failures: string[] }
 
 const missing = infraMissing()
 const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)])
 if (filter.length > 0) process.env[CHOICE] = 'named'
-let outcome: Outcome = { passed: 0, failed: 0, skipped: [], brokenFiles: [] }
+let outcome: Outcome = { passed: 0, failed: 0, skipped: [], failures: [] }
 
 const count: Reporter = {
   onTestRunEnd(modules, unhandledErrors) {
     outcome = countTests(modules)
     outcome.failed += unhandledErrors.length
+    outcome.failures.push(...unhandledErrors.map((error) => failure('somewhere', 'outside of all tests', [error])))
   },
 }
 
@@ -52,25 +55,35 @@ function interrupt(): void {
 
 /** A file that failed outside its tests (it did not load, a hook threw) counts as one failure. */
 function countTests(modules: readonly TestModule[]): Outcome {
-  const counted: Outcome = { passed: 0, failed: 0, skipped: [], brokenFiles: [] }
+  const counted: Outcome = { passed: 0, failed: 0, skipped: [], failures: [] }
   for (const module of modules) {
     const suites: readonly (TestModule | TestSuite)[] = [module, ...module.children.allSuites()]
     const broken = suites.filter((suite) => suite.errors().length > 0)
     counted.failed += broken.length
-    counted.brokenFiles.push(...broken.map(() => module.relativeModuleId))
+    counted.failures.push(
+      ...broken.map((suite) => failure(module.relativeModuleId, 'outside its tests', suite.errors())),
+    )
     for (const test of module.children.allTests()) {
       const { state } = test.result()
       if (missing !== undefined) counted.skipped.push(test)
       else if (state === 'passed') counted.passed++
-      else if (state === 'failed') counted.failed++
-      else counted.skipped.push(test)
+      else if (state === 'failed') {
+        counted.failed++
+        counted.failures.push(failure(module.relativeModuleId, test.fullName, test.result().errors ?? []))
+      } else counted.skipped.push(test)
     }
   }
   return counted
 }
 
-function report({ passed, failed, skipped, brokenFiles }: Outcome): void {
-  for (const file of brokenFiles) console.log(`FAILED outside its tests: ${file}`)
+/** One line: what a log of many thousand lines is searched for. */
+function failure(file: string, name: string, errors: readonly { readonly message: string }[]): string {
+  const message = stripVTControlCharacters(errors[0]?.message ?? 'no error').replaceAll(/\s+/g, ' ')
+  return `FAILED ${file} > ${name}: ${message.slice(0, MESSAGE_LENGTH)}`
+}
+
+function report({ passed, failed, skipped, failures }: Outcome): void {
+  for (const line of failures) console.log(line)
   for (const test of skipped) {
     console.log(`skipped: ${test.module.relativeModuleId} > ${test.fullName} (${reasonFor(test)})`)
   }
@@ -79,7 +92,7 @@ function report({ passed, failed, skipped, brokenFiles }: Outcome): void {
 }
 
 /** Nothing was selected, or only by a name that no test has: vitest counts the others as skipped, without a reason. */
-function isEmpty({ passed, failed, skipped }: Omit<Outcome, 'brokenFiles'>): boolean {
+function isEmpty({ passed, failed, skipped }: Omit<Outcome, 'failures'>): boolean {
   return passed + failed === 0 && !skipped.some((test) => reasonFor(test) !== NO_REASON)
 }
 
