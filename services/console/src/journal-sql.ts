@@ -183,22 +183,40 @@ export async function findMails(pool: Pool, search: MailSearch, limit: number): 
   const asked = (Object.keys(CONDITIONS) as (keyof MailSearch)[]).flatMap((name) =>
     [search[name] ?? []].flat().map((value) => ({ name, value })),
   )
-  const judged = await Promise.all(asked.map(async (one) => ({ ...one, isRare: await isRareWord(pool, one) })))
+  const isWord = ({ name }: { name: keyof MailSearch }) => name === 'fromWords' || name === 'subjectWords'
+  const most = asked.some(isWord) ? await rareAtMost(pool, limit) : 0
+  const judged = await Promise.all(
+    asked.map(async (one) => ({ ...one, isRare: isWord(one) && (await isRareWord(pool, one, most)) })),
+  )
   const statement = searchStatement(judged)
   return rows<JournaledMail>(pool, statement, [limit, ...asked.map(({ value }) => value)])
 }
 
-// So many are looked up within a tenth of a second, and of more one comes soon enough among all mails in their order. In a join
-// the planner cannot tell the two, and read through a million mails for a word that nobody wrote.
-const RARE_AT_MOST = 20_000
+const MAILS_ABOUT: Statement = {
+  name: 'journal.mailsAbout',
+  text: `select greatest(reltuples, 0)::float8 as mails from pg_class where oid = 'mail_head'::regclass`,
+}
 
-/** Whether this asks for a whole word that few mails have. */
-async function isRareWord(pool: Pool, { name, value }: { name: keyof MailSearch; value: string }): Promise<boolean> {
-  if (name !== 'fromWords' && name !== 'subjectWords') return false
+/**
+ * The most mails with a word that are looked up by it. Of n mails with it among m, a page of so many is found by reading n rows, or
+ * about page * m / n of all mails in their order: the root of page * m is where both are alike. In a join the planner cannot tell
+ * the two, and read through a million mails for a word that nobody wrote. A power of two, so that few statements are prepared.
+ */
+async function rareAtMost(pool: Pool, page: number): Promise<number> {
+  const [about] = await rows<{ mails: number }>(pool, MAILS_ABOUT)
+  return 2 ** Math.round(Math.log2(Math.sqrt(page * (about?.mails ?? 0)) + 1))
+}
+
+/** Whether no more mails than that have this word. */
+async function isRareWord(
+  pool: Pool,
+  { name, value }: { name: keyof MailSearch; value: string },
+  most: number,
+): Promise<boolean> {
   const text = `select count(*)::int as found from (
-                  select from mail_head where ${CONDITIONS[name]('$1')} limit ${RARE_AT_MOST + 1}) as first`
-  const [counted] = await rows<{ found: number }>(pool, { name: `journal.rare.${name}`, text }, [value])
-  return counted !== undefined && counted.found <= RARE_AT_MOST
+                  select from mail_head where ${CONDITIONS[name]('$1')} limit ${most + 1}) as first`
+  const [counted] = await rows<{ found: number }>(pool, { name: `journal.rare.${name}.${most}`, text }, [value])
+  return counted !== undefined && counted.found <= most
 }
 
 const KNOWS: Statement = { name: 'journal.knows', text: 'select 1 as one from mail where mail_id = $1' }
