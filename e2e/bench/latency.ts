@@ -90,9 +90,9 @@ export function replyTags(sink: SmtpSink, prefix: string): () => Promise<string[
   }
 }
 
-export function sendOverSmtp(port: number, subject: (tag: string) => string) {
+export function sendOverSmtp(port: number, subject: (tag: string) => string, host = '127.0.0.1') {
   const transport = nodemailer.createTransport({
-    host: '127.0.0.1',
+    host,
     port,
     ignoreTLS: true,
     pool: true,

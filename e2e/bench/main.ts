@@ -3,7 +3,7 @@
  * prints what a mail costs, with the floor of the same run beside it; then the latency at a steady rate. Two cores and
  * noise: compare CPU time and ratios, not seconds. With `--small` all services are one process, with `--untraced` none sends
  * spans. `npm run bench -- linear` measures only whether the parsers are linear,
- * `-- idle` an installation without mail, `-- log` the pages of a log of a million mails, `-- boards` how soon open boards
+ * `-- idle` an installation without mail, `-- scale` two replicas of each service beside one, `-- log` the pages of a log of a million mails, `-- boards` how soon open boards
  * show a change, `-- pages` how soon the board is seen and answers, `-- --at 1000000` all of it in an installation that has
  * had so many mails.
  */
@@ -22,6 +22,7 @@ import { runIdle } from './idle.ts'
 import { runLinear } from './linear/run-linear.ts'
 import { runMailLog } from './mail-log.ts'
 import { runPages } from './pages/run-pages.ts'
+import { runScale } from './scale/run-scale.ts'
 import { programsOf } from './programs-of.ts'
 import { drain } from './spine/drain.ts'
 import { measureFloor } from './spine/measure-floor.ts'
@@ -43,6 +44,7 @@ if (positionals[0] === 'linear') process.exit((await runLinear()) ? 0 : 1)
 if (positionals[0] === 'log') process.exit((await runMailLog(Number(values.mails ?? 1_000_000))) ? 0 : 1)
 if (positionals[0] === 'pages') process.exit((await runPages()) ? 0 : 1)
 if (positionals[0] === 'idle') process.exit((await runIdle()) ? 0 : 1)
+if (positionals[0] === 'scale') process.exit((await runScale()) ? 0 : 1)
 if (positionals[0] === 'boards') process.exit((await runBoards()) ? 0 : 1)
 const MAILS = Number(values.mails ?? 5_000)
 if (values.at !== undefined) process.exit((await runGrowth({ at: Number(values.at), mails: MAILS })) ? 0 : 1)
