@@ -14,6 +14,9 @@ export interface Statement {
 // A query that takes longer is waiting for a lock or for a server that is gone; both are better met by a new try.
 const STATEMENT_TIMEOUT_MS = 30_000
 const CONNECT_TIMEOUT_MS = 5_000
+// A new connection costs both ends some ten milliseconds, for its secret and its process. Timers that meet need a second one every
+// half minute: closed after ten seconds, the library's default, it would be opened anew each time.
+const IDLE_TIMEOUT_MS = 300_000
 // A server that is frozen, or whose machine is gone, does not see to its own timeout; TCP alone would wait for many minutes.
 const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 2_000
 const NO_ANSWER = 'Query read timeout' // pg 8.23
@@ -25,6 +28,7 @@ export function createPool(options: { url: string; max: number; name: string; on
     max: options.max,
     application_name: options.name,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
