@@ -16,6 +16,7 @@ export default defineConfig({
             'scripts/**/*.test.ts',
           ],
           isolate: false, // pure functions, no module mocks
+          testTimeout: 60_000, // thousands of generated cases, on a machine that has other work
           sequence: { groupOrder: 0 },
         },
       },
