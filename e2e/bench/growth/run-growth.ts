@@ -100,8 +100,9 @@ async function measureAt(at: number, mails: number): Promise<Growth> {
   try {
     await installation.untilReady(READY_MS)
     await delay(1_000)
+    const middle = await findMiddle(database, at)
     const before = await wholeTablesRead(database)
-    const reads = await timeReads(installation, database, at)
+    const reads = await timeReads(installation, middle)
     const bench = { installation, dovecot, sink, meter }
     await drain(bench, 0, WARM_UP)
     const cold = await drain(bench, WARM_UP, mails)
@@ -128,16 +129,20 @@ async function measureAt(at: number, mails: number): Promise<Growth> {
   }
 }
 
-/** Median milliseconds by name. */
-async function timeReads(of: Installation, database: pg.Client, at: number): Promise<Map<string, number>> {
-  const found = await database.query<Middle>(
+/** @returns undefined where there is none */
+async function findMiddle(database: pg.Client, at: number): Promise<Middle | undefined> {
+  const { rows } = await database.query<Middle>(
     `select mail_id as "mailId", (extract(epoch from now() - received_at) / 3600)::float8 as "hoursAgo"
      from console.mail order by received_at offset $1 limit 1`,
     [Math.floor(at / 2)],
   )
+  return rows[0]
+}
+
+/** Median milliseconds by name. */
+async function timeReads(of: Installation, middle: Middle | undefined): Promise<Map<string, number>> {
   const times = new Map<string, number>()
   const median = (list: number[]) => list.toSorted((a, b) => a - b)[list.length >> 1] ?? 0
-  const [middle] = found.rows
   for (const [name, targetOf] of Object.entries(READS)) {
     const target = targetOf(middle ?? { mailId: '', hoursAgo: 1 })
     if (middle === undefined && target.match(/before=$|mails\/$/)) continue
