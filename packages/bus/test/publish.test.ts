@@ -27,18 +27,22 @@ async function bodyAt(stream: string, sequence: number): Promise<string> {
 }
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => anOutgoing('FACT', JSON.stringify({ n })))
 
-test('events stand in their stream in the given order, at the reported sequences', async () => {
-  const facts = numbered(1_100) // more than one atomic batch
-  const before = await publisher.look('FACT')
-  const published = await publisher.publishAll(facts)
-  const after = await publisher.look('FACT')
-  expect(published.map(({ id }) => id)).toEqual(facts.map(({ id }) => id))
-  expect(published.map(({ sequence }) => sequence)).toEqual(facts.map((_, n) => before.last + 1 + n))
-  expect(after.last).toBe(before.last + 1_100)
-  for (const n of [0, 1, 499, 500, 1_099]) {
-    expect(await bodyAt('FACT', published[n]?.sequence ?? 0)).toBe(JSON.stringify({ n }))
-  }
-})
+// One by one, on both sides of the least of an atomic batch, and more than one of these.
+test.each([1, 2, 19, 20, 21, 1_100])(
+  '%i events stand in their stream in the given order, at the reported sequences',
+  async (count) => {
+    const facts = numbered(count)
+    const before = await publisher.look('FACT')
+    const published = await publisher.publishAll(facts)
+    const after = await publisher.look('FACT')
+    expect(published.map(({ id }) => id)).toEqual(facts.map(({ id }) => id))
+    expect(published.map(({ sequence }) => sequence)).toEqual(facts.map((_, n) => before.last + 1 + n))
+    expect(after.last).toBe(before.last + count)
+    for (const n of [0, 1, 18, 19, 499, 500, 1_099].filter((each) => each < count)) {
+      expect(await bodyAt('FACT', published[n]?.sequence ?? 0)).toBe(JSON.stringify({ n }))
+    }
+  },
+)
 
 test('events of several streams carry the generation of theirs', async () => {
   const events = [anOutgoing('FACT'), anOutgoing('OUTCOME'), anOutgoing('FACT'), anOutgoing('REPLY')]
@@ -52,7 +56,7 @@ test('events of several streams carry the generation of theirs', async () => {
   expect(new Set(published.map(({ generation }) => generation)).size).toBe(3)
 })
 
-test.each([2, 10])('of %i events published again the broker keeps the known ones in their place', async (count) => {
+test.each([2, 10, 40])('of %i events published again the broker keeps the known ones in their place', async (count) => {
   const known = numbered(count)
   const first = await publisher.publishAll(known)
   const { last } = await publisher.look('FACT')
@@ -72,11 +76,21 @@ test('an event with another redrive is another message', async () => {
   expect(second?.sequence).toBe((first?.sequence ?? 0) + 1)
 })
 
-test('a refused batch is published one by one, without the event that is bad', async () => {
+test.each([3, 30])('%i events on each side of a bad one are published', async (count) => {
   const { last } = await publisher.look('FACT')
   const bad = { ...anOutgoing('FACT'), subject: 'mail.received.v1.status' } // belongs to another stream
-  await publisher.publishAll([...numbered(3), bad, ...numbered(3)])
-  expect((await publisher.look('FACT')).last).toBe(last + 6)
+  await publisher.publishAll([...numbered(count), bad, ...numbered(count)])
+  expect((await publisher.look('FACT')).last).toBe(last + 2 * count)
+})
+
+test.each([2, 40])('after one of %i that no stream takes, all are known when published again', async (count) => {
+  const { last } = await publisher.look('FACT')
+  const lost = { ...anOutgoing('FACT'), subject: 'nobody.takes.this' }
+  const facts = numbered(count)
+  const refused = await publisher.publishAll([...facts, lost]).catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(Error)
+  await publisher.publishAll(facts)
+  expect((await publisher.look('FACT')).last).toBe(last + count)
 })
 
 test('a full stream that refuses is an outage, not a fault of the event', async () => {
