@@ -5,10 +5,9 @@
  * room on two cores: what is measured is whether they hinder each other.
  */
 import path from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { SERVICES, type ServiceName } from '@tubepost/events'
 import type { Installation } from '@tubepost/sandbox'
-import { freePort, startDovecot, startSmtpSink, tempDir } from '@tubepost/testing'
+import { freePort, startDovecot, startSmtpSink, tempDir, waitUntil } from '@tubepost/testing'
 import { startReady } from '../../start-ready.ts'
 import { benchMail, benchSetup } from '../bench-mails.ts'
 import { sendOverSmtp } from '../latency.ts'
@@ -38,7 +37,7 @@ const LEAST: Partial<Record<Phase, number>> = {
 const OVER_SMTP = 1_500
 const AT_ONCE = 8
 const SHARE = 0.25
-const TAKE_IN_MS = 120_000
+const GIVE_UP_MS = 120_000
 const LOOK_MS = 20
 
 interface Worked {
@@ -92,11 +91,18 @@ async function workOff(replicas: number): Promise<ReadonlyMap<Phase, Worked>> {
   }
   const replicasOf = (service: ServiceName) =>
     installation.processes.filter(({ name }) => name.split('-')[0] === service)
-  const limit = (service: ServiceName) => replicasOf(service).map(({ pid }) => shareOfCore(pid, SHARE))
+  /** Meanwhile each replica of the service has its share of a core. */
+  const withShares = async <Result>(service: ServiceName, act: () => Promise<Result>): Promise<Result> => {
+    const release = replicasOf(service).map(({ pid }) => shareOfCore(pid, SHARE))
+    try {
+      return await act()
+    } finally {
+      for (const letGo of release) letGo()
+    }
+  }
   // On one machine each replica needs an address of its own for the same port.
   const hosts = replicasOf('fetcher').map((_, n) => `127.0.0.${n + 1}`)
-  const takenOverSmtp = async (): Promise<Worked> => {
-    const release = limit('fetcher')
+  const takeOverSmtp = async (): Promise<Worked> => {
     const senders = hosts.map((host) => sendOverSmtp(ports.intake, () => 'In', host))
     const began = performance.now()
     let next = 0
@@ -108,12 +114,10 @@ async function workOff(replicas: number): Promise<ReadonlyMap<Phase, Worked>> {
     )
     const seconds = (performance.now() - began) / 1_000
     for (const { close } of senders) close()
-    for (const letGo of release) letGo()
     return { events: OVER_SMTP, seconds, cpuMs }
   }
-  const workedBy = async (service: ServiceName): Promise<Worked> => {
+  const workOffBy = async (service: ServiceName): Promise<Worked> => {
     const all = await consumers.waiting(service)
-    const release = limit(service)
     await consumers.resume(service)
     // A consumer that is let go on hears of it some seconds later.
     await until(async () => (await consumers.waiting(service)) < all)
@@ -123,8 +127,6 @@ async function workOff(replicas: number): Promise<ReadonlyMap<Phase, Worked>> {
     const cpuMs = await cpuWhile(installation, () => until(isMeasured))
     const seconds = (performance.now() - began) / 1_000
     const events = left - (await consumers.waiting(service))
-    for (const letGo of release) letGo()
-    await until(() => consumers.areDone(service))
     return { events, seconds, cpuMs }
   }
   try {
@@ -138,8 +140,11 @@ async function workOff(replicas: number): Promise<ReadonlyMap<Phase, Worked>> {
     for (const service of PHASES) await consumers.pause(service)
     await deliver(warmUp, MAILS)
     await deliver(warmUp + MAILS, UNREADABLE_MAILS, UNREADABLE)
-    const worked = new Map<Phase, Worked>([[INTAKE, await takenOverSmtp()]])
-    for (const service of PHASES) worked.set(service, await workedBy(service))
+    const worked = new Map<Phase, Worked>([[INTAKE, await withShares('fetcher', takeOverSmtp)]])
+    for (const service of PHASES) {
+      worked.set(service, await withShares(service, () => workOffBy(service)))
+      await until(() => consumers.areDone(service))
+    }
     return worked
   } finally {
     await consumers.close()
@@ -149,13 +154,8 @@ async function workOff(replicas: number): Promise<ReadonlyMap<Phase, Worked>> {
   }
 }
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + TAKE_IN_MS
-  while (!(await isSo())) {
-    if (performance.now() > deadline) throw new Error('not done in time')
-    await delay(LOOK_MS)
-  }
-}
+const until = (isSo: () => Promise<boolean>) =>
+  waitUntil(isSo, { timeoutMs: GIVE_UP_MS, everyMs: LOOK_MS, what: 'the events to be worked off' })
 
 async function takenIn({ url, token }: Installation): Promise<number> {
   const response = await fetch(`${url}/api/console/conservation`, { headers: { authorization: `Bearer ${token}` } })
