@@ -2,6 +2,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { SERVICES } from '@tubepost/events'
 import { freePort, type Program, startProgram, tempDir, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ANA, aSetup, BEN } from './a-setup.ts'
@@ -86,7 +87,7 @@ test('the link that it prints lets the administrator in, and stands in no log', 
     .join('; ')
   expect((await post('me/password', { new: 'correct horse battery' }, cookie)).status).toBe(204)
   expect((await post('sign-in', { address: 'ana@example.com', password: 'correct horse battery' })).status).toBe(204)
-  for (const name of ['console', 'status', 'fetcher', 'parser', 'notifier'])
+  for (const name of SERVICES)
     expect(readFileSync(path.join(data, 'services', `${name}.log`), 'utf8')).not.toContain(secret)
 })
 

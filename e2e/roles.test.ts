@@ -14,8 +14,8 @@ const GATEWAY_TOKEN = 'token-of-the-gateway'
 const SCOPES_OF: Readonly<Record<string, readonly string[]>> = {
   user: ['parser:read', 'status:set'],
   receptionist: ['parser:read', 'status:set'],
-  agent: ['parser:read', 'status:set'],
-  manager: ['console:read', 'fetcher:read', 'notifier:read', 'parser:read', 'status:write'],
+  agent: ['case:write', 'parser:read', 'status:set'],
+  manager: ['case:write', 'console:read', 'fetcher:read', 'notifier:read', 'parser:read', 'status:write'],
   admin: ['admin'],
 }
 const ROLES = Object.keys(SCOPES_OF)

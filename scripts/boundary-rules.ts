@@ -25,7 +25,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   db: [],
   blobs: ['db'],
   bus: ['events'],
-  service: ['api', 'bus', 'db', 'events'],
+  service: ['api', 'blobs', 'bus', 'db', 'events'],
   setup: ['events', 'mail', 'service'],
   testing: [],
   programs: [],
@@ -59,6 +59,16 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     trial: ['config', 'ledger', 'mailboxes', 'sources'],
     restore: ['config', 'fetcher-state', 'ledger', 'mailboxes', 'reading', 'sources'],
     'on-mail-settled': ['ledger'],
+    main: ['service'],
+  },
+  'services/parser/src': {
+    config: [],
+    content: [],
+    judging: [],
+    emitting: ['content', 'judging'],
+    directory: ['config', 'judging'],
+    'dry-run': ['config', 'content', 'directory', 'judging'],
+    'on-mail-received': ['config', 'content', 'directory', 'emitting', 'judging'],
     main: ['service'],
   },
   'services/notifier/src': {
@@ -102,6 +112,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     thread: ['header', 'limits'],
     automatic: ['header', 'limits', 'thread'],
     trust: ['header', 'limits'],
+    parts: ['header'],
     reply: [],
   },
   'packages/setup/src': {

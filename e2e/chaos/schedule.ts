@@ -21,10 +21,14 @@ export interface Step {
 }
 
 /** Replicas of each service; those with more than one share their work. */
-export const REPLICAS = { fetcher: 2, parser: 2, status: 2, notifier: 1, console: 1 } as const satisfies Record<
-  ServiceName,
-  number
->
+export const REPLICAS = {
+  fetcher: 2,
+  parser: 2,
+  status: 2,
+  case: 1,
+  notifier: 1,
+  console: 1,
+} as const satisfies Record<ServiceName, number>
 
 export const PROCESSES: readonly string[] = Object.entries(REPLICAS).flatMap(([service, replicas]) =>
   Array.from({ length: replicas }, (_, i) => (i === 0 ? service : `${service}-${i + 1}`)),

@@ -1,4 +1,5 @@
 /** docker-compose.small.yml on a real engine: all services in one container, beside the broker and the database. */
+import { SERVICES } from '@tubepost/events'
 import { skippedBecause, waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { UNKNOWN_PER_KILL } from '../chaos/compare.ts'
@@ -73,7 +74,6 @@ describe('the compose file of one process', skippedBecause(engineMissing()), () 
     await stage.project.compose(['stop', 'tubepost'])
     expect(await stage.project.compose(['ps', '--all', '--format', '{{.ExitCode}}', 'tubepost'])).toBe('0')
     const said = await stage.project.compose(['logs', '--no-log-prefix', 'tubepost'])
-    for (const service of ['fetcher', 'parser', 'status', 'notifier', 'console'])
-      expect(said).toMatch(new RegExp(`"service":"${service}","msg":"drained"`))
+    for (const service of SERVICES) expect(said).toMatch(new RegExp(`"service":"${service}","msg":"drained"`))
   })
 })

@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const TOOL = join(import.meta.dirname, '../../../shared/tools/corpora-unpack')
-const TOOL_OF_WORKTREE = join(import.meta.dirname, '../../../../shared/tools/corpora-unpack')
+const SHARED = ['../../../shared', '../../../../shared'].map((path) => join(import.meta.dirname, path))
 
 /**
  * The folder of the labelled mails: CORPORA_DIR, or the one that the tool in shared/ unpacks. Undefined where there
@@ -11,8 +10,13 @@ const TOOL_OF_WORKTREE = join(import.meta.dirname, '../../../../shared/tools/cor
  */
 export function findCorpora(): string | undefined {
   if (process.env['CORPORA_DIR'] !== undefined) return process.env['CORPORA_DIR']
-  const tool = [TOOL, TOOL_OF_WORKTREE].find((path) => existsSync(path))
+  const tool = findShared('tools/corpora-unpack')
   return tool === undefined ? undefined : execFileSync(tool, { encoding: 'utf8' }).trim()
+}
+
+/** A path in shared/, which stands beside the repository or a worktree of it. */
+export function findShared(path: string): string | undefined {
+  return SHARED.map((folder) => join(folder, path)).find((found) => existsSync(found))
 }
 
 /** The rows of `sets/<name>/open.jsonl`. */

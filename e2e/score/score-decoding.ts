@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeHeaderText, parseHeaderBlock, parseMailboxes } from '@tubepost/mail'
-import type { ContentReader } from '@tubepost/parser/testing'
+import { type ContentReader, heldMail } from '@tubepost/parser/testing'
 import { readRows, share } from './corpora.ts'
 
 interface Row {
@@ -38,7 +38,7 @@ export async function scoreDecoding(corpora: string, reader: ContentReader): Pro
     const raw = readFileSync(join(corpora, path))
     const headers = parseHeaderBlock(raw)
     const from = headers.all('from').flatMap((value) => parseMailboxes(value).mailboxes)
-    const read = await reader.read(raw)
+    const read = await reader.read(heldMail(raw))
     const subject = decodeHeaderText(headers.first('subject') ?? '')
     // Where two decoders disagree, only nonsense is wrong (corpora/README.md).
     if (agrees === false) compare('clean subject', path, /[\p{Cc}\p{Cs}]/u.test(subject), false)
@@ -49,7 +49,7 @@ export async function scoreDecoding(corpora: string, reader: ContentReader): Pro
     const content = 'content' in read ? read.content : undefined
     if (expected.text !== undefined) compare('text', path, squeezed(content?.text ?? ''), squeezed(expected.text))
     if (expected.n_attachments !== undefined)
-      compare('attachments', path, content?.attachments.length, expected.n_attachments)
+      compare('attachments', path, content?.files.length, expected.n_attachments)
   }
   console.log('\ndecoded as the corpora expect')
   for (const [what, { right, total }] of Object.entries(counts))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { trimReply } from '@tubepost/mail'
-import type { ContentReader } from '@tubepost/parser/testing'
+import { type ContentReader, heldMail } from '@tubepost/parser/testing'
 import { readRows, share } from './corpora.ts'
 
 interface Row {
@@ -43,7 +43,7 @@ export async function scoreReplies(corpora: string, reader: ContentReader): Prom
 async function textOf(kind: string, raw: Buffer, reader: ContentReader): Promise<string> {
   if (kind === 'text') return raw.toString('utf8')
   const mail = kind === 'eml' ? raw : Buffer.concat([Buffer.from('Content-Type: text/html; charset=utf-8\n\n'), raw])
-  const read = await reader.read(mail)
+  const read = await reader.read(heldMail(mail))
   return 'content' in read ? (read.content.text ?? '') : ''
 }
 

@@ -9,9 +9,9 @@ import { startReady } from '../start-ready.ts'
 
 export interface WebInstallation {
   readonly installation: Installation
-  /** The port on which the mailbox `status` takes mail. */
+  /** The port on which the mailboxes `status` and `support` take mail. */
   readonly intakePort: number
-  /** Hands a mail over to the mailbox, as any mail program would. */
+  /** Hands a mail over as any mail program would, to `status` where `more` names no other. */
   send(mail: { from: string; subject: string; more?: Record<string, unknown> }): Promise<string>
   /** A call of the API as the administrator. */
   call<Answer>(method: string, path: string, body?: unknown): Promise<Answer>
@@ -23,6 +23,12 @@ export interface WebInstallation {
 const CLEO = { name: 'Cleo Demo', addresses: ['cleo@example.com'], timeZone: 'Europe/Berlin' }
 const VACATION = { name: 'Vacation', aliases: [], type: 'unavailable', due: 'required' }
 
+const caseMailbox = (port: number): object => ({
+  ...smtpMailbox('support', port),
+  preset: 'clientspace',
+  routes: [{ recipient: '*', to: 'case' }],
+})
+
 export async function startWebInstallation(): Promise<WebInstallation> {
   const dir = await tempDir('web')
   const sink: SmtpSink = await startSmtpSink()
@@ -30,7 +36,7 @@ export async function startWebInstallation(): Promise<WebInstallation> {
   const text = aSetup({
     people: [ANA, BEN, CLEO],
     statuses: [IN, OUT, { ...VACATION, colour: '#e8590c' }],
-    mailboxes: [smtpMailbox('status', intake, { ack: 'always' })],
+    mailboxes: [smtpMailbox('status', intake, { ack: 'always' }), caseMailbox(intake)],
     smtp: { port: sink.port },
   })
   let adminSeed = ''

@@ -2,6 +2,7 @@
 import { describe } from 'vitest'
 import { NO_CHROMIUM } from './browser.ts'
 import { boardFlows } from './flows/board-flows.ts'
+import { caseFlows } from './flows/case-flows.ts'
 import { directoryFlows } from './flows/directory-flows.ts'
 import { endedSessionFlows } from './flows/ended-session-flows.ts'
 import { hostileFlows } from './flows/hostile-flows.ts'
@@ -20,6 +21,7 @@ describe.skipIf(NO_CHROMIUM !== undefined)('given all of Tubepost and a browser'
   boardFlows(given)
   mailFlows(given)
   replyFlows(given)
+  caseFlows(given)
   operatorFlows(given)
   directoryFlows(given)
   wizardFlows(given)

@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { MadeToken, MailPage, Outbox } from '@tubepost/api'
+import type { MadeToken, MailPage, Outbox, WholeCase } from '@tubepost/api'
 import type { Page } from 'playwright-core'
 import { startWebInstallation } from './an-installation.ts'
 import { openPage, startBrowser } from './browser.ts'
@@ -40,6 +40,8 @@ try {
     'person-edited': '/people/dora-test?edit=1',
     statuses: '/statuses?edit=lunch',
     'try-it': '/try-it?subject=Out%20until%20about%204pm%20dentist',
+    cases: '/cases',
+    case: '/cases/CASE-1',
     'inbound-log': '/mails',
     mail: `/mails/${mails[0]?.mailId ?? ''}`,
     intents: '/intents',
@@ -119,6 +121,7 @@ async function fillDay(): Promise<void> {
   await web.send({ from: 'Cleo Demo <cleo@example.com>', subject: 'Vacation until Friday in the hills' })
   for (const subject of ['Oot 30m', 'Lunch', 'Vacation']) await web.send({ from: 'ben@example.com', subject })
   await web.send({ from: 'stranger@example.org', subject: 'Out' })
+  await fillCase()
   await web.call('PUT', '/api/status/people/ben-sample/status', { status: 'In', comment: 'at my desk' })
   await web.call('POST', '/api/status/people', { name: 'Dora Test', addresses: ['dora@example.com'], role: 'manager' })
   await web.call('POST', '/api/status/statuses', { name: 'Lunch', aliases: ['Mittag'], colour: '#2b8a3e' })
@@ -141,6 +144,40 @@ async function fillDay(): Promise<void> {
   const { link } = await web.call<{ link: string }>('POST', '/api/console/people/ben-sample/invite')
   await web.call('POST', '/api/console/sign-in/link', { secret: new URL(link).hash.replace('#link=', '') })
   await delay(DAY_MS)
+}
+
+async function fillCase(): Promise<void> {
+  const to = 'support@example.com'
+  const carla = 'Carla Customer <carla@customer.example>'
+  const attachments = [{ filename: 'smoke.png', content: Buffer.alloc(48_211) }]
+  const first = await web.send({
+    from: carla,
+    subject: 'The printer is on fire',
+    more: { to, cc: 'colin@customer.example', text: 'Please help.\n\nIt is the one on the second floor.', attachments },
+  })
+  const quoted = '\n\nOn Fri, 27 Nov 2026 at 09:00, Carla Customer <carla@customer.example> wrote:\n> Please help.'
+  const answer = { to, inReplyTo: first, references: first }
+  await delay(DAY_MS / 4)
+  await web.send({
+    from: 'colin@customer.example',
+    subject: 'Re: The printer is on fire',
+    more: { ...answer, text: `It burns higher.${quoted}` },
+  })
+  await web.send({
+    from: 'mallory@elsewhere.example',
+    subject: 'Re: The printer is on fire',
+    more: { ...answer, text: 'Water?' },
+  })
+  await web.send({ from: 'dora@customer.example', subject: 'An invoice that is wrong', more: { to } })
+  await delay(DAY_MS / 4)
+  const { case: one } = await web.call<WholeCase>('GET', '/api/case/cases/CASE-1')
+  await web.call('PATCH', '/api/case/cases/CASE-1', {
+    version: one.version,
+    status: 'open',
+    assignee: 'ana-example',
+    priority: 'urgent',
+  })
+  await web.call('POST', '/api/case/cases/CASE-1/notes', { text: 'Called her; the fire brigade is there.' })
 }
 
 function anOldMail(number: number): string {

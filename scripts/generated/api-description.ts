@@ -35,6 +35,7 @@ const SECURITY = {
 } as const
 const TAGS: Readonly<Record<string, string>> = {
   status: 'Who is where until when: the board, people, statuses.',
+  case: 'Cases: what came in by mail, who answers for it, and what became of it.',
   fetcher: 'Mailboxes: their settings, their tests, and mails that are to be handled anew.',
   parser: 'How a subject or a mail would be read.',
   notifier: 'Replies: the outbox, those that are held, their words.',

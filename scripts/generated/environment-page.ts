@@ -19,9 +19,9 @@ const OF_COMPOSE: Readonly<Record<string, string>> = {
   TUBEPOST_GRAFANA_PORT: 'port of Grafana, of the profile `observability`',
   TUBEPOST_JAEGER_PORT: 'port of Jaeger, of the profile `observability`',
   RETENTION_DAYS: 'handed on to fetcher, notifier and console',
-  BLOB_BUCKET: 'handed on to the fetcher, by `docker-compose.bucket.yml`',
-  AWS_REGION: 'handed on to the fetcher, by `docker-compose.bucket.yml`',
-  AWS_ENDPOINT_URL_S3: 'handed on to the fetcher, by `docker-compose.bucket.yml`',
+  BLOB_BUCKET: 'handed on to fetcher, parser and case, by `docker-compose.bucket.yml`',
+  AWS_REGION: 'handed on to fetcher, parser and case, by `docker-compose.bucket.yml`',
+  AWS_ENDPOINT_URL_S3: 'handed on to fetcher, parser and case, by `docker-compose.bucket.yml`',
 }
 
 const HEAD = `# Environment
@@ -95,16 +95,9 @@ function withUnit(variable: string, value: unknown): string {
 
 /** Names of services and steps, by the shortest word for all of them. */
 function together(names: readonly string[]): string {
-  const withTables = configurations.filter(({ config }) => 'DATABASE_URL' in config.properties)
-  for (const [every, word] of [
-    [configurations, 'every service'],
-    [withTables, 'every service with tables'],
-  ] as const) {
-    const all = every.map(({ name }): string => name)
-    if (all.every((name) => names.includes(name)))
-      return [word, ...names.filter((name) => !all.includes(name))].join(', ')
-  }
-  return names.join(', ')
+  const all = configurations.map(({ name }): string => name)
+  const isAll = all.every((name) => names.includes(name))
+  return (isAll ? ['every service', ...names.filter((name) => !all.includes(name))] : names).join(', ')
 }
 
 /** The variables of `${NAME:-default}` in the compose files. */

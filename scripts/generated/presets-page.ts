@@ -3,7 +3,7 @@ import { describeEffects, policyOf, presets } from '@tubepost/setup'
 import { code, described, markdownTable, type Schema, valuesOf, written } from './schema-words.ts'
 
 const PRESETS = Object.keys(presets) as (keyof typeof presets)[]
-const ROUTES = [{ to: 'status' }] as const
+const ROUTES = [{ recipient: '*', to: 'status' }] as const
 
 const HEAD = `# Presets
 
@@ -22,7 +22,8 @@ export function presetsPage(): string {
 
 function sectionOf(preset: keyof typeof presets): string {
   const policy = policyOf(preset, {}, ROUTES)
-  const [folder, intake] = [describeEffects('imap', policy), describeEffects('smtp', policy)]
+  const of = (kind: 'imap' | 'smtp') => describeEffects({ kind, policy, routes: [...ROUTES] })
+  const [folder, intake] = [of('imap'), of('smtp')]
   const inFolder = folder.filter((sentence) => !intake.includes(sentence))
   const everywhere = folder.filter((sentence) => intake.includes(sentence))
   return [

@@ -1,10 +1,10 @@
 import { SERVICES } from '@tubepost/events'
-import { schemas } from '@tubepost/installer'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1'
 import { type Manifest, ofKind, partsOf, selects, titleOf, type Workload, workloadsIn } from './manifest.ts'
 import { MEASURED_MIB, memoryProblems } from './memory-needs.ts'
 import { missingNames } from './missing-names.ts'
 import { overriddenValues } from './overridden-values.ts'
+import { servicesThatRead } from './services-that-read.ts'
 
 type Policy = Manifest & INetworkPolicy
 type Side = 'Egress' | 'Ingress'
@@ -61,7 +61,7 @@ function wrongSelectors(manifest: Manifest, workloads: readonly Workload[]): str
 /** Follow from the declarations of the services: each is `from > to:port`. */
 function neededConnections(workloads: readonly Workload[]): Set<string> {
   const users = workloads.some(({ name }) => name === 'postgres')
-    ? [...schemas.map(({ name }) => name), ...STEPS, APPLY]
+    ? [...servicesThatRead('DATABASE_URL'), ...STEPS, APPLY]
     : []
   return new Set([
     'nats > nats:6222',

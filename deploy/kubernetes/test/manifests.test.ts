@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { SERVICES } from '@tubepost/events'
-import { schemas } from '@tubepost/installer'
 import { DRAIN_LIMIT_MS } from '@tubepost/service'
 import { skippedBecause } from '@tubepost/testing'
 import type { ICronJob, IJob } from 'kubernetes-models/batch/v1'
 import { describe, expect, test } from 'vitest'
 import { findProblems } from '../check/find-problems.ts'
-import { type Manifest, ofKind, parseManifests } from '../check/manifest.ts'
+import { type Manifest, ofKind, parseManifests, selects, workloadsIn } from '../check/manifest.ts'
 import { render, renderings, run } from '../check/render.ts'
 import { schemaProblems } from '../check/schema-problems.ts'
-import { copyOf, noKubectl, workload } from './parts.ts'
+import { servicesThatRead } from '../check/services-that-read.ts'
+import { copyOf, noKubectl, policy, workload } from './parts.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const joined = (keys: readonly (string | undefined)[]): string =>
+  keys.toSorted((a = '', b = '') => a.localeCompare(b)).join(' ')
+const times = (count: number, key: string): string[] => Array.from({ length: count }, () => key)
 
 describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
   test.for(renderings)('%s: fits the schemas and the code', async (rendering) => {
@@ -22,18 +25,7 @@ describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
 
   test('a changed set-up, key or setting gives the pods that use it a new template', () => {
     const [before, after] = [copyOf('small'), render(['small']).get('small') ?? []] // with other random keys
-    for (const name of [
-      'fetcher',
-      'parser',
-      'status',
-      'notifier',
-      'console',
-      'installer',
-      'apply',
-      'restore',
-      'nats',
-      'postgres',
-    ])
+    for (const name of [...SERVICES, 'installer', 'apply', 'restore', 'nats', 'postgres'])
       expect(workload(after, name).pod, `the template of ${name}`).not.toEqual(workload(before, name).pod)
   })
 
@@ -65,11 +57,11 @@ describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
     expect(timed).toEqual([undefined, undefined, { name: 'RESTORE_TO', value: '2026-11-25T13:05:00Z' }])
   })
 
-  test.for(renderings)('%s: the installer knows the database URL of every service with tables', (rendering) => {
+  test.for(renderings)('%s: the installer knows the database URL of every service that has one', (rendering) => {
     const secrets = ofKind<{ data: object }>(copyOf(rendering), 'Secret')
     const held = secrets.filter(({ metadata }) => metadata.name.startsWith('installer-'))
     expect(held.flatMap(({ data }) => Object.keys(data))).toEqual(
-      expect.arrayContaining(schemas.map(({ name }) => `${name}-database-url`)),
+      expect.arrayContaining(servicesThatRead('DATABASE_URL').map((name) => `${name}-database-url`)),
     )
   })
 
@@ -80,15 +72,34 @@ describe('the Kubernetes manifests', skippedBecause(noKubectl), () => {
       for (const [key, value] of Object.entries(data))
         holders.set(value, [...(holders.get(value) ?? []), `${metadata.name.replace(/-\w{10}$/, '')}/${key}`])
     const shared = [...holders.values()].filter((places) => places.length > 1)
-    // The token between console and services, the keys of Message-IDs, two certificates, and each service's URL, from which `migrate` has its password.
-    expect(shared.map((places) => places.map((place) => place.split('/')[1]).join(' ')).toSorted()).toEqual([
-      'database-ca.crt database-ca.crt database-ca.crt database-ca.crt database-ca.crt',
-      ...['console', 'fetcher'].map((name) => expect.stringContaining(`${name}-database-url`)),
-      'gateway-token gateway-token gateway-token gateway-token gateway-token',
-      'nats-ca.crt nats-ca.crt nats-ca.crt nats-ca.crt nats-ca.crt nats-ca.crt nats-ca.crt',
-      expect.stringContaining('notifier-database-url'),
-      'signing-keys signing-keys',
-      expect.stringContaining('status-database-url'),
-    ])
+    const keys = shared.map((places) => places.map((place) => place.split('/')[1]))
+    const withDatabase = servicesThatRead('DATABASE_URL')
+    // The token between console and services, the keys of Message-IDs and of the bucket, two certificates, and each service's URL,
+    // from which `migrate` has its password.
+    expect(keys.map(joined).toSorted()).toEqual(
+      [
+        times(servicesThatRead('BLOB_BUCKET').length, 'bucket-credentials'),
+        times([...withDatabase, 'installer'].length, 'database-ca.crt'),
+        times(SERVICES.length, 'gateway-token'),
+        times([...SERVICES, 'installer', 'nats'].length, 'nats-ca.crt'),
+        times(servicesThatRead('SIGNING_KEYS').length, 'signing-keys'),
+        ...withDatabase.map((name) => ['database-url', `${name}-database-url`]),
+      ]
+        .map(joined)
+        .toSorted(),
+    )
+  })
+
+  test('production: the bucket is for services that keep or read bytes, and no others', () => {
+    const manifests = copyOf('production')
+    const workloads = workloadsIn(manifests)
+    const withCredentials = workloads.filter(({ pod }) =>
+      pod.containers.some(({ env = [] }) => env.some(({ name }) => name === 'AWS_SHARED_CREDENTIALS_FILE')),
+    )
+    const { podSelector = {} } = policy(manifests, 'to-bucket').spec ?? {}
+    const withLeave = workloads.filter(({ labels }) => selects(podSelector, labels))
+    const users = servicesThatRead('BLOB_BUCKET').toSorted()
+    expect(withCredentials.map(({ name }) => name).toSorted()).toEqual(users)
+    expect(withLeave.map(({ name }) => name).toSorted()).toEqual(users)
   })
 })

@@ -53,13 +53,13 @@ export function mailFlows(given: OpenWeb): void {
   test('an intent appears by itself, opens to its data, and leads to its mail', async () => {
     const { page, usable, web } = given
     await page.goto('/intents')
-    await page.getByText('Example and schema of').waitFor()
+    await page.getByText('Example and schema of intent.status.set').waitFor()
     await web.send({ from: 'cleo@example.com', subject: 'Out 1d 9am on a walk' })
     const row = page.locator('.row').first()
     await row.getByText('cleo-demo asks for the status out').waitFor()
     await row.locator('summary').click()
     await row.locator('pre', { hasText: 'Out 1d 9am on a walk' }).waitFor()
-    await page.getByText('Example and schema of').click()
+    await page.getByText('Example and schema of intent.status.set').click()
     await page.locator('pre', { hasText: 'https://tubepost.dev/schemas/intent.status.set.v1.json' }).waitFor()
     await usable('Schema of its data')
     await page.getByLabel('Mailbox').selectOption('status')

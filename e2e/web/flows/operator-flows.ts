@@ -37,8 +37,9 @@ export function operatorFlows(given: OpenWeb): void {
   test('a mailbox shows its state, and is tested step by step', async () => {
     const { page, usable } = given
     await page.goto('/mailboxes')
-    await page.getByText('is read', { exact: true }).waitFor()
-    await page.getByRole('button', { name: 'Test the connection' }).click()
+    const card = page.getByRole('region', { name: 'status', exact: true })
+    await card.getByText('is read', { exact: true }).waitFor()
+    await card.getByRole('button', { name: 'Test the connection' }).click()
     await page.locator('.story li').first().waitFor()
     await usable('How its mails are handled')
   })
@@ -100,7 +101,7 @@ export function operatorFlows(given: OpenWeb): void {
     await alerts.getByRole('button', { name: 'What to do about TubepostDeadLetters' }).press('Enter')
     await alerts.locator('pre', { hasText: 'Mend the cause first' }).waitFor()
     const replicas = page.getByRole('region', { name: 'Replicas' })
-    expect(await replicas.locator('.row').count()).toBe(5)
+    expect(await replicas.locator('.row').count()).toBe(6)
     await replicas.getByRole('row', { name: /^parser MAIL/ }).waitFor()
     await usable('Mend the cause first')
   })

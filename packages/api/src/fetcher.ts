@@ -4,11 +4,16 @@ import { Count, Id, MailId, Outcome, Time } from './values.ts'
 import {
   ACKS,
   BACKLOGS,
+  CHANGED_SUBJECTS,
+  CLOSED_CASES,
   FETCH_SCOPES,
   HANDLINGS,
   LEAST_TRUSTS,
+  NEW_CASES,
   PAST_DATES,
   PRESETS,
+  PRIORITIES,
+  ROUTE_TARGETS,
   SOURCE_KINDS,
   TEST_STEPS,
   TLS_MODES,
@@ -45,6 +50,9 @@ export const MailboxPolicy = form(
     trustedAuthservId: Type.Union([Type.String(), Type.Object({ microsoft365: Type.Literal(true) }), Type.Null()]),
     trustedHops: Type.Integer(),
     trustedRun: Type.Boolean(),
+    newCases: Type.Enum(NEW_CASES, { description: 'Mails that belong to no case.' }),
+    closedCase: Type.Enum(CLOSED_CASES, { description: 'An answer to a closed case.' }),
+    changedSubject: Type.Enum(CHANGED_SUBJECTS, { description: 'An answer with another subject.' }),
   },
   {
     fetchScope: 'unseen',
@@ -61,6 +69,9 @@ export const MailboxPolicy = form(
     trustedAuthservId: null,
     trustedHops: 0,
     trustedRun: false,
+    newCases: 'allow',
+    closedCase: 'reopen',
+    changedSubject: 'follow',
   },
 )
 export type MailboxPolicy = Static<typeof MailboxPolicy>
@@ -150,7 +161,13 @@ export const MailboxView = form(
     routes: Type.Array(
       Type.Object({
         recipient: Type.String({ description: 'An exact address, or * for every mail.' }),
-        to: Type.Literal('status'),
+        to: Type.Enum(ROUTE_TARGETS),
+        defaults: Type.Optional(
+          Type.Object(
+            { priority: Type.Optional(Type.Enum(PRIORITIES)) },
+            { description: 'Values of the cases that its mails open.' },
+          ),
+        ),
       }),
       { description: 'The first that matches takes the mail.' },
     ),

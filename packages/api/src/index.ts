@@ -21,6 +21,22 @@ export {
 } from './status.ts'
 export { ListImport } from './list-import.ts'
 export {
+  CASE_STATUSES,
+  CaseChange,
+  CaseEntry,
+  CaseFile,
+  CasePage,
+  CaseQuery,
+  FILE_BYTES,
+  FILE_RANGE,
+  MAIL_BYTES_AS_KEPT,
+  NewNote,
+  OneEntry,
+  TimelineEntry,
+  TimelineQuery,
+  WholeCase,
+} from './case.ts'
+export {
   MailboxPolicy,
   Preset,
   Presets,
@@ -123,6 +139,7 @@ export {
   LEAST_TRUSTS,
   OUTCOMES,
   PAST_DATES,
+  PRIORITIES,
   PRESETS,
   REPLY_STATES,
   ROLES,

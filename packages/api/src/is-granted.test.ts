@@ -9,6 +9,8 @@ test.each([
   ['status:set', ['status:read'], false],
   ['status:write', ['status:set', 'status:read', 'fetcher:write'], false],
   ['fetcher:read', ['fetcher:write'], true],
+  ['case:read', ['case:write'], true],
+  ['case:write', ['case:read', 'status:write'], false],
   ['fetcher:write', ['fetcher:read', 'status:write'], false],
   ['fetcher:write', ['admin'], true],
   ['admin', ['console:write', 'status:write'], false],

@@ -1,5 +1,6 @@
 /** Scopes that a scope holds besides itself, and what those hold; `admin` holds all. Who sets a status may look at the board too. */
 const HOLDS: Readonly<Record<string, string>> = {
+  'case:write': 'case:read',
   'console:write': 'console:read',
   'fetcher:write': 'fetcher:read',
   'notifier:write': 'notifier:read',

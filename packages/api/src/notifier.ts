@@ -128,7 +128,7 @@ export const HeldReplies = form(
 )
 export type HeldReplies = Static<typeof HeldReplies>
 
-const TemplateName = Type.Enum(['status-not-understood', 'status-set', 'status-superseded'] as const)
+const TemplateName = Type.Enum(['case-opened', 'status-not-understood', 'status-set', 'status-superseded'] as const)
 
 export const Words = closedForm(
   'The words of a mail, in Liquid.',

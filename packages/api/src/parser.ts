@@ -117,6 +117,35 @@ export const Decision = form(
 )
 export type Decision = Static<typeof Decision>
 
+const Ids = (description: string) => Type.Array(Type.String(), { description })
+
+const ThreadCandidates = form(
+  'Where a mail may belong. The case service decides.',
+  {
+    references: Ids('Message-IDs of References and In-Reply-To, oldest first, with angle brackets.'),
+    ours: Ids('Ids of our replies among them.'),
+    tags: Ids('Numbers of cases in the subject.'),
+    numbers: Ids('Numbers of cases among the recipients.'),
+  },
+  { references: ['<1@customer.example>'], ours: [], tags: ['CASE-1042'], numbers: [] },
+)
+
+const StatusIntent = Type.Object(
+  { name: Type.Literal('intent.status.set'), ...Reading.properties },
+  { description: 'Of a mail to the board.' },
+)
+const CaseIntent = Type.Object(
+  {
+    name: Type.Literal('intent.case.message'),
+    object: Type.String({ description: 'What the mail opens where it belongs to none.' }),
+    defaults: Type.Record(Type.String(), Type.String(), { description: 'Values of what it opens, of its route.' }),
+    from: Type.String({ description: 'Address that an answer goes to.' }),
+    subject: Type.String(),
+    thread: ThreadCandidates,
+  },
+  { description: 'Of a mail to a mailbox for cases.' },
+)
+
 /** The fields from `sender` on come where a mailbox was named. */
 export const DryRunMail = form(
   'How a mail would be judged; with a mailbox, what would become of it. Nothing was changed.',
@@ -167,17 +196,19 @@ export const DryRunMail = form(
     otherRoutes: Type.Optional(Type.Array(Type.Object({ recipient: Type.String(), to: Type.String() }))),
     intent: Type.Optional(
       OrNull(
-        Type.Object({ name: Type.Literal('intent.status.set'), ...Reading.properties }),
-        'What would be asked of the status service.',
+        Type.Union([StatusIntent, CaseIntent]),
+        'What would be asked of the service that the route is for; its name tells which fields there are.',
       ),
     ),
     settlement: Type.Optional(
       OrNull(
         Type.Object({ outcome: Type.String(), reason: Type.String(), text: Type.String() }),
-        'How the parser would settle the mail; null where the status service does.',
+        'How the parser would settle the mail; null where the service does that its route is for.',
       ),
     ),
-    reading: Type.Optional(OrNull(Reading, 'Null where the mail is settled before its subject is read.')),
+    reading: Type.Optional(
+      OrNull(Reading, 'Null where no status is read: the mail is settled before, or is for a case.'),
+    ),
     decisions: Type.Array(Decision),
   },
   {

@@ -1,6 +1,6 @@
 /** The closed lists of the contract. Nothing is imported, so that a page can offer them as choices at no cost. */
 
-export const SERVICE_NAMES = ['fetcher', 'parser', 'status', 'notifier', 'console'] as const
+export const SERVICE_NAMES = ['fetcher', 'parser', 'status', 'case', 'notifier', 'console'] as const
 
 /** Ends of a mail. */
 export const OUTCOMES = ['applied', 'rejected', 'ignored', 'duplicate', 'failed'] as const
@@ -44,10 +44,21 @@ export const UNKNOWN_SENDERS = ['ignore', 'quarantine', 'confirm', 'accept'] as 
 export const ACKS = ['never', 'errorsOnly', 'firstMessage', 'always'] as const
 export const LEAST_TRUSTS = ['authenticated', 'plausible', 'unverified'] as const
 export const PAST_DATES = ['shift', 'comment', 'error'] as const
+export const NEW_CASES = ['allow', 'refuse'] as const
+export const CLOSED_CASES = ['reopen', 'newCase'] as const
+export const CHANGED_SUBJECTS = ['follow', 'newCase'] as const
+
+/** The purposes of a route. */
+export const ROUTE_TARGETS = ['status', 'case'] as const
+
+/** Priorities of a case, the least first. */
+export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const
 
 /** Scopes of a token. */
 export const API_SCOPES = [
   'admin',
+  'case:read',
+  'case:write',
   'console:read',
   'console:write',
   'fetcher:read',

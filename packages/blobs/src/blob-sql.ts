@@ -1,8 +1,7 @@
 import { BLOB_SCHEMA, type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
-import type { Place } from './place.ts'
+import type { ByteRange, Place } from './place.ts'
 
-// A writer that was so slow finds its content taken away, and so well before that happens.
-const CLAIM_WITHIN_MINUTES = 30
+// A content is claimed within half of it; see claim-sql.ts.
 const REMOVE_AFTER_MINUTES = 60
 
 export interface Content {
@@ -31,34 +30,14 @@ const NOTE: Statement = {
 export const noteUnclaimed = (on: Tx | Pool, { content, place }: Content): Promise<number> =>
   touch(on, NOTE, [content, place])
 
-const BLOB: Statement = {
-  name: 'blob.claim',
-  text: `insert into ${BLOB_SCHEMA}.blob (sha256, size, media_type, content, place) values ($1, $2, $3, $4, $5)
-         on conflict (sha256) do update set at = now() returning content`,
-}
-const CLAIMED: Statement = {
-  name: 'blob.claimed',
-  text: `delete from ${BLOB_SCHEMA}.unclaimed
-         where content = $1 and at > now() - make_interval(mins => ${CLAIM_WITHIN_MINUTES})`,
+const FIND: Statement = {
+  name: 'blob.find',
+  text: `select content, place, size::float8 as size from ${BLOB_SCHEMA}.blob where sha256 = $1`,
 }
 
-/**
- * Makes written bytes a blob, within the transaction that refers to it. Known bytes are kept once, where they are, and
- * count as new: whoever removes old ones waits for the transaction, and then leaves them. Throws when they were written
- * half an hour ago.
- */
-export async function claimBlob(tx: Tx, { reference, content, place }: WrittenBlob): Promise<void> {
-  const { sha256, size, mediaType } = reference
-  const [kept] = await rows<{ content: string }>(tx, BLOB, [sha256, size, mediaType, content, place])
-  if (kept?.content !== content) return
-  if ((await touch(tx, CLAIMED, [content])) === 1) return
-  throw new Error(`content ${content} was written more than ${CLAIM_WITHIN_MINUTES} minutes ago: write it again`)
-}
-
-const FIND: Statement = { name: 'blob.find', text: `select content, place from ${BLOB_SCHEMA}.blob where sha256 = $1` }
-
-export async function findContent(pool: Pool, sha256: string): Promise<Content | undefined> {
-  const [found] = await rows<Content>(pool, FIND, [sha256])
+/** Where the bytes are, and how many. */
+export async function findContent(pool: Pool, sha256: string): Promise<(Content & { size: number }) | undefined> {
+  const [found] = await rows<Content & { size: number }>(pool, FIND, [sha256])
   return found
 }
 
@@ -93,6 +72,43 @@ const READ: Statement = {
 
 export async function readChunk(pool: Pool, content: string, position: number): Promise<Uint8Array | undefined> {
   const [row] = await rows<{ bytes: Buffer }>(pool, READ, [content, position])
+  return row?.bytes
+}
+
+// The length of a chunk is known without reading it: it is stored outside of its row (storage external).
+const CHUNKS: Statement = {
+  name: 'blob.chunks',
+  text: `select position, start::float8 as start, length from (
+           select position, octet_length(bytes) as length,
+                  sum(octet_length(bytes)) over (order by position) - octet_length(bytes) as start
+           from ${BLOB_SCHEMA}.chunk where content = $1) as chunks
+         where start < $3 and start + length > $2 order by position`,
+}
+
+/** A chunk, and the offset of its first byte among the bytes of its content. */
+export interface ChunkPlace {
+  readonly position: number
+  readonly start: number
+  readonly length: number
+}
+
+/** The chunks with bytes of a range, in order. Chunks of contents of before the third migration differ in length. */
+export const findChunks = (pool: Pool, content: string, { from, to }: ByteRange): Promise<ChunkPlace[]> =>
+  rows<ChunkPlace>(pool, CHUNKS, [content, from, to])
+
+const READ_PART: Statement = {
+  name: 'blob.readPart',
+  text: `select substr(bytes, $3, $4) as bytes from ${BLOB_SCHEMA}.chunk where content = $1 and position = $2`,
+}
+
+/** Bytes of one chunk; undefined where it was removed meanwhile. */
+export async function readPart(
+  pool: Pool,
+  content: string,
+  position: number,
+  { from, to }: ByteRange,
+): Promise<Uint8Array | undefined> {
+  const [row] = await rows<{ bytes: Buffer }>(pool, READ_PART, [content, position, from + 1, to - from])
   return row?.bytes
 }
 

@@ -1,13 +1,27 @@
 const NEEDS = 's3:GetObject, s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload'
 
-/** An error of the AWS SDK in words for the administrator. The original is the cause. */
-export function bucketError(error: unknown, bucket: string, where: string): Error {
-  return new Error(`the bucket ${bucket} at ${where}: ${explain(error)}`, { cause: error })
+/** A problem of the bucket in words for the administrator. The original error is the cause. */
+export class BucketError extends Error {
+  /** The store does not answer or cannot work now: the same request may go well later. */
+  readonly isOutage: boolean
+
+  constructor(error: unknown, bucket: string, where: string) {
+    super(`the bucket ${bucket} at ${where}: ${explain(error)}`, { cause: error })
+    this.name = 'BucketError'
+    const status = statusOf(error)
+    this.isOutage =
+      status === undefined ? (error as Error | undefined)?.name !== 'CredentialsProviderError' : status >= 500
+  }
 }
+
+export const isBucketOutage = (error: unknown): boolean => error instanceof BucketError && error.isOutage
+
+const statusOf = (error: unknown): number | undefined =>
+  (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const { httpStatusCode: status } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {}
+  const status = statusOf(error)
   if (error.name === 'CredentialsProviderError')
     return 'there are no credentials: let AWS_SHARED_CREDENTIALS_FILE name a file that the service may read, or give its account an identity'
   if (error.name === 'NoSuchBucket') return 'there is no such bucket: make it, or correct BLOB_BUCKET'

@@ -3,13 +3,15 @@ import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } fro
 import { Upload } from '@aws-sdk/lib-storage'
 import type { Pool } from '@tubepost/db'
 import { noteUnclaimed } from './blob-sql.ts'
-import { bucketError } from './bucket-error.ts'
+import { BucketError } from './bucket-error.ts'
 import type { BlobConfig } from './config.ts'
 import type { Place } from './place.ts'
 
 export interface BucketPlace extends Place {
   /** Writes and removes an object. Throws an error that says what to correct. */
   check(): Promise<void>
+  /** Throws while the store does not answer. */
+  probe(): Promise<void>
   close(): void
 }
 
@@ -38,7 +40,7 @@ export function bucketPlace(pool: Pool, bucket: string, config: BlobConfig): Buc
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   })
-  const told = (error: unknown) => bucketError(error, bucket, endpoint ?? `Amazon S3, ${region}`)
+  const told = (error: unknown) => new BucketError(error, bucket, endpoint ?? `Amazon S3, ${region}`)
   const remove = (key: string) => client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))
 
   return {
@@ -54,9 +56,10 @@ export function bucketPlace(pool: Pool, bucket: string, config: BlobConfig): Buc
         throw body.errored ?? told(error)
       }
     },
-    async *read(content) {
+    async *read(content, range) {
       try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: content }))
+        const within = range && { Range: `bytes=${range.from}-${range.to - 1}` } // RFC 9110 §14.1.2: with its last byte
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: content, ...within }))
         for await (const part of Body as Readable) yield part
       } catch (error) {
         throw told(error)
@@ -74,6 +77,16 @@ export function bucketPlace(pool: Pool, bucket: string, config: BlobConfig): Buc
         await remove(TRIAL)
       } catch (error) {
         throw told(error)
+      }
+    },
+    async probe() {
+      try {
+        // Not HEAD: Swift 2.30 answers that with bytes of a body, and spoils the connection for the next request.
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: TRIAL }))
+        ;(Body as Readable).destroy()
+      } catch (error) {
+        const trouble = told(error)
+        if (trouble.isOutage) throw trouble // any other answer is one
       }
     },
     close: () => client.destroy(),

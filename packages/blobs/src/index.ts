@@ -1,3 +1,6 @@
 export { BlobConfig } from './config.ts'
+export { isBucketOutage } from './bucket-error.ts'
 export { type Blobs, openBlobs } from './open-blobs.ts'
-export { type BlobReference, claimBlob, type WrittenBlob } from './blob-sql.ts'
+export type { BlobReference, WrittenBlob } from './blob-sql.ts'
+export { type BlobClaim, claimBlob, claimKnown, releaseClaims } from './claim-sql.ts'
+export type { ByteRange } from './place.ts'

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { buffer } from 'node:stream/consumers'
 import { transaction } from '@tubepost/db'
 import { type BucketServer, bucketServerMissing, skippedBecause, startBucketServer, tempDir } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type BlobConfig, type Blobs, claimBlob, openBlobs, type WrittenBlob } from '../src/index.ts'
-import { type Keeper, MEGABYTE, sha256Of, startKeeper, streamOf } from './keeper.ts'
+import { type BlobConfig, type Blobs, type ByteRange, claimBlob, openBlobs, type WrittenBlob } from '../src/index.ts'
+import { type Keeper, MEGABYTE, readBytes, sha256Of, startKeeper, streamOf } from './keeper.ts'
 
 const MAIL = 'message/rfc822'
+const OWNER = 'tests/1'
+const CHUNK = 256 * 1024
 const NEVER = new AbortController().signal
 
 for (const place of ['database', 'bucket'] as const) {
@@ -32,16 +33,13 @@ for (const place of ['database', 'bucket'] as const) {
     })
 
     const write = (bytes: Uint8Array) => blobs.write(streamOf(bytes), MAIL)
-    const claim = (written: WrittenBlob) => transaction(keeper.pool, (tx) => claimBlob(tx, written))
+    const claim = (written: WrittenBlob) => transaction(keeper.pool, (tx) => claimBlob(tx, written, OWNER))
     async function store(bytes: Uint8Array): Promise<WrittenBlob> {
       const written = await write(bytes)
       await claim(written)
       return written
     }
-    async function read(sha256: string): Promise<Buffer | undefined> {
-      const stream = await blobs.read(sha256)
-      return stream && buffer(stream)
-    }
+    const read = (sha256: string, range?: ByteRange) => readBytes(blobs, sha256, range)
     /** Ids of all contents that the place holds. */
     async function contents(): Promise<string[]> {
       if (server !== undefined) return (await server.keys()).toSorted()
@@ -104,7 +102,7 @@ for (const place of ['database', 'bucket'] as const) {
       const bytes = randomBytes(1000)
       const written = await write(bytes)
       const failing = transaction(keeper.pool, async (tx) => {
-        await claimBlob(tx, written)
+        await claimBlob(tx, written, OWNER)
         throw new Error('the ledger refused')
       })
       await expect(failing).rejects.toThrow('the ledger refused')
@@ -127,28 +125,23 @@ for (const place of ['database', 'bucket'] as const) {
       expect(await unclaimed()).toEqual([])
     })
 
-    test('bytes that are claimed while their old blob is deleted stay', async () => {
-      const bytes = randomBytes(1000)
-      const old = await store(bytes)
-      const deleter = await keeper.pool.connect()
-      await deleter.query('begin')
-      await deleter.query(
-        `with old as (delete from blob.blob where sha256 = $1 returning content, place)
-         insert into blob.unclaimed (content, place) select content, place from old`,
-        [sha256Of(bytes)],
-      )
-      const storing = store(bytes)
-      await deleter.query('commit')
-      deleter.release()
-      const renewed = await storing
-      expect(await removeUnclaimed()).toBe(1)
-      expect(await contents()).toContain(renewed.content)
-      expect(await contents()).not.toContain(old.content)
-      expect((await read(sha256Of(bytes)))?.equals(bytes)).toBe(true)
+    test.each([
+      ['the first byte', 0, 1],
+      ['a chunk', CHUNK, 2 * CHUNK],
+      ['bytes of three chunks', CHUNK - 3, 2 * CHUNK + 5],
+      ['the last byte and what would follow', 3 * CHUNK + 6, 9 * CHUNK],
+      ['nothing', 7, 7],
+      ['what lies behind the end', 3 * CHUNK + 7, 4 * CHUNK],
+      ['all', 0, 3 * CHUNK + 7],
+    ])('a range is %s', async (_, from, to) => {
+      const bytes = randomBytes(3 * CHUNK + 7)
+      const { reference } = await store(bytes)
+      expect((await read(reference.sha256, { from, to }))?.equals(bytes.subarray(from, to))).toBe(true)
     })
 
     test('bytes that nobody wrote read as nothing', async () => {
-      expect(await blobs.read('0'.repeat(64))).toBeUndefined()
+      expect(await read('0'.repeat(64))).toBeUndefined()
+      expect(await read('0'.repeat(64), { from: 0, to: 1 })).toBeUndefined()
     })
   })
 }

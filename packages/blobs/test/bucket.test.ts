@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { transaction } from '@tubepost/db'
 import { type BucketServer, bucketServerMissing, skippedBecause, startBucketServer, tempDir } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type BlobConfig, type Blobs, claimBlob, openBlobs } from '../src/index.ts'
+import { type BlobConfig, type Blobs, claimBlob, isBucketOutage, openBlobs } from '../src/index.ts'
 import { type Misbehaving, startMisbehaving } from './misbehaving.ts'
-import { type Keeper, MEGABYTE, startKeeper, streamOf } from './keeper.ts'
+import { type Keeper, MEGABYTE, readBytes, startKeeper, streamOf } from './keeper.ts'
 
+const OWNER = 'tests/1'
 const REGION = { AWS_REGION: 'us-east-1' }
 const IN_DATABASE: BlobConfig = REGION
 
@@ -38,13 +38,13 @@ describe('a bucket that fails', skippedBecause(bucketServerMissing()), () => {
   const write = (bytes: Uint8Array, on = blobs) => on.write(streamOf(bytes), 'message/rfc822')
   async function store(bytes: Uint8Array, on = blobs): Promise<string> {
     const written = await write(bytes, on)
-    await transaction(keeper.pool, (tx) => claimBlob(tx, written))
+    await transaction(keeper.pool, (tx) => claimBlob(tx, written, OWNER))
     return written.reference.sha256
   }
   async function read(sha256: string): Promise<Buffer> {
-    const stream = await blobs.read(sha256)
-    if (stream === undefined) throw new Error(`no blob ${sha256}`)
-    return buffer(stream)
+    const bytes = await readBytes(blobs, sha256)
+    if (bytes === undefined) throw new Error(`no blob ${sha256}`)
+    return bytes
   }
 
   test('an answer of 503 is asked for again, and so is one that breaks off', async () => {
@@ -69,6 +69,27 @@ describe('a bucket that fails', skippedBecause(bucketServerMissing()), () => {
     await expect(read(sha256)).rejects.toThrow(`blob ${sha256} is damaged: the bucket has other bytes`)
   })
 
+  test('a store that gives more than the range is found out', async () => {
+    const bytes = randomBytes(1000)
+    const sha256 = await store(bytes)
+    between.next('twice')
+    const part = () => readBytes(blobs, sha256, { from: 10, to: 20 })
+    await expect(part()).rejects.toThrow(`blob ${sha256} is damaged: the bucket has more bytes`)
+    expect((await part())?.equals(bytes.subarray(10, 20))).toBe(true)
+  })
+
+  test('while the store does not answer a probe fails, and it is an outage', async () => {
+    await blobs.probe()
+    const sha256 = await store(randomBytes(1000))
+    await server.kill()
+    const trouble: unknown = await read(sha256).catch((error: unknown) => error)
+    expect(isBucketOutage(trouble)).toBe(true)
+    await expect(blobs.probe()).rejects.toThrow('the bucket mails')
+    await server.start()
+    await blobs.probe()
+    expect(isBucketOutage(new Error('any other'))).toBe(false)
+  })
+
   test('bytes that break off are not taken for all of them', async () => {
     const sha256 = await store(randomBytes(3 * MEGABYTE))
     between.next('half')
@@ -77,7 +98,7 @@ describe('a bucket that fails', skippedBecause(bucketServerMissing()), () => {
 
   test('an object that is gone is missed by name', async () => {
     const written = await write(randomBytes(1000))
-    await transaction(keeper.pool, (tx) => claimBlob(tx, written))
+    await transaction(keeper.pool, (tx) => claimBlob(tx, written, OWNER))
     await keeper.admin.query(`insert into blob.unclaimed (content, place, at) values ($1, 'bucket', 'yesterday')`, [
       written.content,
     ])

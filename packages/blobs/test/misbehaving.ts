@@ -1,8 +1,11 @@
 import { createServer, request, type ServerResponse } from 'node:http'
 import { freePort } from '@tubepost/testing'
 
-/** `cut` closes without an answer, `half` amid the body; `other bytes` turns each byte of the body into a zero. */
-export type Misbehaviour = '503' | 'cut' | 'half' | 'other bytes'
+/**
+ * `cut` closes without an answer, `half` amid the body; `other bytes` turns each byte of the body into a zero; `twice` gives
+ * each byte of it twice.
+ */
+export type Misbehaviour = '503' | 'cut' | 'half' | 'other bytes' | 'twice'
 
 /** Stands before an HTTP server and hands everything on as it is, but for the faults it is given. */
 export interface Misbehaving {
@@ -29,6 +32,7 @@ export async function startMisbehaving(target: string): Promise<Misbehaving> {
     }
     const { method, url, headers } = incoming
     const onward = request(new URL(url ?? '/', target), { method, headers }, (answer) => {
+      if (wrong === 'twice') delete answer.headers['content-length']
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.on('data', (bytes: Buffer) => hand(bytes, outgoing, wrong))
       answer.on('end', () => outgoing.end())
@@ -53,5 +57,6 @@ function hand(bytes: Buffer, outgoing: ServerResponse, wrong: Misbehaviour | und
   if (wrong === 'half') {
     outgoing.write(bytes.subarray(0, bytes.length / 2))
     outgoing.socket?.destroySoon()
-  } else outgoing.write(wrong === 'other bytes' ? Buffer.alloc(bytes.length) : bytes)
+  } else if (wrong === 'twice') outgoing.write(Buffer.concat([bytes, bytes]))
+  else outgoing.write(wrong === 'other bytes' ? Buffer.alloc(bytes.length) : bytes)
 }

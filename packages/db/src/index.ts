@@ -2,7 +2,7 @@ export { asOneText, columns } from './columns.ts'
 export { isConflict, isDatabaseOutage, isUnstorable } from './database-errors.ts'
 export { countAttempt, forgetAttempts, noteHandled } from './inbox-sql.ts'
 export { listen } from './listen.ts'
-export { BLOB_SCHEMA, migrate, roleOf, type Schema } from './migrate.ts'
+export { BLOB_SCHEMA, type BlobUse, migrate, roleOf, type Schema } from './migrate.ts'
 export { breakingMigrations, missingMigrations } from './missing-migrations-sql.ts'
 export { type Notices, noteApplied, readNotices } from './notices-sql.ts'
 export {

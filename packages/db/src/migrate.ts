@@ -1,17 +1,24 @@
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 
+/** A service as the database sees it. */
 export interface Schema {
   /** Also the name of the service; its role is `tubepost_<name>`. */
   readonly name: string
-  /** Folder of the service's own `NNNN_name.sql` files. */
-  readonly migrations: string
+  /** Folder of the service's own `NNNN_name.sql` files. A service without has a role, and no tables. */
+  readonly migrations?: string
   readonly password: string
-  /** Keeps the bytes of mails; no other service may read them. */
-  readonly storesBlobs?: boolean
+  /** Without it the service may not even read the bytes of mails. */
+  readonly blobs?: BlobUse
 }
 
-/** Schema of the tables about bytes; the service that keeps them is granted it besides its own. */
+/**
+ * `reads` the bytes of mails; `claims` besides some that are there, so that they stay; `keeps` besides new ones, and
+ * removes those that nobody claims.
+ */
+export type BlobUse = 'reads' | 'claims' | 'keeps'
+
+/** Schema of the tables about bytes; services that use them are granted some of it besides their own. */
 export const BLOB_SCHEMA = 'blob'
 export const BLOB_MIGRATIONS = fileURLToPath(new URL('../migrations-blob', import.meta.url))
 export const DELIVERY_MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url))
@@ -42,36 +49,48 @@ export async function migrate(adminUrl: string, schemas: readonly Schema[]): Pro
 }
 
 async function migrateSchema(client: pg.Client, schema: Schema): Promise<void> {
-  const name = client.escapeIdentifier(schema.name)
   const role = client.escapeIdentifier(roleOf(schema.name))
   const known = await client.query('select 1 from pg_roles where rolname = $1', [roleOf(schema.name)])
   await client.query(
     `${known.rowCount === 0 ? 'create' : 'alter'} role ${role} login nosuperuser nocreatedb nocreaterole password ${client.escapeLiteral(schema.password)}`,
   )
+  if (schema.migrations !== undefined) await migrateTables(client, schema.name, schema.migrations, role)
+  await grantBlobs(client, role, schema.blobs)
+}
+
+async function migrateTables(client: pg.Client, schema: string, migrations: string, role: string): Promise<void> {
+  const name = client.escapeIdentifier(schema)
   await client.query(`create schema if not exists ${name}`)
-  await up(client, schema.name, DELIVERY_MIGRATIONS, 'migration_delivery')
-  await up(client, schema.name, schema.migrations, 'migration')
+  await up(client, schema, DELIVERY_MIGRATIONS, 'migration_delivery')
+  await up(client, schema, migrations, 'migration')
   await client.query(`grant usage on schema ${name} to ${role}`)
   await client.query(`grant select, insert, update, delete on all tables in schema ${name} to ${role}`)
   await client.query(`revoke insert, update, delete on ${name}.migration, ${name}.migration_delivery from ${role}`)
   await client.query(`grant usage, select on all sequences in schema ${name} to ${role}`)
-  await grantBlobs(client, role, schema.storesBlobs === true)
   await client.query(`alter role ${role} set search_path to ${name}`)
 }
 
+const READS = [`select on ${BLOB_SCHEMA}.blob, ${BLOB_SCHEMA}.chunk`]
+const BLOB_RIGHTS: Readonly<Record<BlobUse, readonly string[]>> = {
+  reads: READS,
+  claims: [...READS, `select, insert, delete on ${BLOB_SCHEMA}.claim`],
+  keeps: [
+    `select, insert, delete on ${['blob', 'chunk', 'claim', 'unclaimed'].map((table) => `${BLOB_SCHEMA}.${table}`).join(', ')}`,
+    `update (at) on ${BLOB_SCHEMA}.blob`,
+  ],
+}
+
 /**
- * The bytes of mails are for the service that keeps them; the others see which migrations there were. Older versions let
- * every service read all.
+ * A service has the rights to the bytes of mails that it declares; all see which migrations there were. Older versions let every
+ * service read all. In one transaction: services that run meanwhile are never without what they need.
  */
-async function grantBlobs(client: pg.Client, role: string, storesBlobs: boolean): Promise<void> {
+async function grantBlobs(client: pg.Client, role: string, use: BlobUse | undefined): Promise<void> {
+  const rights = [`select on ${BLOB_SCHEMA}.migration`, ...(use === undefined ? [] : BLOB_RIGHTS[use])]
+  await client.query('begin')
   await client.query(`grant usage on schema ${BLOB_SCHEMA} to ${role}`)
   await client.query(`revoke all on all tables in schema ${BLOB_SCHEMA} from ${role}`)
-  if (storesBlobs) {
-    await client.query(`grant select, insert, delete on all tables in schema ${BLOB_SCHEMA} to ${role}`)
-    await client.query(`grant update (at) on ${BLOB_SCHEMA}.blob to ${role}`)
-  }
-  await client.query(`revoke insert, delete on ${BLOB_SCHEMA}.migration from ${role}`)
-  await client.query(`grant select on ${BLOB_SCHEMA}.migration to ${role}`)
+  for (const right of rights) await client.query(`grant ${right} to ${role}`)
+  await client.query('commit')
 }
 
 async function migrateBlobs(client: pg.Client): Promise<void> {

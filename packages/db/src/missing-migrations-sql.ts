@@ -35,10 +35,15 @@ const entitled = (title: string, names: ReadonlySet<string>) => [...names].map((
 
 /** The migrations of each folder: those of this version, and those that the database has had. */
 async function readBooks(pool: Pool, schema: Migrated) {
+  const { name, migrations } = schema
   const books = [
     { dir: BLOB_MIGRATIONS, table: `${BLOB_SCHEMA}.migration`, title: BLOB_SCHEMA },
-    { dir: DELIVERY_MIGRATIONS, table: `"${schema.name}".migration_delivery`, title: `${schema.name} (delivery)` },
-    { dir: schema.migrations, table: `"${schema.name}".migration`, title: schema.name },
+    ...(migrations === undefined
+      ? []
+      : [
+          { dir: DELIVERY_MIGRATIONS, table: `"${name}".migration_delivery`, title: `${name} (delivery)` },
+          { dir: migrations, table: `"${name}".migration`, title: name },
+        ]),
   ]
   return Promise.all(
     books.map(async ({ dir, table, title }) => ({

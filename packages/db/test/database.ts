@@ -3,11 +3,13 @@ import { createPool, migrate, type Pool, roleOf, type Schema } from '../src/inde
 
 const folder = (name: string) => new URL(name, import.meta.url).pathname
 
-/** Two services' schemas; the first stores blobs. */
-export const schemas: Schema[] = [
-  { name: 'one', migrations: folder('migrations-one'), password: 'first', storesBlobs: true },
+/** Two services' schemas, of which the first keeps bytes; and services with roles alone, which read or claim some. */
+export const schemas = [
+  { name: 'one', migrations: folder('migrations-one'), password: 'first', blobs: 'keeps' },
   { name: 'two', migrations: folder('migrations-two'), password: "se'cond" },
-]
+  { name: 'reader', password: 'third', blobs: 'reads' },
+  { name: 'claimer', password: 'fourth', blobs: 'claims' },
+] as const satisfies Schema[]
 
 export const migrated = (database: FreshDatabase) => migrate(database.url, schemas)
 

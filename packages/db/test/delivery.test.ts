@@ -30,7 +30,7 @@ beforeAll(async () => {
   postgres = await startPostgres({ dir: await tempDir('postgres'), settings: { fsync: 'off' } })
   database = await freshDatabase(postgres)
   await migrated(database)
-  pool = poolOf(database, schemas[0] as (typeof schemas)[0])
+  pool = poolOf(database, schemas[0])
 })
 beforeEach(() => pool.query('delete from inbox; delete from outbox; delete from attempt; delete from thing'))
 afterAll(async () => {
@@ -180,7 +180,7 @@ test('rows older than the streams are pruned, unless they were never published',
 })
 
 test('a transaction that fails leaves nothing, and its connection serves the next', async () => {
-  const single = poolOf(database, schemas[0] as (typeof schemas)[0], 1)
+  const single = poolOf(database, schemas[0], 1)
   const pid = async () => (await single.query('select pg_backend_pid() as pid')).rows[0].pid as number
   const before = await pid()
   const failing = transaction(single, async (tx) => {
@@ -196,7 +196,7 @@ test('a transaction that fails leaves nothing, and its connection serves the nex
 })
 
 test('a transaction’s cut connection is an outage, and is not handed out again', async () => {
-  const single = poolOf(database, schemas[0] as (typeof schemas)[0], 1)
+  const single = poolOf(database, schemas[0], 1)
   let victim = 0
   const cut = transaction(single, async (tx) => {
     victim = (await tx.query('select pg_backend_pid() as pid')).rows[0].pid

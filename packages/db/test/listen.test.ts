@@ -18,7 +18,7 @@ beforeAll(async () => {
   postgres = await startPostgres({ dir: await tempDir('postgres'), settings: { fsync: 'off' } })
   database = await freshDatabase(postgres)
   await migrated(database)
-  pool = poolOf(database, schemas[0] as (typeof schemas)[0])
+  pool = poolOf(database, schemas[0])
 })
 afterAll(async () => {
   await pool?.end()

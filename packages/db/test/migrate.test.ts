@@ -1,7 +1,7 @@
 import { type FreshDatabase, freshDatabase, sharedPostgres } from '@tubepost/testing'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { migrate, type Pool } from '../src/index.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { migrate, missingMigrations, type Pool } from '../src/index.ts'
 import { migrated, poolOf, schemas } from './database.ts'
 
 let database: FreshDatabase
@@ -12,8 +12,8 @@ beforeAll(async () => {
   database = await freshDatabase(await sharedPostgres())
   // Several places at once, as when replicas start together.
   await Promise.all([migrated(database), migrated(database), migrated(database)])
-  one = poolOf(database, schemas[0] as (typeof schemas)[0])
-  two = poolOf(database, schemas[1] as (typeof schemas)[0])
+  one = poolOf(database, schemas[0])
+  two = poolOf(database, schemas[1])
 })
 afterAll(async () => {
   await Promise.all([one?.end(), two?.end()])
@@ -70,16 +70,65 @@ test.each([
   await expect(one.query(statement)).rejects.toThrow(/permission denied|must be owner|not permitted/)
 })
 
-test('only the role that keeps the bytes of mails may read or write them', async () => {
+describe('the bytes of mails', () => {
   const sha256 = 'c'.repeat(64)
-  const insert = `insert into blob.blob (sha256, size, media_type, content) values ('${sha256}', 0, 'x/y', gen_random_uuid())`
-  await one.query(insert)
-  expect((await one.query('select size from blob.blob where sha256 = $1', [sha256])).rowCount).toBe(1)
-  for (const table of ['blob', 'chunk', 'unclaimed'])
-    for (const statement of [`select * from blob.${table}`, `delete from blob.${table}`])
-      await expect(two.query(statement)).rejects.toThrow('permission denied')
-  await expect(two.query(insert)).rejects.toThrow('permission denied')
-  expect((await two.query('select name from blob.migration')).rowCount).toBeGreaterThan(0)
+  const INSERT_BLOB = `insert into blob.blob (sha256, size, media_type, content) values ('${sha256}', 0, 'x/y', gen_random_uuid())`
+  const TABLES = ['blob', 'chunk', 'claim', 'unclaimed']
+  let reader: Pool
+  let claimer: Pool
+
+  beforeAll(async () => {
+    reader = poolOf(database, schemas[2])
+    claimer = poolOf(database, schemas[3])
+    await one.query(INSERT_BLOB)
+  })
+  afterAll(() => Promise.all([reader?.end(), claimer?.end()]))
+
+  /** Those of the statements that the role may run; it is denied the others. */
+  async function allowed(pool: Pool, statements: readonly string[]): Promise<string[]> {
+    const answers = new Map<string, string>()
+    for (const statement of statements)
+      answers.set(
+        statement,
+        await pool.query(statement).then(
+          () => 'done',
+          (error: Error) => error.message,
+        ),
+      )
+    const refusals = [...answers.values()].filter((answer) => answer !== 'done')
+    expect(refusals.filter((refusal) => !refusal.startsWith('permission denied for table'))).toEqual([])
+    return statements.filter((statement) => answers.get(statement) === 'done')
+  }
+  const READ = TABLES.map((table) => `select from blob.${table}`)
+  const DELETE = TABLES.map((table) => `delete from blob.${table} where false`)
+  const CLAIM = `insert into blob.claim values ('${sha256}', 'any/1') on conflict do nothing`
+  const UNCLAIM = `insert into blob.unclaimed (content, place) values (gen_random_uuid(), 'database')`
+  const ALL = [...READ, ...DELETE, CLAIM, UNCLAIM]
+
+  test('a service that declares nothing may neither read nor write any', async () => {
+    expect(await allowed(two, ALL)).toEqual([])
+    expect((await two.query('select name from blob.migration')).rowCount).toBeGreaterThan(0)
+  })
+
+  test('one that reads may read blobs and their chunks, and nothing else', async () => {
+    expect(await allowed(reader, ALL)).toEqual(['select from blob.blob', 'select from blob.chunk'])
+    expect((await reader.query('select name from blob.migration')).rowCount).toBeGreaterThan(0)
+  })
+
+  test('one that claims may besides write claims', async () => {
+    expect(await allowed(claimer, ALL)).toEqual([...READ.slice(0, 3), 'delete from blob.claim where false', CLAIM])
+  })
+
+  test('one that keeps may do all of it, and change nothing that is kept', async () => {
+    expect(await allowed(one, ALL)).toEqual(ALL)
+    expect(await allowed(one, [`update blob.blob set size = 1`, `update blob.claim set owner = 'any/2'`])).toEqual([])
+  })
+
+  test('a service without tables has no schema', async () => {
+    const { rows } = await one.query(`select nspname from pg_namespace where nspname in ('reader', 'claimer')`)
+    expect(rows).toEqual([])
+    expect(await missingMigrations(reader, schemas[2])).toEqual([])
+  })
 })
 
 test('a role that an older version let read the bytes may not after an upgrade', async () => {
@@ -94,7 +143,7 @@ test('a role that an older version let read the bytes may not after an upgrade',
 
 test('a new password is taken over', async () => {
   const [first] = schemas
-  const renewed = { ...(first as (typeof schemas)[0]), password: 'renewed' }
+  const renewed = { ...first, password: 'renewed' }
   await migrate(database.url, [renewed])
   const pool = poolOf(database, renewed)
   expect((await pool.query('select current_user')).rows).toEqual([{ current_user: 'tubepost_one' }])

@@ -1,5 +1,7 @@
 import type { EventDefinition } from './define-event.ts'
 import { deadLetters, redrives } from './definitions/dead-letter.ts'
+import { caseChanged, caseOpened, caseReplied } from './definitions/case-facts.ts'
+import { intentCaseMessage } from './definitions/intent-case-message.ts'
 import { intentStatusSet } from './definitions/intent-status-set.ts'
 import { mailReceived } from './definitions/mail-received.ts'
 import { mailRequeued } from './definitions/mail-requeued.ts'
@@ -14,8 +16,12 @@ import { statusOverdue } from './definitions/status-overdue.ts'
 export const allEvents: readonly EventDefinition[] = [
   mailReceived,
   intentStatusSet,
+  intentCaseMessage,
   statusChanged,
   statusOverdue,
+  caseOpened,
+  caseReplied,
+  caseChanged,
   mailSettled,
   mailRequeued,
   mailboxReconciled,

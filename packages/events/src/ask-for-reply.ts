@@ -12,7 +12,7 @@ export function askForReply(
   origin: Origin,
   words: ReplyWords,
 ): EventOf<typeof replyRequested> {
-  const { to, messageId, references, locale, timeZone, arrivedAt, trust } = slip
+  const { to, messageId, references, locale, timeZone, arrivedAt, trust, replyTo } = slip
   return causedBy(cause, replyRequested, origin, {
     mailId: cause.correlationid,
     mailbox: cause.mailbox,
@@ -24,6 +24,7 @@ export function askForReply(
     timeZone,
     ...(arrivedAt !== undefined && { arrivedAt }),
     ...(trust !== undefined && { trust }),
+    ...(replyTo !== undefined && { replyTo }),
     ...words,
   })
 }

@@ -19,6 +19,14 @@ export {
 } from './define-event.ts'
 export { contractFile, eventContract } from './event-contract.ts'
 export { deadLetters, redrives, SERVICES, type ServiceName } from './definitions/dead-letter.ts'
+export { caseChanged, caseOpened, caseReplied } from './definitions/case-facts.ts'
+export {
+  type FilePart,
+  intentCaseMessage,
+  type MailContent,
+  MAX_INLINE_TEXT_BYTES,
+  MAX_LISTED,
+} from './definitions/intent-case-message.ts'
 export { intentStatusSet } from './definitions/intent-status-set.ts'
 export { mailReceived, MAX_HEADER_BYTES } from './definitions/mail-received.ts'
 export { mailRequeued } from './definitions/mail-requeued.ts'
@@ -35,6 +43,7 @@ export { isSampled, isSampledText, spanIdOf, TRACE_RATIO } from './trace-parent.
 export { wellFormed, wellFormedJson } from './well-formed.ts'
 export {
   allReferenceData,
+  keepsWholeMails,
   LARGEST_MAIL_BYTES,
   type MailboxRecord,
   mailboxes,

@@ -153,13 +153,39 @@ export const Policy = Type.Object({
     description:
       'whether its filters write a field each, as OpenDKIM and OpenDMARC do; then it must remove forged ones',
   }),
+  newCases: Type.Union([Type.Literal('allow'), Type.Literal('refuse')], {
+    description: 'mails that belong to no case: they open one, or are refused',
+  }),
+  closedCase: Type.Union([Type.Literal('reopen'), Type.Literal('newCase')], {
+    description: 'an answer to a closed case: it opens the case again, or a new one that names it',
+  }),
+  changedSubject: Type.Union([Type.Literal('follow'), Type.Literal('newCase')], {
+    description: 'an answer with another subject: it belongs to the case, or opens a new one that names it',
+  }),
 })
 export type Policy = Static<typeof Policy>
 
+const Priority = Type.Union(
+  [Type.Literal('low'), Type.Literal('normal'), Type.Literal('high'), Type.Literal('urgent')],
+  { description: 'of a case' },
+)
+
 export const Route = Type.Object({
   recipient: Type.String({ description: 'an exact address, or * for every mail' }),
-  to: Type.Literal('status', { description: 'what its mails are for; a status so far' }),
+  to: Type.Union([Type.Literal('status'), Type.Literal('case')], {
+    description: 'what its mails are for: a status on the board, or a case',
+  }),
+  defaults: Type.Optional(
+    Type.Object(
+      { priority: Type.Optional(Priority) },
+      { additionalProperties: false, description: 'values of the cases that its mails open' },
+    ),
+  ),
 })
+
+/** Whether some mail of a mailbox is for cases: its mails are kept whole. */
+export const keepsWholeMails = ({ routes }: Pick<MailboxRecord, 'routes'>): boolean =>
+  routes.some(({ to }) => to === 'case')
 
 export const mailboxes = define({
   bucket: 'mailboxes',
@@ -192,6 +218,9 @@ export const mailboxes = define({
       trustedAuthservId: null,
       trustedHops: 0,
       trustedRun: false,
+      newCases: 'allow',
+      closedCase: 'reopen',
+      changedSubject: 'follow',
     },
     routes: [{ recipient: '*', to: 'status' }],
   },

@@ -36,6 +36,8 @@ export const REASONS = [
   'past_date',
   'gone_person',
   'gone_status',
+  'new_case_refused',
+  'joined_other_mailbox',
   'too_large',
   'unreadable',
   'dead_letter',
@@ -72,5 +74,6 @@ export const ReturnSlip = Type.Object({
   timeZone: Type.String(),
   arrivedAt: Type.Optional(Instant),
   trust: Type.Optional(TrustLevel),
+  replyTo: Type.Optional(Type.String({ description: 'address for answers to the answer; absent: its sender' })),
 })
 export type ReturnSlip = Static<typeof ReturnSlip>

@@ -14,6 +14,15 @@ export { momentOfEffect } from './header/moment-of-effect.ts'
 export { partType } from './automatic/part-type.ts'
 export { type BodyFacts, readBodyFacts } from './automatic/body-facts.ts'
 export { ownMessageId, type OwnReply, readOwnMessageId, type SigningKeys } from './thread/own-message-id.ts'
+export { decodeText } from './parts/decode-text.ts'
+export type { PartDescription } from './parts/describe-part.ts'
+export {
+  type PartsReader,
+  type PartTaker,
+  readParts,
+} from './parts/read-parts.ts'
+export type { StructureLimit, StructureLimits } from './parts/structure-limits.ts'
+export { type TransferDecoder, transferDecoder, type TransferEncoding } from './parts/transfer-decoder.ts'
 export { readMessageIds } from './thread/message-ids.ts'
 export { recipients } from './header/recipients.ts'
 export { senderHints, type SenderHints } from './header/sender-hints.ts'
@@ -23,5 +32,6 @@ export { readTrust, type Trust, type TrustLevel } from './trust/trust.ts'
 export type { TrustedServer } from './trust/trusted-results.ts'
 export { safeFileName } from './header/safe-file-name.ts'
 export { readStructuredValue } from './header/structured-value.ts'
+export { type OwnSigns, threadOf, type ThreadCandidates } from './thread/thread-of.ts'
 export { trimReply } from './reply/trim-reply.ts'
 export { wellFormed } from './header/well-formed.ts'

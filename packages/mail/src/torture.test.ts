@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
   decodeHeaderText,
+  decodeText,
   fingerprint,
   judge,
   mailTime,
@@ -11,9 +12,12 @@ import {
   parseMailboxes,
   readBodyFacts,
   readMessageIds,
+  readParts,
   readSender,
   readTrust,
   recipients,
+  threadOf,
+  transferDecoder,
   trimReply,
 } from './index.ts'
 
@@ -50,6 +54,8 @@ describe('the torture corpus (skipped without CORPORA_DIR or ../shared)', () => 
         recipients(headers, [])
         const whole = mail.toString('utf8')
         if (whole.trim() !== '' && trimReply(whole) === '') illFormed.push(path)
+        if (!partsAreWhole(mail)) illFormed.push(path)
+        threadOf(headers, recipients(headers, []), { keys: [], domains: new Set(['x.example']) })
         mailTime(headers.first('date'), '2026-11-22T10:00:00Z')
         expect(fingerprint(headers)).toHaveLength(64)
         // Every field goes through every reader of values, because today's Subject is tomorrow's From.
@@ -68,6 +74,42 @@ describe('the torture corpus (skipped without CORPORA_DIR or ../shared)', () => 
     },
   )
 })
+
+/** Whether each part has the bytes of its place, however they come. */
+function partsAreWhole(mail: Buffer): boolean {
+  let isWhole = true
+  const parts = readParts(LIMITS, ({ encoding, charset, flowed }) => {
+    const decoder = transferDecoder(encoding)
+    const raw: Uint8Array[] = []
+    const decoded: Uint8Array[] = []
+    return {
+      take: (bytes) => {
+        raw.push(bytes.slice())
+        decoded.push(decoder.decode(bytes))
+      },
+      end: (from, to) => {
+        const again = transferDecoder(encoding)
+        const whole = mail.subarray(from, to)
+        const file = Buffer.concat([...decoded, decoder.end()])
+        if (!Buffer.concat(raw).equals(whole)) isWhole = false
+        if (!file.equals(Buffer.concat([again.decode(whole), again.end()]))) isWhole = false
+        decodeText(file, { charset, flowed })
+      },
+    }
+  })
+  for (let at = 0; at < mail.length; at += 1_000) parts.read(mail.subarray(at, at + 1_000))
+  parts.end()
+  return isWhole
+}
+
+const LIMITS = {
+  nesting: 50,
+  parts: 1_000,
+  headerBytes: 512 * 1024,
+  headerLines: 2_000,
+  fieldBytes: 64 * 1024,
+  addresses: 1_000,
+}
 
 function findCorpora(): string | undefined {
   if (process.env['CORPORA_DIR'] !== undefined) return process.env['CORPORA_DIR']

@@ -3,7 +3,7 @@ import { type LogLevel, type OutputBundle, rolldown, type RolldownLog } from 'ro
 import { keepPlaces } from './keep-places.ts'
 
 /** The services and the installer. The sandbox starts them, and is in no image. */
-const MAINS = 'services/{fetcher,parser,status,notifier,console,installer}/src/main.ts'
+const MAINS = 'services/{fetcher,parser,status,case,notifier,console,installer}/src/main.ts'
 const LIBRARIES = 'library'
 const NOT_ASCII = /[^\0-\x7F]/g
 const MAP_COMMENT = /\n\/\/# sourceMappingURL=.*\n?$/

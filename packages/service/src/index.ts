@@ -8,7 +8,7 @@ export { limitStreams } from './http/limit-streams.ts'
 export { type Needed, scopeOf } from './http/declare-routes.ts'
 export { declareAt, type DeclaredRoute, routesOf } from './http/routes-of.ts'
 export { type Scope, SCOPES } from './http/scopes.ts'
-export { BaseConfig, ConfigError, configOf, DatabaseConfig, readConfig, Secret } from './define/config.ts'
+export { BaseConfig, ConfigError, configOf, DatabaseConfig, readConfig, Secret, usesDatabase } from './define/config.ts'
 export { CRASH_POINTS, type CrashPoint, crashPoint } from './crash-point.ts'
 export {
   defineCounter,
@@ -27,6 +27,7 @@ export {
   type HandlerContext,
   handleStateless,
   owned,
+  type ReadBlobs,
   type Restored,
   type ServiceContext,
   type ServiceDefinition,

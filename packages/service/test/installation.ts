@@ -23,13 +23,13 @@ export interface Installation extends Testbed {
   count(query: string, values?: readonly unknown[]): Promise<number>
 }
 
-const TINY: TestbedOptions = {
+export const TINY: TestbedOptions = {
   declarations: [tinyStatus(), tinyParser()].map((definition) => declarationOf(definition)),
   schemas: [{ name: 'status', migrations: MIGRATIONS }],
 }
 
-export async function startInstallation(): Promise<Installation> {
-  return installationOn(await startTestbed(TINY))
+export async function startInstallation(options = TINY): Promise<Installation> {
+  return installationOn(await startTestbed(options))
 }
 
 /** The same on servers of its own, for tests that kill them. */
@@ -59,6 +59,7 @@ function installationOn<Bed extends Testbed>(testbed: Bed): Bed & Installation {
           OTEL_TRACES_SAMPLER_ARG: 0,
         },
         database: DATABASE_URL === undefined ? undefined : { DATABASE_URL, DATABASE_POOL: 4 },
+        blobs: definition.blobs && { AWS_REGION: 'us-east-1' },
         own: {},
         instance: `${definition.name}-${randomUUID().slice(0, 8)}`,
         log: pino({ level: process.env['LOG_LEVEL'] ?? 'silent' }),

@@ -15,7 +15,7 @@ import {
   type ServiceDeclaration,
   type UserKey,
 } from '@tubepost/bus'
-import { createPool, migrate, type Pool, roleOf } from '@tubepost/db'
+import { createPool, migrate, type Pool, roleOf, type Schema } from '@tubepost/db'
 import {
   allEvents,
   decodeEvent,
@@ -94,12 +94,8 @@ export interface TestbedWithServers extends Testbed {
 export interface TestbedOptions {
   /** The declarations of the services that run, or that the test plays. */
   readonly declarations: readonly ServiceDeclaration[]
-  /** The services with tables, and the folders of their migrations. */
-  readonly schemas: readonly {
-    readonly name: ServiceName
-    readonly migrations: string
-    readonly storesBlobs?: boolean
-  }[]
+  /** The services with a database: the folders of their migrations, and what they do with the bytes of mails. */
+  readonly schemas: readonly (Omit<Schema, 'password'> & { readonly name: ServiceName })[]
 }
 
 export interface Progress {

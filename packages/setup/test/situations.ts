@@ -228,6 +228,16 @@ export const setupSituations: readonly OfText<keyof typeof problemTexts>[] = [
   wrong('replyCc', 'a policy that comes with records', mailbox(`${IMAP}, policy: { replyCc: true }`)),
   wrong('ofCases', 'a policy for cases, on a status mailbox', mailbox(`${IMAP}, policy: { unknownSender: accept }`)),
   wrong(
+    'defaultsOfCases',
+    'values of a case, on a route to status',
+    mailbox(`${IMAP}, routes: [{ recipient: "*", to: status, defaults: { priority: high } }]`),
+  ),
+  wrong(
+    'noConfirming',
+    'strangers are to confirm',
+    mailbox(`${IMAP}, routes: [{ recipient: "*", to: case }], policy: { unknownSender: confirm }`),
+  ),
+  wrong(
     'ofMailbox',
     'a person has the address of a mailbox',
     `${mailbox(IMAP)}\npeople: [{ name: Status, addresses: [a@example.com] }]`,

@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { askForCsv, callApi, openStream, SentFile } from './call-api.ts'
+import { askForCsv, callApi, openFile, openStream, SentFile } from './call-api.ts'
 import { connectionOf } from './connection.ts'
 import { EXIT, Failure } from './exit-codes.ts'
 import { followRescan, RESCAN_PATH } from './follow-rescan.ts'
@@ -47,7 +48,8 @@ function fill(command: Command, plan: CommandPlan): void {
     command.option('--body <json>', 'the whole body as JSON: a text, @FILE, or - for the standard input')
   if (plan.takesFile !== undefined) command.option(`--${plan.takesFile} <file>`, FILES[plan.takesFile])
   if (plan.path === RESCAN_PATH) command.option('--follow', 'wait until it is done, and tell how far it is')
-  if (!plan.isCsv) command.option('--json', plan.isStream ? JSON_LINES : 'print the answer as JSON')
+  if (!plan.isCsv && plan.answersFile === undefined)
+    command.option('--json', plan.isStream ? JSON_LINES : 'print the answer as JSON')
   command.action(async (...all: unknown[]) => {
     const values = all.slice(0, plan.takes.length) as string[]
     await run(plan, values, command.optsWithGlobals<Given>())
@@ -81,12 +83,20 @@ async function run(plan: CommandPlan, values: readonly string[], given: Given): 
     process.stdout.write(process.stdout.isTTY ? text.split('\n').map(plainText).join('\n') : text)
     return
   }
+  if (plan.answersFile !== undefined) return writeOut(openFile(connection, path, plan.answersFile))
   const asked = await callApi(connection, { method: plan.method, path, body: bodyOf(plan, given) })
   const answer = given.follow === true ? await followRescan(connection, values[0] ?? '') : asked
   const isJson = given.json === true
   process.stdout.write(`${isJson ? plainJson(answer, 2) : printAnswer(answer, columnsOf(process.stdout))}\n`)
   // A test that was made, and failed.
   if ((answer as { ok?: unknown } | null)?.ok === false) process.exitCode = EXIT.refused
+}
+
+/** Bytes of strangers could command a terminal, so they go elsewhere. */
+async function writeOut(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  const { stdout } = process
+  if (stdout.isTTY) throw new Failure('The answer is a file. Add " > NAME" to write it into one.', EXIT.usage)
+  for await (const part of bytes) if (!stdout.write(part)) await once(stdout, 'drain')
 }
 
 /** A terminal that does not say its width, as over some lines, has the one that all had once. */

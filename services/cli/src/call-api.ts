@@ -62,12 +62,33 @@ export async function askFor<Answer extends object>(
 
 /** The answer of a call that stays open, as it comes. Throws as `callApi` does, and where it does not begin in time. */
 export async function* openStream(connection: Connection, path: string): AsyncGenerator<string> {
+  const { body } = await begun(connection, path)
+  yield* partsOf(connection, body.pipeThrough(new TextDecoderStream()))
+}
+
+/** An answer that is a file, piece by piece. Throws as `openStream` does, and a Failure where another program answers. */
+export async function* openFile(connection: Connection, path: string, type: string): AsyncGenerator<Uint8Array> {
+  const { body, headers } = await begun(connection, path)
+  if (headers.get('content-type')?.startsWith(type) !== true) throw stranger(connection, `the answer is no ${type}`)
+  yield* partsOf(connection, body)
+}
+
+interface Begun {
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>
+  readonly headers: Headers
+}
+
+async function begun(connection: Connection, path: string): Promise<Begun> {
   const begins = new AbortController()
   const late = setTimeout(() => begins.abort(new DOMException('too late', 'TimeoutError')), ANSWER_MS)
   const response = await request(connection, { method: 'GET', path }, begins.signal).finally(() => clearTimeout(late))
-  const { body } = response
+  const { body, headers } = response
   if (!response.ok || body === null) throw refusal(connection, response, await heard(connection, () => response.text()))
-  const parts = body.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]()
+  return { body, headers }
+}
+
+async function* partsOf<Part>(connection: Connection, body: ReadableStream<Part>): AsyncGenerator<Part> {
+  const parts = body[Symbol.asyncIterator]()
   for (;;) {
     const { done, value } = await heard(connection, () => parts.next())
     if (done === true) return

@@ -6,6 +6,7 @@ import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { buffer, text as textOf } from 'node:stream/consumers'
 import { makeCertificates, opensslMissing, skippedBecause, tempDir } from '@tubepost/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -57,6 +58,7 @@ describe('a server that is not, or not wholly, Tubepost', () => {
     (status: number, type: string, text: string): RequestListener =>
     (_request, response) =>
       response.writeHead(status, { 'content-type': type }).end(text)
+  const page = refused(200, 'text/html', '<h1>Welcome</h1>')
   const brokenOff: RequestListener = (_request, response) => {
     response.writeHead(200, { 'content-length': '1000' }).write('{"people":[')
     setTimeout(() => response.destroy(), 100)
@@ -75,6 +77,8 @@ describe('a server that is not, or not wholly, Tubepost', () => {
     ['a token without the scope', 4, /^Needs x\n$/, refused(403, 'application/json', NEEDS), ['board', 'stream']],
     ['a token without the scope', 4, /^Needs x\n$/, refused(403, 'application/json', NEEDS), ['people', 'csv']],
     ['a token without the scope', 4, /^Needs x\n$/, refused(403, 'application/json', NEEDS), ['unlock', '--json']],
+    ['a token without the scope', 4, /^Needs x\n$/, refused(403, 'application/json', NEEDS), ['files', 'show', 'x']],
+    ['HTML for a file', 3, /the answer is no application\/octet-stream/, page, ['files', 'show', 'x']],
     [
       'a story of another form',
       1,
@@ -157,6 +161,24 @@ describe('a server that is not, or not wholly, Tubepost', () => {
     answer = json(JSON.stringify(told))
     const { code, out, err } = await tubepost(['mailboxes', 'test', 'status', '--json'], { TUBEPOST_URL: url })
     expect([code, JSON.parse(out), err]).toEqual([1, told, ''])
+  })
+
+  test('a file comes byte for byte, and one that breaks off is told', async () => {
+    const bytes = Buffer.from(Array.from({ length: 1_000_000 }, (_, n) => (n * 31) % 256))
+    const fetched = (length: number) => {
+      answer = (_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': length })
+        response.write(bytes, () => (length === bytes.length ? response.end() : response.destroy()))
+      }
+      const asking = spawn(process.execPath, [PROGRAM, 'files', 'show', 'x'], {
+        env: { ...START, TUBEPOST_TOKEN: 'a-token', TUBEPOST_URL: url },
+      })
+      return Promise.all([once(asking, 'close'), buffer(asking.stdout), textOf(asking.stderr)])
+    }
+    const [ended, out, err] = await fetched(bytes.length)
+    expect([ended, err, out.equals(bytes)]).toEqual([[0, null], '', true])
+    const [broken, , says] = await fetched(bytes.length + 1)
+    expect([broken, says]).toEqual([[3, null], expect.stringContaining('ended before the answer was whole')])
   })
 
   test('a stream as JSON is a line an event', async () => {

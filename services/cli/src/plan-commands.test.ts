@@ -31,6 +31,10 @@ test.each([
   ['mails list', 'GET', '/api/console/mails'],
   ['notifier test', 'POST', '/api/notifier/test'],
   ['parser dry-run', 'POST', '/api/parser/dry-run'],
+  ['cases list', 'GET', '/api/case/cases'],
+  ['cases change', 'PATCH', '/api/case/cases/{id}'],
+  ['cases notes', 'POST', '/api/case/cases/{id}/notes'],
+  ['mails raw', 'GET', '/api/case/mails/{mailId}/raw'],
 ])('%s is %s %s', (words, method, path) => {
   expect(planOf(words)).toMatchObject({ method, path })
 })
@@ -73,6 +77,17 @@ test('a call that takes a file has an option for it, one of CSV prints it', () =
   expect(planOf('people import')).toMatchObject({ takesFile: 'csv', isCsv: false, body: undefined })
   expect(planOf('parser dry-run')?.takesFile).toBe('mail')
   expect(planOf('people csv')).toMatchObject({ takesFile: undefined, isCsv: true })
+})
+
+test.each([
+  ['files show', 'application/octet-stream'],
+  ['mails raw', 'message/rfc822'],
+  ['people csv', undefined],
+  ['board stream', undefined],
+  ['mailboxes test', undefined],
+  ['cases list', undefined],
+])('the file that %s answers is %s', (words, type) => {
+  expect(planOf(words)).toMatchObject({ answersFile: type })
 })
 
 test('two calls with the same words are refused', () => {

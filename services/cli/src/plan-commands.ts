@@ -16,11 +16,15 @@ export interface CommandPlan {
   readonly takesFile: keyof typeof FILE_TYPES | undefined
   /** Its answer is a table of text (RFC 4180), to be written as it is. */
   readonly isCsv: boolean
+  /** Media type of an answer that is a file, to be written byte for byte; undefined for any other. */
+  readonly answersFile: string | undefined
   readonly isStream: boolean
 }
 
 /** Files that calls take, and their media types. */
 export const FILE_TYPES = { mail: 'message/rfc822', csv: 'text/csv' } as const
+/** Media types of answers that can be shown. */
+const SHOWN = ['application/json', FILE_TYPES.csv, 'text/event-stream']
 
 export interface Field {
   readonly name: string
@@ -73,6 +77,7 @@ function planOf(
   const takes = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
   const content = operation.requestBody?.content
   const json = content?.['application/json']?.schema
+  const answered = Object.keys(operation.responses?.['200']?.content ?? {})
   return {
     words: wordsOf(call),
     summary: operation.summary,
@@ -87,7 +92,8 @@ function planOf(
       ),
     body: json === undefined ? undefined : fieldsOf(resolved(json, description), description),
     takesFile: (['mail', 'csv'] as const).find((kind) => content?.[FILE_TYPES[kind]] !== undefined),
-    isCsv: operation.responses?.['200']?.content?.[FILE_TYPES.csv] !== undefined,
+    isCsv: answered.includes(FILE_TYPES.csv),
+    answersFile: answered.find((type) => !SHOWN.includes(type)),
     isStream: path.endsWith('/stream'),
   }
 }

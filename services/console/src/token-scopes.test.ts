@@ -20,6 +20,10 @@ test('a call needs the scope of its service, by what it does', () => {
     ['POST', '/api/notifier/templates/status-set/preview', 'notifier:read'],
     ['POST', '/api/notifier/templates/status-set/preview/x', 'notifier:write'],
     ['PUT', '/api/notifier/templates/status-set', 'notifier:write'],
+    ['GET', '/api/case/cases', 'case:read'],
+    ['HEAD', '/api/case/files/x', 'case:read'],
+    ['PATCH', '/api/case/cases/x', 'case:write'],
+    ['POST', '/api/case/cases/x/notes', 'case:write'],
     ['GET', '/api/unheard-of/x', 'admin'],
   ]
   for (const [method, path, scope] of cases) expect(scopeNeeded(method, path), `${method} ${path}`).toBe(scope)

@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Pool } from '@tubepost/db'
-import { organisation, people, type Person } from '@tubepost/events'
+import { organisation, people, type Person, SERVICES } from '@tubepost/events'
 import { CALLER_HEADERS, declarationOf } from '@tubepost/service'
 import { type Replica, startTestbed, type Testbed } from '@tubepost/service/testing'
 import { service } from '../src/service.ts'
+
+/** The services behind the gateway. */
+export const BEHIND = SERVICES.filter((name) => name !== 'console')
 
 /** A set-up without anybody and anything, for tests of its other parts. */
 export const NO_ENTRIES = { people: [], statuses: [], mailboxes: [] }
@@ -75,7 +78,10 @@ export async function startInstallation(environment: Readonly<Record<string, str
   const replica = await testbed.start({
     service: 'console',
     main: new URL('../src/main.ts', import.meta.url).pathname,
-    environment: { FETCHER_URL: url, PARSER_URL: url, STATUS_URL: url, NOTIFIER_URL: url, ...environment },
+    environment: {
+      ...Object.fromEntries(BEHIND.map((name) => [`${name.toUpperCase()}_URL`, url])),
+      ...environment,
+    },
   })
   return {
     ...testbed,

@@ -128,7 +128,7 @@ test('the child may open no path and connect nowhere, and has no environment', a
 
 test('while a service behind does not answer, it is said which', async () => {
   const url = `http://127.0.0.1:${await freePort()}`
-  const config = { GATEWAY_TOKEN: 'x', FETCHER_URL: url, PARSER_URL: url, STATUS_URL: url, NOTIFIER_URL: url }
+  const config = { GATEWAY_TOKEN: 'x', STATUS_URL: url }
   await expect(askBehind(config as ConsoleConfig, '/api/status/people', 'status:read')).rejects.toMatchObject({
     statusCode: 503,
     message: 'This cannot be told while the status service does not answer. Try again in a moment.',

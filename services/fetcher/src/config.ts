@@ -1,5 +1,4 @@
 import { tmpdir } from 'node:os'
-import { BlobConfig } from '@tubepost/blobs'
 import { readConfig, RetentionConfig, Secret } from '@tubepost/service'
 import { type Static, Type } from 'typebox'
 
@@ -12,14 +11,13 @@ const CredentialKeys = Secret({
 
 export const FetcherConfig = Type.Object({
   ...RetentionConfig.properties,
-  ...BlobConfig.properties,
   SMTP_HOST: Type.String({ description: 'address on which SMTP mailboxes listen', default: '127.0.0.1' }),
   SMTP_BEHIND_PROXY: Type.Boolean({
     description: 'true: who connects from another machine begins with a line of the PROXY protocol, version 1',
     default: false,
   }),
   SMTP_SPOOL_DIR: Type.String({
-    description: 'folder for mails while they come in over SMTP',
+    description: 'folder for mails while they come in, so that a slow sender holds no connection to the database',
     default: tmpdir(),
   }),
   CREDENTIAL_KEYS: Type.Optional(CredentialKeys),

@@ -21,6 +21,8 @@ export interface FetcherState {
   /** Places of published mails that the ledger does not have yet. */
   toNote: PublishedMail[]
   readonly followMail: FollowLives
+  /** Has work wait until a connection to the database can be held for its time. */
+  readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>
 }
 
 export type FetcherContext = ServiceContext<FetcherConfig, FetcherState>
@@ -31,4 +33,25 @@ export const createFetcherState = (): FetcherState => ({
   bytes: 'not tried',
   toNote: [],
   followMail: followLives('ledger'),
+  inTurn: createTurns(WRITTEN_AT_ONCE),
 })
+
+// Writing bytes holds a connection to the database. Leases and ledger need some of the six that DATABASE_POOL has.
+const WRITTEN_AT_ONCE = 2
+
+/** Lets a number of works run at the same time; the others wait in order. */
+function createTurns(most: number): FetcherState['inTurn'] {
+  let free = most
+  const waiting: (() => void)[] = []
+  return async (work) => {
+    if (free > 0) free--
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) free++
+      else next()
+    }
+  }
+}

@@ -4,7 +4,7 @@ import type { Setup } from '@tubepost/setup'
 import { askRescan } from './mailboxes/ask-rescan.ts'
 import { FetcherConfig } from './config.ts'
 import { createFetcherState } from './fetcher-state.ts'
-import { bytesCanBeKept, removeUnclaimedBytes } from './receiving/keep-bytes.ts'
+import { bytesCanBeKept, removeUnclaimedBytes } from './mailboxes/keep-bytes.ts'
 import { listenForMail } from './receiving/listen-for-mail.ts'
 import { brokenMailboxes, everyMailboxTried, mailboxRoutes } from './mailboxes/mailbox-routes.ts'
 import { fetcherCounts } from './ledger/mail-counts.ts'
@@ -30,6 +30,7 @@ export const service = defineService({
   state: createFetcherState,
   consumes: [onMailSettled],
   migrations: `${import.meta.dirname}/../migrations`,
+  blobs: 'keeps',
   emits: [mailReceived, mailSettled, mailRequeued, mailboxReconciled],
   owns: [owned(mailboxes, loadMailboxes)],
   counts: fetcherCounts,

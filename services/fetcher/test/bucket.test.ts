@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import {
   type BucketServer,
   bucketServerMissing,
@@ -106,7 +108,6 @@ describe('mail over SMTP, its bytes in a bucket', skippedBecause(bucketServerMis
       mail.data.mailId,
     ])
     await installation.pool.query(`update mail_event set at = ${longAgo}`)
-    await installation.pool.query(`update blob.blob set at = ${longAgo}`)
     await startListening()
     await waitUntil(async () => (await kept(mail)) === undefined, within20s('the blob to go'))
     expect(await server.keys()).toHaveLength(objects)
@@ -124,6 +125,36 @@ describe('mail over SMTP, its bytes in a bucket', skippedBecause(bucketServerMis
     }, within20s('the bucket to be tried'))
     expect(JSON.stringify(trouble)).toContain('there is no such bucket: make it, or correct BLOB_BUCKET')
     expect(await isListening(port)).toBe(false)
-    expect(await failures('not_opened')).toBeGreaterThan(0)
+    await waitUntil(async () => ((await failures('not_opened')) ?? 0) > 0, within20s('the port to be tried'))
+  })
+
+  test('with such a bucket no mail for cases is taken from a folder, until it works', async () => {
+    const folder = path.join(await tempDir('maildir'), 'mails')
+    for (const part of ['', 'cur', 'new', 'tmp']) mkdirSync(path.join(folder, part))
+    const raw = aMail('left in its folder')
+    writeFileSync(path.join(folder, 'new', '1790000000.M1P1.host'), raw)
+    const policy = { fetchScope: 'all', backlog: 'live', afterSuccess: 'keep', afterFailure: 'keep' }
+    const source = { kind: 'maildir', path: folder, pollInterval: '1s' }
+    const cases: DeclaredMailbox[] = [{ id: 'cases', policy, source, routes: [{ recipient: '*', to: 'case' }] }]
+    const wrong = { ...server.environment, BLOB_BUCKET: 'nowhere' }
+    await fetcher?.stop()
+    const stuck = await startFetcher(installation, cases, wrong, { hasStarted: (readiness) => readiness === 503 })
+    fetcher = stuck
+    const problem = await waitUntil(async () => {
+      const { body } = await stuck.ask('GET', '/api/fetcher/mailboxes/cases')
+      return (body as { mailbox: { problem: { code: string } | null } }).mailbox.problem
+    }, within20s('the problem of the mailbox'))
+    expect(problem).toMatchObject({ code: 'source/bytes-not-kept' })
+    expect(JSON.stringify((await stuck.ask('GET', '/readyz')).body)).toContain('there is no such bucket: make it')
+    expect(await installation.ledger('cases')).toEqual([])
+    await stuck.stop()
+    fetcher = await startFetcher(installation, cases, server.environment)
+    const mail = await waitUntil(
+      async () => (await installation.received('cases'))[0],
+      within20s('the mail to be published'),
+    )
+    expect((await kept(mail))?.toString()).toBe(raw)
+    const { rows } = await installation.pool.query('select count(*)::int as chunks from blob.chunk')
+    expect(rows).toEqual([{ chunks: 0 }])
   })
 })

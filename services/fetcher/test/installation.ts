@@ -61,7 +61,7 @@ const PARSER: ServiceDeclaration = {
 }
 const FETCHER_AND_PARSER: TestbedOptions = {
   declarations: [declarationOf(service), PARSER],
-  schemas: [{ name: 'fetcher', migrations: new URL('../migrations', import.meta.url).pathname, storesBlobs: true }],
+  schemas: [{ name: 'fetcher', migrations: new URL('../migrations', import.meta.url).pathname, blobs: 'keeps' }],
 }
 
 export async function startInstallation(): Promise<Installation> {

@@ -59,6 +59,7 @@ const testSource = (source: SettingsOf<'imap'>, follow?: Follow) =>
     {
       source,
       enabled: true,
+      routes: [],
       policy: { ...policyOf('officestatus', {}, []), backlog: 'live', afterSuccess: 'keep', afterFailure: 'keep' },
       password: () => readPassword(source.password) ?? '',
       listeners: async () => new Set(),

@@ -85,6 +85,12 @@ describe('mail over SMTP', () => {
     expect(two?.data.envelope.recipients).toEqual(['two@example.com'])
     expect(one?.data.mailId).not.toBe(two?.data.mailId)
     expect(one?.data.body?.sha256).toBe(two?.data.body?.sha256)
+    const { rows } = await installation.pool.query('select owner from blob.claim where sha256 = $1', [
+      one?.data.body?.sha256,
+    ])
+    const owners = [one, two].map((mail) => ({ owner: `fetcher/${mail?.data.mailId}` }))
+    expect(rows).toEqual(expect.arrayContaining(owners))
+    expect(rows).toHaveLength(2)
   })
 
   test('an unknown recipient is refused, and the others are served', async () => {
@@ -186,7 +192,7 @@ describe('mail over SMTP', () => {
     const kept = async () =>
       (
         await installation.pool.query<{ mail: string }>(
-          `select m.mail_id as mail from mail m join mail_event using (mail_id) join blob.blob b on b.sha256 = m.body_sha256
+          `select m.mail_id as mail from mail m join mail_event using (mail_id) join blob.claim c on c.owner = 'fetcher/' || m.mail_id
            where m.final_at is not null and m.mail_id = any($1)`,
           [[oldMail?.data.mailId, youngMail?.data.mailId]],
         )
@@ -197,7 +203,6 @@ describe('mail over SMTP', () => {
       oldMail?.data.mailId,
     ])
     await installation.pool.query(`update mail_event set at = ${longAgo}`)
-    await installation.pool.query(`update blob.blob set at = ${longAgo}`)
 
     await fetcher.stop()
     fetcher = await startFetcher(installation, mailboxes) // the retention runs at the start

@@ -60,6 +60,7 @@ function tryIt(port: number, changes: Partial<SettingsOf<'imap'>> = {}) {
     {
       source,
       enabled: true,
+      routes: [],
       policy: { ...policyOf('officestatus', {}, []), afterSuccess: 'keep', afterFailure: 'keep' },
       password: () => PASSWORD,
       listeners: async () => new Set(),

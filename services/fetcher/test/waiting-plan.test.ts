@@ -10,7 +10,7 @@ let pool: Pool
 beforeAll(async () => {
   database = await freshDatabase(await sharedPostgres())
   const migrations = path.join(import.meta.dirname, '../migrations')
-  await migrate(database.url, [{ name: 'waiting', migrations, password: 'secret', storesBlobs: true }])
+  await migrate(database.url, [{ name: 'waiting', migrations, password: 'secret', blobs: 'keeps' }])
   pool = createPool({ url: database.url, max: 1, name: 'waiting', onError: () => {} })
   await pool.query('set search_path = waiting')
   await pool.query(

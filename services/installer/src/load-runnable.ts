@@ -5,6 +5,7 @@ const LOADED: Readonly<Record<ServiceName, () => Promise<Runnable>>> = {
   fetcher: async () => runnable((await import('@tubepost/fetcher')).service),
   parser: async () => runnable((await import('@tubepost/parser')).service),
   status: async () => runnable((await import('@tubepost/status')).service),
+  case: async () => runnable((await import('@tubepost/case')).service),
   notifier: async () => runnable((await import('@tubepost/notifier')).service),
   console: async () => runnable((await import('@tubepost/console')).service),
 }

@@ -4,7 +4,7 @@ import { SERVICES } from '@tubepost/events'
 import { DRAIN_LIMIT_MS } from '@tubepost/service'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { schemas } from '../src/services.ts'
+import { configurations } from '../src/services.ts'
 
 interface ComposeFile {
   services: Record<
@@ -28,7 +28,11 @@ const read = (file: string) => parse(readText(file), { merge: true }) as Compose
 const compose = read('docker-compose.yml')
 const overlay = read('docker-compose.tls.yml')
 const small = read('docker-compose.small.yml')
-const withTables = schemas.map(({ name }) => name)
+const bucket = read('docker-compose.bucket.yml')
+/** Names of the services that read a variable, in the order of `SERVICES`. */
+const readersOf = (variable: string) =>
+  configurations.flatMap(({ name, config }) => (variable in config.properties ? [name] : []))
+const withDatabase = readersOf('DATABASE_URL')
 
 test('docker-compose.yml runs every service, with its own key and database URL alone', () => {
   const ran = Object.entries(compose.services).flatMap(([name, { command, environment, secrets = [] }]) => {
@@ -39,7 +43,7 @@ test('docker-compose.yml runs every service, with its own key and database URL a
     SERVICES.map((name) => ({
       name,
       command: [name],
-      secrets: [`${name}-nats-seed`, ...(withTables.includes(name) ? [`${name}-database-url`] : [])],
+      secrets: [`${name}-nats-seed`, ...(withDatabase.includes(name) ? [`${name}-database-url`] : [])],
     })),
   )
 })
@@ -49,10 +53,10 @@ test('the administrator’s token is the console’s alone', () => {
   expect(holders.map(([name]) => name)).toEqual(['console'])
 })
 
-test('docker-compose.yml gives `migrate` the password of every service with tables', () => {
+test('docker-compose.yml gives `migrate` the password of every database role', () => {
   expect(compose.services['migrate']?.secrets).toEqual([
     'database-admin-url',
-    ...withTables.map((name) => `${name}-database-url`),
+    ...withDatabase.map((name) => `${name}-database-url`),
   ])
 })
 
@@ -88,6 +92,27 @@ test('deploy/restore stops every service', () => {
   expect(readText('deploy/restore')).toContain(`'${SERVICES.join('|')}|tubepost')\n`)
 })
 
+test('deploy/rotate knows the secrets of every service, deploy/upgrade replaces each', () => {
+  expect(readText('deploy/rotate')).toContain(`\nservices=(${SERVICES.join(' ')})\n`)
+  const replaced = [...readText('deploy/upgrade').matchAll(/^deploy\/replace (.+)$/gm)].map(([, names]) => names)
+  expect(replaced.join(' ').split(' ')).toEqual(SERVICES)
+})
+
+test('the image has the program of every service compiled', () => {
+  expect(readText('deploy/Dockerfile')).toContain(`for service in ${SERVICES.join(' ')}; do`)
+})
+
+test('docker-compose.bucket.yml: services that keep or read bytes know the bucket', () => {
+  expect(Object.keys(bucket.services)).toEqual(readersOf('BLOB_BUCKET'))
+  for (const { environment = {}, secrets } of Object.values(bucket.services)) {
+    expect(Object.keys(environment)).toEqual(
+      expect.arrayContaining(['BLOB_BUCKET', 'AWS_REGION', 'AWS_ENDPOINT_URL_S3']),
+    )
+    expect(environment['AWS_SHARED_CREDENTIALS_FILE']).toBe('/run/secrets/bucket-credentials')
+    expect(secrets).toEqual(['bucket-credentials'])
+  }
+})
+
 test('docker-compose.small.yml: one container, key and port of each service', () => {
   const { tubepost, ...apart } = small.services
   expect(Object.entries(apart)).toEqual([...SERVICES, 'smtp'].map((name) => [name, { profiles: ['apart'] }]))
@@ -97,7 +122,7 @@ test('docker-compose.small.yml: one container, key and port of each service', ()
   for (const [at, name] of SERVICES.entries()) {
     const of = (variable: string) => environment[`${name.toUpperCase()}_${variable}`]
     expect(of('NATS_SEED_FILE')).toBe(`/run/secrets/${name}-nats-seed`)
-    expect(of('DATABASE_URL_FILE')).toBe(withTables.includes(name) ? `/run/secrets/${name}-database-url` : undefined)
+    expect(of('DATABASE_URL_FILE')).toBe(withDatabase.includes(name) ? `/run/secrets/${name}-database-url` : undefined)
     const known = name === 'console' ? undefined : `http://127.0.0.1:${ports[at]}`
     expect(environment[`CONSOLE_${name.toUpperCase()}_URL`]).toBe(known)
   }

@@ -112,6 +112,7 @@ describe('an integrator', () => {
   test.each(['$JS.API', API])('reads and pauses no durable but its own, and removes none: %s', async (api) => {
     const others = [
       'INTENT.status',
+      'INTENT.case',
       'MAIL.parser',
       'OUTCOME.fetcher',
       'REPLY.notifier',

@@ -34,6 +34,7 @@ test('the list shows each template, its values, and its edits', async () => {
   expect(status).toBe(200)
   expect(body).toMatchObject({
     templates: [
+      { name: 'case-opened', overrides: [] },
       {
         name: 'status-not-understood',
         purpose: expect.stringContaining('did not set'),

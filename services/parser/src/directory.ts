@@ -2,7 +2,7 @@ import { mailboxes, organisation, people, statuses } from '@tubepost/events'
 import { addressKey, type SigningKeys } from '@tubepost/mail'
 import { type HandlerContext, signingKeys } from '@tubepost/service'
 import type { ParserConfig } from './config.ts'
-import type { Directory } from './decide-mail.ts'
+import type { Directory } from './judging/known-mail.ts'
 
 const KINDS = [people, statuses, organisation, mailboxes] as const
 // For an installation that declares no organisation.
@@ -23,6 +23,7 @@ export async function catchUp(reference: HandlerContext['reference']): Promise<v
 }
 
 function build(reference: HandlerContext['reference'], keys: SigningKeys): Directory {
+  const ownAddresses = [...reference(mailboxes).records.values()].map((mailbox) => addressKey(mailbox.address))
   const list = [...reference(statuses).records.values()].toSorted((a, b) => a.position - b.position)
   return {
     organisation: reference(organisation).records.get('organisation') ?? NOBODY,
@@ -35,6 +36,7 @@ function build(reference: HandlerContext['reference'], keys: SigningKeys): Direc
     statuses: list,
     terms: list.map(({ id, name, aliases, due }) => ({ id, name, aliases, due })),
     keys,
-    ownAddresses: new Set([...reference(mailboxes).records.values()].map((mailbox) => addressKey(mailbox.address))),
+    ownAddresses: new Set(ownAddresses),
+    ownDomains: new Set(ownAddresses.map((key) => key.slice(key.lastIndexOf('@') + 1))),
   }
 }

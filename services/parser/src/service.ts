@@ -1,4 +1,5 @@
 import {
+  intentCaseMessage,
   intentStatusSet,
   mailboxes,
   mailSettled,
@@ -9,7 +10,7 @@ import {
 } from '@tubepost/events'
 import { defineService } from '@tubepost/service'
 import { ParserConfig } from './config.ts'
-import { dryRun } from './dry-run.ts'
+import { dryRun } from './dry-run/dry-run.ts'
 import { onMailReceived } from './on-mail-received.ts'
 
 /** Judges mails: from whom, to which route, with what request. Keeps nothing. */
@@ -17,7 +18,8 @@ export const service = defineService({
   name: 'parser',
   config: ParserConfig,
   consumes: [onMailReceived],
-  emits: [intentStatusSet, mailSettled, replyRequested],
+  blobs: 'reads',
+  emits: [intentStatusSet, intentCaseMessage, mailSettled, replyRequested],
   reads: [mailboxes, people, statuses, organisation],
   http: [dryRun],
 })

@@ -1,3 +1,20 @@
-/** The reading of whole mails, for `npm run score`. */
-export { scanStructure } from '../src/scan-structure.ts'
-export { type ContentReader, createContentReader, type ReadContent } from '../src/content-reader.ts'
+/** The reading of whole mails, for `npm run score` and `npm run bench`. */
+import { readParts, type StructureLimit } from '@tubepost/mail'
+import { contentLimits } from '../src/content/content-limits.ts'
+import type { MailBytes } from '../src/content/content-reader.ts'
+
+export { type ContentReader, createContentReader, type ReadContent } from '../src/content/content-reader.ts'
+
+/** A mail that is in memory whole, as the reader takes it. */
+export function heldMail(mail: Buffer): MailBytes {
+  async function* bytes() {
+    yield mail
+  }
+  return { size: mail.length, bytes: bytes() }
+}
+
+/** The limit that a mail’s structure breaks, if any. */
+export function scanStructure(mail: Buffer): StructureLimit | undefined {
+  const parts = readParts(contentLimits, () => ({ take() {}, end() {} }))
+  return parts.read(mail) ?? parts.end()
+}

@@ -1,30 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { firstEvent, mailboxes, mailReceived, organisation, people, statuses } from '@tubepost/events'
-import { declarationOf } from '@tubepost/service'
-import { asGateway, startTestbed, type Testbed } from '@tubepost/service/testing'
+import { firstEvent, mailboxes, mailReceived } from '@tubepost/events'
+import { asGateway } from '@tubepost/service/testing'
 import { waitUntil } from '@tubepost/testing'
 import { request } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { service } from '../src/service.ts'
+import { type Installation, startInstallation } from './installation.ts'
 
-const MAIN = new URL('../src/main.ts', import.meta.url).pathname
 const MAILS = 600
-let testbed: Testbed
+let testbed: Installation
 
 beforeAll(async () => {
-  const playing = { consumes: [], emits: [], reads: [] }
-  testbed = await startTestbed({
-    declarations: [
-      declarationOf(service),
-      { ...playing, name: 'status', owns: [people, statuses, organisation] },
-      { ...playing, name: 'fetcher', owns: [mailboxes] },
-    ],
-    schemas: [],
-  })
-  await testbed.putReference(people, [['ana', people.example]])
-  await testbed.putReference(statuses, [['out', statuses.example]])
-  await testbed.putReference(organisation, [['organisation', organisation.example]])
-  await testbed.putReference(mailboxes, [['status', mailboxes.example]])
+  testbed = await startInstallation()
+  await testbed.putMailboxes(mailboxes.example)
 })
 afterAll(() => testbed?.stop())
 
@@ -35,7 +22,7 @@ function aMail() {
 }
 
 test('on SIGTERM a dry run in hand is answered, and each mail is judged exactly once', async () => {
-  const first = await testbed.start({ service: 'parser', main: MAIN })
+  const first = await testbed.startParser()
   const mail = Buffer.from('From: ana@example.com\r\nSubject: Out\r\n\r\nHello\r\n')
   const { promise: answered, resolve } = Promise.withResolvers<number | undefined>()
   const call = request(`${first.url}/api/parser/dry-run`, {
@@ -63,7 +50,7 @@ test('on SIGTERM a dry run in hand is answered, and each mail is judged exactly 
   expect(await first.ended()).toBe(0)
   expect(first.log()).not.toContain('cut off')
 
-  await testbed.start({ service: 'parser', main: MAIN })
+  await testbed.startParser()
   await waitUntil(
     async () => {
       const { inHand, waiting } = await testbed.progressOf('parser', 'MAIL')

@@ -1,7 +1,7 @@
 /** Mails and the directory that they are judged by: one person, three statuses, one mailbox. */
 import type { MailboxRecord, Person, Policy, Status } from '@tubepost/events'
 import { addressKey } from '@tubepost/mail'
-import type { Directory, ReceivedMail } from '../src/decide-mail.ts'
+import type { Directory, ReceivedMail } from '../src/judging/known-mail.ts'
 
 const ana: Person = {
   id: 'ana',
@@ -36,6 +36,9 @@ const mailbox: MailboxRecord = {
     trustedAuthservId: 'mx.example.com',
     trustedHops: 0,
     trustedRun: false,
+    newCases: 'allow',
+    closedCase: 'reopen',
+    changedSubject: 'follow',
   },
 }
 
@@ -47,6 +50,7 @@ export function directory(changes: Partial<MailboxRecord> = {}): Directory {
     statuses,
     terms: statuses.map(({ id, name, aliases, due }) => ({ id, name, aliases, due })),
     ownAddresses: new Set([addressKey('status@example.com')]),
+    ownDomains: new Set(['example.com']),
     keys: [],
   }
 }
@@ -70,4 +74,12 @@ export function received(headers: readonly string[], changes: Partial<ReceivedMa
 /** The mailbox with changes to its policy. */
 export function policy(changes: Partial<Policy>): Partial<MailboxRecord> {
   return { policy: { ...mailbox.policy, ...changes } }
+}
+
+/** The mailbox with cases for everybody who writes. */
+export function support(
+  changes: Partial<Policy> = {},
+  routes: MailboxRecord['routes'] = [{ recipient: '*', to: 'case' }],
+) {
+  return { routes, ...policy({ unknownSender: 'accept', ack: 'firstMessage', ...changes }) }
 }

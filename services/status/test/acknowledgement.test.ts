@@ -3,6 +3,7 @@ import {
   deriveId,
   firstEvent,
   intentStatusSet,
+  type mailSettled,
   replyRequested,
   type statusChanged,
 } from '@tubepost/events'
@@ -50,10 +51,15 @@ async function acknowledgementOf(change: Partial<Intent>, ack: Intent['reply']['
     }),
   )
   const settled = async () =>
-    (await installation.eventsIn('OUTCOME')).some(({ correlationid }) => correlationid === mailId)
-  await waitUntil(settled, { timeoutMs: 20_000, what: 'the mail to be settled' })
-  const replies = (await installation.eventsIn('REPLY')).map((event) => event.data as Request)
-  return replies.find((reply) => reply.mailId === mailId)
+    (await installation.eventsIn('OUTCOME')).find(({ correlationid }) => correlationid === mailId)
+  const settlement = await waitUntil(settled, { timeoutMs: 20_000, what: 'the mail to be settled' })
+  if (!(settlement.data as DataOf<typeof mailSettled>).replyRequested) return undefined
+  // Another stream has it a moment later.
+  return waitUntil(
+    async () =>
+      (await installation.eventsIn('REPLY')).map((event) => event.data as Request).find((one) => one.mailId === mailId),
+    { timeoutMs: 20_000, what: 'the reply to be asked for' },
+  )
 }
 
 test('an acknowledgement names the new status, and how to set the old one again', async () => {

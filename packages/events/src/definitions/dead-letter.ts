@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { defineEvent } from '../define-event.ts'
 
 /** The services there are, in the order a mail meets them: a closed list, for events and subjects are named after them. */
-export const SERVICES = ['fetcher', 'parser', 'status', 'notifier', 'console'] as const
+export const SERVICES = ['fetcher', 'parser', 'status', 'case', 'notifier', 'console'] as const
 export type ServiceName = (typeof SERVICES)[number]
 
 const example = {

@@ -26,6 +26,7 @@ export const replyRequested = defineEvent({
       Type.String({ format: 'date-time', description: 'of the mail that is answered; a restore asks how old it is' }),
     ),
     trust: Type.Optional(TrustLevel),
+    replyTo: Type.Optional(Type.String({ description: 'Reply-To; absent: answers go to the sender' })),
     model: Type.Record(Type.String(), Type.Unknown(), { description: 'what the template may show' }),
   }),
   example: {

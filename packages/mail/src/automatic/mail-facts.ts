@@ -6,8 +6,8 @@ import type { Opening } from './opening.ts'
 import { decodeHeaderText } from '../header/header-text.ts'
 import type { Headers } from '../header/headers.ts'
 import { limits } from '../limits.ts'
-import { readMessageIds } from '../thread/message-ids.ts'
 import { type OwnReply, repeatsSubject } from '../thread/own-message-id.ts'
+import { ownRepliesIn } from '../thread/own-replies.ts'
 import { readReportParts, type ReportParts } from './report-parts.ts'
 import { withoutComments } from '../header/structured-value.ts'
 
@@ -22,6 +22,8 @@ export interface JudgeContext {
   ownAddresses: ReadonlySet<string>
   /** The reply of ours whose Message-ID this is. */
   ownReplyOf?: (messageId: string) => OwnReply | undefined
+  /** People are asked to answer our replies: then one under the same subject is no sign of a machine. */
+  expectsAnswers?: boolean
   /** As much as was seen of the body; undefined where nobody looked, or nothing in it is a sign. */
   bodyFacts?: BodyFacts | undefined
 }
@@ -154,6 +156,7 @@ export class MailFacts {
 
   /** An answer under the subject of the reply of ours that it names; a person who wants something else writes another. */
   get repeatsOurSubject(): boolean {
+    if (this.context.expectsAnswers === true) return false
     if (this.#repeatsOurSubject === undefined) {
       const subject = decodeHeaderText((this.headers.first('subject') ?? '').slice(0, limits.subjectChars))
       const tags = new Set(this.#answered.map((reply) => reply.subjectTag))
@@ -173,11 +176,7 @@ export class MailFacts {
 
   #ownRepliesIn(value: string): OwnReply[] {
     const { ownReplyOf } = this.context
-    if (ownReplyOf === undefined) return []
-    const whole = readMessageIds(value)
-    // Cut, encoded or without brackets: words, of which a signature tells ours.
-    const ids = whole.length > 0 ? whole : decodeHeaderText(value.slice(-limits.messageIdChars)).split(/[\s,]+/)
-    return ids.slice(-NAMED_IDS).flatMap((id) => ownReplyOf(id) ?? [])
+    return ownReplyOf === undefined ? [] : ownRepliesIn(value, ownReplyOf)
   }
 
   isOwn(value: string): boolean {
@@ -196,7 +195,6 @@ export function isNullPath(path: string | undefined): boolean {
 
 // RFC 5322 §3.6 allows one of each; the latest identifiers of a long thread are those that were answered.
 const NAMING_FIELDS = 4
-const NAMED_IDS = 50
 const ANSWER = /^(?:re|aw|sv|antw)\s?:/i
 const LIST_FIELDS = ['list-id', 'list-post', 'list-unsubscribe', 'mailing-list', 'x-mailing-list', 'precedence']
 const ROBOT = /^(?:no-?_?reply|do-?_?not-?_?reply|listserv|majordomo|owner-[^@]*|[^@]+-request|root)@/i

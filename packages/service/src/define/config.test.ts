@@ -3,7 +3,17 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Type } from 'typebox'
 import { afterAll, expect, test } from 'vitest'
-import { BaseConfig, ConfigError, DatabaseConfig, partOf, readConfig, traceRatioOf, Secret } from './config.ts'
+import {
+  BaseConfig,
+  ConfigError,
+  configOf,
+  DatabaseConfig,
+  partOf,
+  readConfig,
+  traceRatioOf,
+  Secret,
+} from './config.ts'
+import type { ServiceOutline } from './define-service.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'config-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -93,4 +103,16 @@ test('a secret may come from a file, without its last line break', () => {
 test('variables read for several schemas are split by schema', () => {
   const own = Type.Object({ POLL_INTERVAL_MS: Type.Integer() })
   expect(partOf(own, { ...complete, POLL_INTERVAL_MS: 5 })).toEqual({ POLL_INTERVAL_MS: 5 })
+})
+
+test('a service that uses bytes has the variables of a database and a bucket', () => {
+  const own = Type.Object({ POLL_INTERVAL_MS: Type.Integer() })
+  const variables = (definition: Pick<ServiceOutline, 'migrations' | 'blobs'>) =>
+    Object.keys(configOf({ ...definition, config: own }).properties).filter((name) => !(name in BaseConfig.properties))
+  const database = Object.keys(DatabaseConfig.properties)
+  const bucket = ['BLOB_BUCKET', 'AWS_ENDPOINT_URL_S3', 'AWS_REGION']
+  expect(variables({})).toEqual(['POLL_INTERVAL_MS'])
+  expect(variables({ migrations: '/any' })).toEqual([...database, 'POLL_INTERVAL_MS'])
+  expect(variables({ blobs: 'reads' })).toEqual([...database, ...bucket, 'POLL_INTERVAL_MS'])
+  expect(variables({ migrations: '/any', blobs: 'keeps' })).toEqual([...database, ...bucket, 'POLL_INTERVAL_MS'])
 })

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { BlobConfig } from '@tubepost/blobs'
 import { TRACE_RATIO } from '@tubepost/events'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { ServiceOutline } from './define-service.ts'
 
 /** A text that never appears in logs, errors or the printed configuration. */
 export const Secret = (options: { description: string; default?: string }) =>
@@ -62,15 +64,24 @@ export function traceRatioOf({ OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG }: B
   return OTEL_TRACES_SAMPLER.endsWith('always_off') ? 0 : OTEL_TRACES_SAMPLER_ARG
 }
 
-/** Environment variables of services with tables. */
+/** Environment variables of services with tables, and of those that use the bytes of mails. */
 export const DatabaseConfig = Type.Object({
   DATABASE_URL: Secret({ description: 'postgres://… of the role that is named after the service' }),
   DATABASE_POOL: Type.Integer({ description: 'connections at most', default: 6, minimum: 1 }),
 })
 
+/** Whether a service has tables of its own, or uses the bytes of mails. */
+export const usesDatabase = ({ migrations, blobs }: Pick<ServiceOutline, 'migrations' | 'blobs'>): boolean =>
+  migrations !== undefined || blobs !== undefined
+
 /** The schema of a service's whole configuration. */
-export function configOf({ migrations, config }: { readonly migrations?: string; readonly config: TObject }): TObject {
-  const parts = [BaseConfig, ...(migrations === undefined ? [] : [DatabaseConfig]), config]
+export function configOf(definition: Pick<ServiceOutline, 'migrations' | 'blobs' | 'config'>): TObject {
+  const parts = [
+    BaseConfig,
+    ...(usesDatabase(definition) ? [DatabaseConfig] : []),
+    ...(definition.blobs === undefined ? [] : [BlobConfig]),
+    definition.config,
+  ]
   return Type.Object(Object.assign({}, ...parts.map((part) => part.properties)))
 }
 

@@ -1,5 +1,6 @@
+import type { Blobs } from '@tubepost/blobs'
 import type { ReferenceReader } from '@tubepost/bus'
-import type { Pool, Tx } from '@tubepost/db'
+import type { BlobUse, Pool, Tx } from '@tubepost/db'
 import type {
   EventDefinition,
   EventOf,
@@ -24,6 +25,9 @@ export type ReadReference = <Definition extends ReferenceDefinition>(
   definition: Definition,
 ) => ReferenceReader<Definition>
 
+/** Reads bytes; throws in services that do not declare to use any. */
+export type ReadBlobs = Pick<Blobs, 'read'>
+
 /** Everything besides the events that a handler may know of the world. */
 export interface HandlerContext<Config = unknown> {
   readonly config: Config
@@ -32,6 +36,8 @@ export interface HandlerContext<Config = unknown> {
   /** The origin of the events it returns. */
   readonly origin: Origin
   readonly reference: ReadReference
+  /** The bytes of mails. Not to be read within a transaction, where a bucket may make it last. */
+  readonly blobs: ReadBlobs
   /** Counts made while handling take effect when the batch succeeds, and are dropped when it fails. */
   readonly tally: Tally
 }
@@ -143,7 +149,10 @@ export interface ServiceContext<Config = unknown, State = unknown> {
   readonly signal: AbortSignal
   /** Aborted some seconds after `signal`: work that still waits for another machine must stop waiting. */
   readonly cutOff: AbortSignal
+  /** Throws in services without a database. */
   readonly pool: Pool
+  /** The bytes of mails. Throws in services that do not declare to use any. */
+  readonly blobs: Blobs
   readonly reference: ReadReference
   /** Runs one transaction; the events it emits go to the outbox and are published right after the commit. */
   act<Result>(work: (tx: Tx, context: ActContext) => Promise<Result>): Promise<Result>
@@ -215,6 +224,8 @@ export interface ServiceOutline {
   readonly consumes: readonly Subscription[]
   /** Folder of the `NNNN_name.sql` files of a service with tables. */
   readonly migrations?: string
+  /** Its use of the bytes of mails. A service without tables that reads them has a database too. */
+  readonly blobs?: BlobUse
   /** Returning or emitting an event that is not listed here is an error. */
   readonly emits: readonly EventDefinition[]
   readonly reads?: readonly ReferenceDefinition[]

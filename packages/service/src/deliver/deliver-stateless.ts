@@ -23,8 +23,8 @@ export function deliverStatelessly(
     async handleBatch(events) {
       const origin = originOf(runtime)
       const { tally, release } = runtime.metrics.keepBack()
-      const { reference, config } = runtime
-      await publish(await subscription.handler(events, { now: origin.now, origin, reference, config, tally }))
+      const { reference, blobs, config } = runtime
+      await publish(await subscription.handler(events, { now: origin.now, origin, reference, blobs, config, tally }))
       release()
       runtime.metrics.handled.inc({ stream: subscription.stream, result: 'done' }, events.length)
     },

@@ -38,11 +38,11 @@ export function deliverTransactionally(
         const news = subscription.idempotent ? events : await notHandled(tx, consumer, events)
         const again = await causedEarlier(tx, events, news)
         const origin = originOf(runtime)
-        const { reference, config } = runtime
+        const { reference, blobs, config } = runtime
         const returned =
           news.length === 0
             ? []
-            : await subscription.handler(news, { tx, now: origin.now, origin, reference, config, tally })
+            : await subscription.handler(news, { tx, now: origin.now, origin, reference, blobs, config, tally })
         if (subscription.idempotent && returned.length > 0)
           throw new TypeError(`${consumer} is idempotent; after a crash nobody would publish what it returns`)
         const outbox = toOutbox(returned, runtime.emits)

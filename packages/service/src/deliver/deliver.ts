@@ -158,7 +158,7 @@ export async function throughOutages<Result>(runtime: Runtime, work: () => Promi
       const fate = disposeOf(error, 1, Math.random())
       if (runtime.signal.aborted || (fate.kind !== 'outage' && fate.kind !== 'conflict')) throw error
       if (fate.kind === 'outage') {
-        runtime.log.warn({ err: error }, 'database or broker away; waiting until it answers')
+        runtime.log.warn({ err: error }, 'database, broker or bucket away; waiting until it answers')
         await runtime.untilUp()
       } else {
         await delay(CONFLICT_PAUSE_MS * Math.random())

@@ -1,3 +1,4 @@
+import { isBucketOutage } from '@tubepost/blobs'
 import { isBusOutage } from '@tubepost/bus'
 import { isConflict, isDatabaseOutage } from '@tubepost/db'
 import { PermanentError, RetryLaterError } from '../define/errors.ts'
@@ -8,7 +9,7 @@ const FIRST_DELAY_MS = 1_000
 const LONGEST_DELAY_MS = 120_000
 
 export type Disposition =
-  /** The database or the broker does not answer: not an attempt. Wait until it answers, then try again. */
+  /** The database, the broker or the bucket does not answer: not an attempt. Wait until it answers, then try again. */
   | { kind: 'outage' }
   /** A conflict of two transactions: try again at once. */
   | { kind: 'conflict' }
@@ -18,7 +19,7 @@ export type Disposition =
 /** The consequence of an error. `attempts` includes this try; `random` in [0, 1) spreads tries that failed together. */
 export function disposeOf(error: unknown, attempts: number, random: number): Disposition {
   if (error instanceof PermanentError) return { kind: 'dead', code: error.code, message: error.message }
-  if (isDatabaseOutage(error) || isBusOutage(error)) return { kind: 'outage' }
+  if (isDatabaseOutage(error) || isBusOutage(error) || isBucketOutage(error)) return { kind: 'outage' }
   if (isConflict(error)) return { kind: 'conflict' }
   if (attempts >= MAX_ATTEMPTS) return { kind: 'dead', code: codeOf(error), message: messageOf(error) }
   if (error instanceof RetryLaterError) return { kind: 'later', afterMs: error.afterMs }

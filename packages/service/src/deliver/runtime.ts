@@ -1,7 +1,7 @@
 import type { Publisher } from '@tubepost/bus'
 import type { EventDefinition, Origin, ServiceName, TubepostEvent } from '@tubepost/events'
 import type { Logger } from 'pino'
-import type { ReadReference } from '../define/define-service.ts'
+import type { ReadBlobs, ReadReference } from '../define/define-service.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Tracing } from '../define/tracing.ts'
 
@@ -11,6 +11,7 @@ export interface Runtime {
   readonly config: unknown
   readonly publisher: Publisher
   readonly reference: ReadReference
+  readonly blobs: ReadBlobs
   readonly log: Logger
   readonly metrics: Metrics
   /** Events that the service declares, and those that its runtime adds. */
@@ -21,7 +22,7 @@ export interface Runtime {
   readonly signal: AbortSignal
   /** See ServiceContext. */
   readonly cutOff: AbortSignal
-  /** Returns when database and broker answer again. */
+  /** Returns when database, broker and bucket answer again. */
   untilUp(): Promise<void>
   now(): string
 }

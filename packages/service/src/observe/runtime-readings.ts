@@ -43,10 +43,10 @@ const CERTIFICATE_GOOD_FOR_MS = 3_600_000
 const MIGRATIONS_GOOD_FOR_MS = 60_000
 
 const FOR_ALL = [consumerPending, consumerAckPending, streamBytes, streamLimit, certificateEnd]
-const WITH_TABLES = [outboxPending, outboxAge, migrationsMissing]
+const WITH_DATABASE = [outboxPending, outboxAge, migrationsMissing]
 
 /** The gauges that the runtime reads for a service. */
-export const runtimeGauges: readonly GaugeDefinition[] = [...FOR_ALL, ...WITH_TABLES]
+export const runtimeGauges: readonly GaugeDefinition[] = [...FOR_ALL, ...WITH_DATABASE]
 
 /** Readings of a service's part of the broker and the database; they need no rights beyond those it works with. */
 export function runtimeReadings(
@@ -56,7 +56,6 @@ export function runtimeReadings(
   base: Pick<BaseConfig, 'NATS_URL' | 'NATS_CA_FILE'>,
 ): OpenReading[] {
   const declaration = declarationOf(definition)
-  const { migrations, name } = definition
   return [
     {
       gauges: [consumerPending, consumerAckPending],
@@ -75,20 +74,17 @@ export function runtimeReadings(
         ]),
     },
     ...(base.NATS_CA_FILE === undefined ? [] : [certificateReading(base.NATS_URL)]),
-    ...(pool === undefined ? [] : [outboxReading(definition, pool)]),
-    ...(pool === undefined || migrations === undefined
-      ? []
-      : [
-          {
-            gauges: [migrationsMissing],
-            goodForMs: MIGRATIONS_GOOD_FOR_MS,
-            read: async () => {
-              const missing = await missingMigrations(pool, { name, migrations })
-              return [sample(migrationsMissing, {}, missing.length)]
-            },
-          },
-        ]),
+    ...(pool === undefined || definition.migrations === undefined ? [] : [outboxReading(definition, pool)]),
+    ...(pool === undefined ? [] : [migrationsReading(definition, pool)]),
   ]
+}
+
+function migrationsReading(definition: ServiceOutline, pool: Pool): OpenReading {
+  return {
+    gauges: [migrationsMissing],
+    goodForMs: MIGRATIONS_GOOD_FOR_MS,
+    read: async () => [sample(migrationsMissing, {}, (await missingMigrations(pool, definition)).length)],
+  }
 }
 
 function certificateReading(servers: string): OpenReading {

@@ -16,9 +16,8 @@ export class NewerTables extends Error {
 /** Throws NewerTables. Mere additions by a newer version do no harm. */
 export async function refuseNewerTables(
   pool: Pool,
-  { name, migrations }: { readonly name: string; readonly migrations?: string },
+  service: { readonly name: string; readonly migrations?: string },
 ): Promise<void> {
-  if (migrations === undefined) return
-  const breaking = await breakingMigrations(pool, { name, migrations })
+  const breaking = await breakingMigrations(pool, service)
   if (breaking.length > 0) throw new NewerTables(breaking)
 }

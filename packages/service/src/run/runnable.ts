@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto'
+import { BlobConfig } from '@tubepost/blobs'
 import type { ServiceName } from '@tubepost/events'
 import type { Logger } from 'pino'
 import type { TObject } from 'typebox'
 import { armCrashPoint } from '../crash-point.ts'
-import { BaseConfig, configOf, DatabaseConfig, type Environment, partOf, readConfig } from '../define/config.ts'
+import {
+  BaseConfig,
+  configOf,
+  DatabaseConfig,
+  type Environment,
+  partOf,
+  readConfig,
+  usesDatabase,
+} from '../define/config.ts'
 import type { ServiceDefinition } from '../define/define-service.ts'
 import { environmentOf } from './environment-of.ts'
 import { type RunningService, startService } from './start-service.ts'
@@ -28,7 +37,8 @@ export const runnable = <Schema extends TObject, State>(definition: ServiceDefin
   prepare(environment) {
     const values = readConfig(configOf(definition), environmentOf(definition.name, environment))
     const base = partOf(BaseConfig, values)
-    const database = definition.migrations === undefined ? undefined : partOf(DatabaseConfig, values)
+    const database = usesDatabase(definition) ? partOf(DatabaseConfig, values) : undefined
+    const blobs = definition.blobs === undefined ? undefined : partOf(BlobConfig, values)
     const own = partOf<Schema>(definition.config, values)
     return {
       name: definition.name,
@@ -36,7 +46,7 @@ export const runnable = <Schema extends TObject, State>(definition: ServiceDefin
       async start(log) {
         if (base.CRASH_AT !== undefined) armCrashPoint(base.CRASH_AT)
         const instance = `${definition.name}-${randomUUID().slice(0, 8)}`
-        const running = await startService(definition, { base, database, own, instance, log })
+        const running = await startService(definition, { base, database, blobs, own, instance, log })
         log.info({ instance, port: running.port }, 'ready')
         return running
       },

@@ -1,3 +1,4 @@
+import type { Blobs } from '@tubepost/blobs'
 import { countLag, type NatsConnection, publishReference, readIntegrators } from '@tubepost/bus'
 import { insertOutbox, type Pool, transaction } from '@tubepost/db'
 import type { TubepostEvent } from '@tubepost/events'
@@ -14,11 +15,11 @@ import { onceAtATime } from './once-at-a-time.ts'
 export function createContext<Schema extends TObject, State>(
   definition: ServiceDefinition<Schema, State>,
   options: { own: Static<Schema>; instance: string; log: Logger },
-  parts: { runtime: Runtime; connection: NatsConnection; pool: Pool | undefined },
+  parts: { runtime: Runtime; connection: NatsConnection; pool: Pool | undefined; blobs: Blobs | undefined },
 ): ServiceContext<Static<Schema>, State> {
-  const { runtime, connection, pool } = parts
+  const { runtime, connection, pool, blobs } = parts
   const database = () => {
-    if (pool === undefined) throw new Error(`${definition.name} has no tables`)
+    if (pool === undefined) throw new Error(`${definition.name} has no database`)
     return pool
   }
   const puts = new Map(
@@ -40,6 +41,10 @@ export function createContext<Schema extends TObject, State>(
     origin: () => originOf(runtime),
     get pool() {
       return database()
+    },
+    get blobs() {
+      if (blobs === undefined) throw new Error(`${definition.name} does not declare to use the bytes of mails`)
+      return blobs
     },
     async act(work) {
       const { tally, release } = runtime.metrics.keepBack()

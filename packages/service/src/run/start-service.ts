@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { type BlobConfig, type Blobs, openBlobs } from '@tubepost/blobs'
 import { connectBus, type Consumption, createPublisher } from '@tubepost/bus'
 import { createPool, type Pool, readNotices } from '@tubepost/db'
 import type { ServiceName } from '@tubepost/events'
@@ -8,7 +9,7 @@ import { byGateway } from '../http/authorize.ts'
 import { type BaseConfig, type DatabaseConfig, traceRatioOf } from '../define/config.ts'
 import { startConsuming } from '../deliver/consuming.ts'
 import { emittedBy } from '../define/declaration.ts'
-import type { ServiceDefinition } from '../define/define-service.ts'
+import type { ReadBlobs, ServiceDefinition, ServiceOutline } from '../define/define-service.ts'
 import { createHttp } from '../http/http.ts'
 import { createMetrics, metricsOf } from '../observe/metrics.ts'
 import { NewerTables, refuseNewerTables } from './newer-tables.ts'
@@ -29,6 +30,7 @@ import { untilUp } from './until-up.ts'
 export interface StartOptions<Config> {
   base: BaseConfig
   database: Static<typeof DatabaseConfig> | undefined
+  blobs: BlobConfig | undefined
   own: Config
   instance: string
   log: Logger
@@ -81,6 +83,8 @@ export async function startService<Schema extends TObject, State>(
       onStop('database', () => pool.end())
       await refuseNewerTables(pool, definition)
     }
+    const blobs = await openBytes(definition, options, pool)
+    if (blobs !== undefined) onStop('bytes', () => blobs.close())
     const references = await openReferences(connection, definition)
     onStop('reference data', () => references.stop())
 
@@ -89,6 +93,7 @@ export async function startService<Schema extends TObject, State>(
       config: options.own,
       publisher: watchPublisher(await createPublisher(connection), metrics, tracing),
       reference: references.read,
+      blobs: blobs ?? notDeclared(definition.name),
       log,
       metrics,
       tracing,
@@ -96,25 +101,27 @@ export async function startService<Schema extends TObject, State>(
       emits: emittedBy(definition),
       signal: shutdown.signal,
       cutOff: shutdown.cutOff,
-      untilUp: () => untilUp(connection, pool, shutdown.signal),
+      untilUp: () => untilUp({ connection, pool, blobs }, shutdown.signal),
       now: () => new Date().toISOString(),
     }
-    const context = createContext(definition, options, { runtime, connection, pool })
+    const context = createContext(definition, options, { runtime, connection, pool, blobs })
     const every = createTimers(runtime, onStop)
 
     const outdated = Promise.withResolvers<NewerTables>()
     if (pool !== undefined) {
-      const look = shareWhileYoung(LOOK_EVERY_MS / 2, () => readNotices(pool, SWEEP_AFTER_S))
-      const fill = keepOwnedReferences(definition, context)
-      every('references', LOOK_EVERY_MS, async () => fill((await look()).appliedRevision))
-      every('sweep', LOOK_EVERY_MS, async () => sweep(runtime, pool, (await look()).leftStreams))
-      followStreams(runtime, pool, every)
       every('newer tables', NEWER_TABLES_EVERY_MS, async () => {
         await refuseNewerTables(pool, definition).catch((error: unknown) => {
           if (!(error instanceof NewerTables)) throw error
           outdated.resolve(error)
         })
       })
+    }
+    if (pool !== undefined && definition.migrations !== undefined) {
+      const look = shareWhileYoung(LOOK_EVERY_MS / 2, () => readNotices(pool, SWEEP_AFTER_S))
+      const fill = keepOwnedReferences(definition, context)
+      every('references', LOOK_EVERY_MS, async () => fill((await look()).appliedRevision))
+      every('sweep', LOOK_EVERY_MS, async () => sweep(runtime, pool, (await look()).leftStreams))
+      followStreams(runtime, pool, every)
     }
 
     const own = (definition.readings ?? []).map((reading) => ({ ...reading, read: () => reading.read(context) }))
@@ -174,6 +181,21 @@ function openPool(service: ServiceName, config: Static<typeof DatabaseConfig>, l
     onError: (error) => log.warn({ err: error }, 'a database connection broke'),
   })
 }
+
+/** @returns undefined for a service that uses no bytes */
+async function openBytes(
+  { blobs }: Pick<ServiceOutline, 'blobs'>,
+  { blobs: config }: Pick<StartOptions<unknown>, 'blobs'>,
+  pool: Pool | undefined,
+): Promise<Blobs | undefined> {
+  return blobs === undefined || config === undefined || pool === undefined ? undefined : openBlobs(pool, config)
+}
+
+const notDeclared = (service: ServiceName): ReadBlobs => ({
+  read: async () => {
+    throw new Error(`${service} does not declare to read the bytes of mails`)
+  },
+})
 
 /** Publishes again those outbox rows that the broker lost. */
 function followStreams(runtime: Runtime, pool: Pool, every: Every): void {

@@ -7,6 +7,7 @@ import type { MailboxEntry } from '../schema/setup-schema.ts'
 import { setupOf } from '../sources/source-setups.ts'
 
 const OF_FOLDERS = ['fetchScope', 'backlog', 'afterSuccess', 'afterFailure'] as const
+const OF_CASES = ['newCases', 'closedCase', 'changedSubject'] as const
 const AFTER = ['afterSuccess', 'afterFailure'] as const
 
 /**
@@ -37,14 +38,20 @@ export function mailboxProblems({ address, source, policy = {}, routes }: Mailbo
     if (unknownSender === 'confirm' || unknownSender === 'accept')
       ofPolicy('unknownSender', problemTexts.ofCases(unknownSender))
     if (ack === 'firstMessage') ofPolicy('ack', problemTexts.ofCases(ack))
-  }
+    for (const field of OF_CASES) {
+      const value = policy[field]
+      if (value !== undefined) ofPolicy(field, problemTexts.ofCases(value))
+    }
+  } else if (policy.unknownSender === 'confirm') ofPolicy('unknownSender', problemTexts.noConfirming())
   return problems
 }
 
 /** Routes that can match, each: the first that does takes the mail. */
-function routeProblems(routes: readonly { readonly recipient: string }[]): Problem[] {
+function routeProblems(routes: NonNullable<MailboxEntry['routes']>): Problem[] {
   const seen = new Map<string, number>()
-  return routes.flatMap(({ recipient }, at): Problem[] => {
+  return routes.flatMap(({ recipient, to, defaults }, at): Problem[] => {
+    if (to === 'status' && defaults !== undefined)
+      return [{ path: ['routes', at, 'defaults'], text: problemTexts.defaultsOfCases() }]
     const path = ['routes', at, 'recipient']
     const [every, twin] = [seen.get('*'), seen.get(addressKey(recipient))]
     if (!seen.has(addressKey(recipient))) seen.set(addressKey(recipient), at)

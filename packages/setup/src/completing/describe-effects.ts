@@ -1,18 +1,20 @@
-import type { Policy } from '@tubepost/events'
+import { keepsWholeMails, type MailboxRecord, type Policy } from '@tubepost/events'
 import { setupOf, type SourceKind } from '../sources/source-setups.ts'
 
 type After = Policy['afterSuccess']
+type Effective = Pick<MailboxRecord, 'policy' | 'routes'> & { readonly kind: SourceKind }
 
 /**
  * The acts of a mailbox on the mails in it and to their senders, in sentences: for a person who is about to enable it. The
  * first sentences are about mails that are deleted or moved.
  */
-export function describeEffects(kind: string, policy: Policy): string[] {
-  const hasFolder = setupOf(kind as SourceKind).holds === 'folder'
+export function describeEffects({ kind, policy, routes }: Effective): string[] {
+  const hasFolder = setupOf(kind).holds === 'folder'
   return [
     ...(hasFolder
       ? [...afterSentences(policy), fetchSentence(policy)]
       : ['Mails are handed over; none is kept in a mailbox.']),
+    ...(keepsWholeMails({ routes }) ? [caseSentence(policy)] : []),
     ...trustSentences(policy),
     replySentence(policy),
     strangerSentence(policy),
@@ -46,6 +48,12 @@ function fetchSentence({ fetchScope, backlog }: Policy): string {
     live: 'those from before the set-up are handled and answered like new ones',
   }[backlog]
   return `${which} are taken in; ${old}.`
+}
+
+function caseSentence({ newCases, closedCase }: Policy): string {
+  const others = newCases === 'allow' ? 'any other opens one' : 'any other is refused'
+  const closed = closedCase === 'reopen' ? 'opens it again' : 'opens a new one'
+  return `A mail that answers a case belongs to it, ${others}; an answer to a closed case ${closed}. Mails are kept whole.`
 }
 
 function trustSentences(policy: Policy): string[] {

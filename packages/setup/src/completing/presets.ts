@@ -48,6 +48,9 @@ const COMMON = {
   trustedAuthservId: null,
   trustedHops: 0,
   trustedRun: false,
+  newCases: 'allow',
+  closedCase: 'reopen',
+  changedSubject: 'follow',
 } as const
 
 type Routes = readonly { readonly to: string }[]

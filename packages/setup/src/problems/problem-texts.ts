@@ -67,6 +67,8 @@ export const problemTexts = {
   ownFolder: (folder: string) => `must be another folder than ${folder}, which the mails are read from`,
   replyCc: () => 'true comes with records; until then leave it out, or set it to false',
   ofCases: (value: string) => `"${value}" is for cases, but all routes of this mailbox lead to status`,
+  defaultsOfCases: () => 'are values of a case, but this route leads to status; leave them out',
+  noConfirming: () => '"confirm" cannot be done yet; take "quarantine", "accept" or "ignore"',
   ofMailbox: (at: Path) =>
     `is the address of the mailbox at ${pathText(at)}: mails from it count as our own, and set nothing; leave it out`,
   relativePath: (given: string) => `must be absolute, such as /var/mail/status; "${given}" is relative`,

@@ -110,7 +110,7 @@ export const noteLines = (file: string, notes: readonly Finding[]): string[] =>
 /** Each mailbox with what will become of its mails, for a person who is about to apply the set-up. */
 export function effectLines({ mailboxes }: Setup): string[] {
   return mailboxes.map(
-    ({ id, enabled, kind, policy }) =>
-      `mailbox ${id} (${enabled ? 'enabled' : 'not enabled'}): ${describeEffects(kind, policy).join(' ')}`,
+    ({ id, enabled, source, policy, routes }) =>
+      `mailbox ${id} (${enabled ? 'enabled' : 'not enabled'}): ${describeEffects({ kind: source.kind, policy, routes }).join(' ')}`,
   )
 }

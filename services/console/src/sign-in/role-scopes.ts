@@ -6,9 +6,9 @@ export const ROLE_SCOPES = {
   // a person set their own status, and a receptionist, a manager or an admin that of others.
   user: ['parser:read', 'status:set'],
   receptionist: ['parser:read', 'status:set'],
-  // Sees what becomes of mails and replies, and keeps people and statuses; roles are an administrator's to give.
-  manager: ['console:read', 'fetcher:read', 'notifier:read', 'parser:read', 'status:write'],
-  agent: ['parser:read', 'status:set'],
+  // Sees what becomes of mails and replies, and keeps cases, people and statuses; roles are an administrator's to give.
+  manager: ['case:write', 'console:read', 'fetcher:read', 'notifier:read', 'parser:read', 'status:write'],
+  agent: ['case:write', 'parser:read', 'status:set'],
   admin: ['admin'],
 } as const satisfies Readonly<Record<string, readonly Scope[]>>
 export type Role = keyof typeof ROLE_SCOPES

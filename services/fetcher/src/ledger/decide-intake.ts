@@ -11,7 +11,7 @@ export interface Found {
   seen: boolean
   arrivedAt: string
   fingerprint: string
-  /** Its header block could not be fetched in any of the tries. */
+  /** It could not be fetched in any of the tries. */
   unreadable: boolean
 }
 
@@ -31,7 +31,7 @@ export interface Surroundings {
 export const ARRIVAL_PRECISION_MS = 1_000
 
 const SAME = 'This mailbox has had the same mail before.'
-const UNREADABLE = 'The server does not give the header of this mail.'
+const UNREADABLE = 'The server does not give this mail, or not all of it.'
 const BEFORE_SETUP = 'The mail was there before the mailbox was set up.'
 const READ_BEFORE = 'The mail had been read before the first look at it.'
 const RENUMBERED = 'Older than the last look at the folder, whose UIDs have changed since, and not known. Not acted on.'

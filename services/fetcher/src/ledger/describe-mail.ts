@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import type { WrittenBlob } from '@tubepost/blobs'
 import {
   type DataOf,
   deriveId,
@@ -80,6 +81,18 @@ export function describeFound(
     { ...found, ...(isCut && { headersCut: true }), ...(bodyFacts !== undefined && { bodyFacts }) },
     origin,
   )
+}
+
+/** A mail whose bytes were fetched. Without `written` they are not kept: it has more than its mailbox takes. */
+export interface Whole {
+  /** Bytes. */
+  readonly size: number
+  readonly written?: WrittenBlob | undefined
+}
+
+/** The event of a mail with its bytes. */
+export function withBytes(received: ReceivedEvent, { size, written }: Whole): ReceivedEvent {
+  return { ...received, data: { ...received.data, size, body: written?.reference ?? null } }
 }
 
 /**

@@ -16,7 +16,6 @@ export function entryOf(
     fingerprint,
     arrivedAt,
     event: JSON.stringify(received),
-    bodySha256: received.data.body?.sha256 ?? null,
     outcome: intake.kind === 'settle' ? intake.outcome : null,
     reason: intake.kind === 'settle' ? intake.reason : null,
     alarm: intake.kind === 'alarm' ? intake.text : null,

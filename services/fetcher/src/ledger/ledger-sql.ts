@@ -11,8 +11,6 @@ export interface LedgerEntry {
   arrivedAt: string
   /** The mail.received event, as JSON. */
   event: string
-  /** The bytes it points to. */
-  bodySha256: string | null
   outcome: string | null
   reason: string | null
   /** The reason why the mail is neither published nor settled but shown to an operator. */
@@ -24,13 +22,13 @@ const INSERT: Statement = {
   name: 'ledger.insert',
   text: `with entry as materialized (
            select * from unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::text[], $7::timestamptz[], $8::text[], $9::text[],
-                                $10::text[], $11::text[], string_to_array($12, E'\\x1e'))
-             as e (mail_id, life_id, uid, fingerprint, arrived_at, body_sha256, outcome, reason, alarm, event)
+                                $10::text[], string_to_array($11, E'\\x1e'))
+             as e (mail_id, life_id, uid, fingerprint, arrived_at, outcome, reason, alarm, event)
          ), entered as (
            insert into mail as m
-             (mailbox_id, mail_id, life_id, uid, fingerprint, arrived_at, body_sha256, outcome, reason, alarm,
+             (mailbox_id, mail_id, life_id, uid, fingerprint, arrived_at, outcome, reason, alarm,
               generation, settled_at, final_at, final_action, is_open)
-           select $1, mail_id, life_id, uid, fingerprint, arrived_at, body_sha256, outcome, reason, alarm,
+           select $1, mail_id, life_id, uid, fingerprint, arrived_at, outcome, reason, alarm,
                   case when outcome is null and alarm is null then $2 end, case when outcome is not null then now() end,
                   case when is_done then now() end, case when is_done then 'none' end, not is_done
            from entry, lateral (select outcome is not null and life_id is null as is_done)
@@ -61,18 +59,7 @@ export async function insertMails(
   const inserted = await rows<{ mailId: string; isNew: boolean }>(tx, INSERT, [
     mailboxId,
     generation,
-    ...columns(
-      entries,
-      'mailId',
-      'lifeId',
-      'uid',
-      'fingerprint',
-      'arrivedAt',
-      'bodySha256',
-      'outcome',
-      'reason',
-      'alarm',
-    ),
+    ...columns(entries, 'mailId', 'lifeId', 'uid', 'fingerprint', 'arrivedAt', 'outcome', 'reason', 'alarm'),
     asOneText(entries.map(({ event }) => event)),
   ])
   return new Set(inserted.flatMap((row) => (row.isNew ? [row.mailId] : [])))
@@ -88,11 +75,11 @@ const KNOWN_FINGERPRINTS: Statement = {
  * done for them.
  */
 export async function knownFingerprints(
-  tx: Tx,
+  on: Tx | Pool,
   mailboxId: string,
   fingerprints: readonly string[],
 ): Promise<Set<string>> {
-  const found = await rows<{ fingerprint: string }>(tx, KNOWN_FINGERPRINTS, [mailboxId, fingerprints])
+  const found = await rows<{ fingerprint: string }>(on, KNOWN_FINGERPRINTS, [mailboxId, fingerprints])
   return new Set(found.map((row) => row.fingerprint))
 }
 

@@ -1,7 +1,9 @@
 import { answers, Requeued } from '@tubepost/api'
 import { type HttpApp, RefusedRequest } from '@tubepost/service'
 import type { FetcherContext } from '../fetcher-state.ts'
+import { claimBytes } from './claim-bytes.ts'
 import { decideRequeue, NOT_REQUEUED, REFUSALS } from './decide-requeue.ts'
+import { type Whole, withBytes } from './describe-mail.ts'
 import { isMailId } from './is-mail-id.ts'
 import { beginRound, lockMail } from './requeue-sql.ts'
 import { publishMails } from './publish-mails.ts'
@@ -36,20 +38,24 @@ export function requeueMail(app: HttpApp, context: FetcherContext): void {
 
 /**
  * Begins the round; the caller then publishes its event, and if that fails the sweep does.
+ * @param whole the bytes of a mail of which the ledger had none
  * @returns undefined for a mail that the ledger does not have
  */
 export async function beginNewRound(
   context: FetcherContext,
   mailId: string,
+  whole?: Whole,
 ): Promise<ReturnType<typeof decideRequeue> | undefined> {
   const startedAt = Date.now()
   const generation = await context.generationOf('MAIL')
   const begun = await context.act(async (tx, { origin, emit }) => {
     const mail = isMailId(mailId) ? await lockMail(tx, mailId) : undefined
     if (mail === undefined) return undefined
-    const next = decideRequeue(mail, ADMINISTRATOR, origin)
+    const event = mail.event !== null && whole !== undefined ? withBytes(mail.event, whole) : mail.event
+    const next = decideRequeue({ ...mail, event }, ADMINISTRATOR, origin)
     if ('refused' in next) return next
     await beginRound(tx, mailId, next, generation)
+    await claimBytes(tx, [{ received: next.received, written: whole?.written }])
     emit(next.requeued)
     return next
   })

@@ -42,7 +42,7 @@ function shown(mailbox: ConfiguredMailbox, { states, listening, waiting }: Books
     kind: source.kind,
     source: shownSource,
     preset: entry.preset,
-    effects: describeEffects(record.kind, record.policy),
+    effects: describeEffects({ ...record, kind: source.kind }),
     // As it was written, without presets and defaults: the form that a PUT takes.
     entry,
     declaredInFile: declared,

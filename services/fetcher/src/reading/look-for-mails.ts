@@ -1,11 +1,14 @@
+import { keepsWholeMails } from '@tubepost/events'
 import { finaliseSettled } from './finalise.ts'
-import { noteFetchFailures, noteLook, type UnknownUid, unknownUids } from '../ledger/folder-sql.ts'
+import { noteLook, type UnknownUid, unknownUids } from '../ledger/folder-sql.ts'
 import type { FetcherContext } from '../fetcher-state.ts'
 import { underLease } from './lease-sql.ts'
 import type { OwnedFolder } from './owned-folder.ts'
 import type { FoundMail } from '../sources/folder.ts'
 import { SourceError } from '../sources/source-errors.ts'
+import { noteUnfetched } from './note-unfetched.ts'
 import { takeIn } from './take-in.ts'
+import { takeInWhole } from './take-in-whole.ts'
 
 // One FETCH, one transaction, one batch at the broker.
 const FETCH_BATCH = 200
@@ -53,13 +56,13 @@ export async function takeInUnknown(
     .toSorted((a, b) => a.failures - b.failures || a.uid - b.uid)
   const missed: number[] = []
   for (let i = 0; i < healthy.length && !stopped.aborted; i += FETCH_BATCH) {
-    missed.push(...(await takeInBatch(context, owned, healthy.slice(i, i + FETCH_BATCH))))
+    missed.push(...(await takeInBatch(context, owned, healthy.slice(i, i + FETCH_BATCH), stopped)))
     await finaliseSettled(context, owned)
   }
   for (const { uid, failures } of suspect) {
     if (stopped.aborted) break
     const withBodyFacts = failures < HEADER_ALONE_AFTER
-    if (failures < FETCH_ATTEMPTS) missed.push(...(await takeInBatch(context, owned, [uid], withBodyFacts)))
+    if (failures < FETCH_ATTEMPTS) missed.push(...(await takeInBatch(context, owned, [uid], stopped, withBodyFacts)))
     else await takeIn(context, owned, [unreadable(uid)], Date.now())
   }
   return missed
@@ -70,30 +73,32 @@ async function takeInBatch(
   context: FetcherContext,
   owned: OwnedFolder,
   uids: readonly number[],
+  stopped: AbortSignal,
   withBodyFacts = true,
 ): Promise<number[]> {
-  const { folder, life, lease, mailbox } = owned
-  const failed = (which: readonly number[], error?: unknown) => {
-    context.log.warn({ err: error, mailbox: mailbox.id, mails: which.length }, 'header blocks could not be fetched')
-    return underLease(context.pool, lease, (tx) => noteFetchFailures(tx, life.id, which))
-  }
+  const { folder, mailbox } = owned
   const since = Date.now()
   let found: FoundMail[]
   try {
     found = await folder.fetch(uids, { withBodyFacts })
   } catch (error) {
-    if (error instanceof SourceError && error.code !== 'source/throttled') await failed(uids, error)
+    if (error instanceof SourceError && error.code !== 'source/throttled')
+      await noteUnfetched(context, owned, uids, error)
     throw error
   }
   // A long header block is read and taken in for itself, so that two hundred of them are never in memory together.
   const isLong = ({ header }: FoundMail) => uids.length > 1 && header.isCut
-  for (const part of inParts(found.filter((mail) => !isLong(mail)))) await takeIn(context, owned, part, since)
-  const missedLong: number[] = []
-  for (const { uid } of found.filter(isLong)) missedLong.push(...(await takeInBatch(context, owned, [uid])))
   const taken = new Set(found.map(({ uid }) => uid))
+  for (const part of inParts(found.filter((mail) => !isLong(mail)))) {
+    if (!keepsWholeMails(mailbox)) await takeIn(context, owned, part, since)
+    else for (const uid of await takeInWhole(context, owned, part, since, stopped)) taken.delete(uid)
+  }
+  const missedLong: number[] = []
+  for (const { uid } of found.filter(isLong)) missedLong.push(...(await takeInBatch(context, owned, [uid], stopped)))
+  if (stopped.aborted) return missedLong
   // Messages that are gone were removed between SEARCH and FETCH.
   const missed = await folder.present(uids.filter((uid) => !taken.has(uid)))
-  if (missed.length > 0) await failed(missed)
+  if (missed.length > 0) await noteUnfetched(context, owned, missed)
   return [...missed, ...missedLong]
 }
 

@@ -1,3 +1,4 @@
+import { keepsWholeMails } from '@tubepost/events'
 import type { Bell } from './bell.ts'
 import { finaliseSettled } from './finalise.ts'
 import type { FetcherContext } from '../fetcher-state.ts'
@@ -5,12 +6,17 @@ import { retireOldLives } from './finalise-sql.ts'
 import { openFolderLife } from '../ledger/folder-sql.ts'
 import { type Lease, underLease } from './lease-sql.ts'
 import { lookForMails } from './look-for-mails.ts'
+import { BYTES_NOT_KEPT, canKeepBytes } from '../mailboxes/keep-bytes.ts'
 import { noteOpened } from '../mailboxes/mailbox-state-sql.ts'
 import type { ConfiguredMailbox } from '../mailboxes/mailboxes-sql.ts'
 import { openMailbox } from './open-mailbox.ts'
 import type { OwnedFolder, Step } from './owned-folder.ts'
 import { reconcile } from './reconcile.ts'
+import { SourceError } from '../sources/source-errors.ts'
 import { hasFolder } from '../sources/sources.ts'
+
+const NOT_READ =
+  'The mailbox is not read while the bytes of its mails cannot be kept. See the check "bytes" of /readyz for the reason.'
 
 interface Reading {
   readonly stopped: AbortSignal
@@ -33,6 +39,7 @@ export async function readMailbox(
 ): Promise<void> {
   const { source } = mailbox
   if (!hasFolder(source)) return
+  if (keepsWholeMails(mailbox) && !(await canKeepBytes(context))) throw new SourceError(BYTES_NOT_KEPT, NOT_READ)
   const folder = await openMailbox(context, mailbox)
   try {
     const life = await underLease(context.pool, lease, async (tx) => {

@@ -1,5 +1,9 @@
+import { keepsWholeMails } from '@tubepost/events'
+import type { Whole } from '../ledger/describe-mail.ts'
 import { unknownUids } from '../ledger/folder-sql.ts'
+import { receivedEvent } from '../ledger/mail-header-sql.ts'
 import type { FetcherContext } from '../fetcher-state.ts'
+import { keepWhole } from './keep-whole.ts'
 import { underLease } from './lease-sql.ts'
 import { takeInUnknown } from './look-for-mails.ts'
 import type { OwnedFolder } from './owned-folder.ts'
@@ -55,15 +59,35 @@ export async function lookThrough(
   for (const [i, mailId] of (await alsoHandle(uids)).entries()) {
     if (stopped.aborted) break
     if (i % NOTED_EVERY === 0) await note(context, owned, { ...look, found, taken })
-    if (await actOn(context, mailId)) taken++
+    if (await actOn(context, owned, mailId, stopped)) taken++
   }
   return { found, taken }
 }
 
 /** @returns false for a mail that was requeued meanwhile */
-async function actOn(context: FetcherContext, mailId: string): Promise<boolean> {
-  const begun = await beginNewRound(context, mailId)
+async function actOn(
+  context: FetcherContext,
+  owned: OwnedFolder,
+  mailId: string,
+  stopped: AbortSignal,
+): Promise<boolean> {
+  const begun = await beginNewRound(context, mailId, await missingBytes(context, owned, mailId, stopped))
   if (begun === undefined || 'refused' in begun) return false
   await publishMails(context, [begun.received])
   return true
+}
+
+/** The bytes of a mail that was not to be acted on, and so taken in by its header, where the mailbox's routes need them. */
+async function missingBytes(
+  context: FetcherContext,
+  owned: OwnedFolder,
+  mailId: string,
+  stopped: AbortSignal,
+): Promise<Whole | undefined> {
+  const { routes, policy } = owned.mailbox
+  const data = keepsWholeMails({ routes }) ? (await receivedEvent(context.pool, mailId))?.data : undefined
+  if (data?.place === undefined || data.body !== null || data.size > policy.maxMailBytes) return undefined
+  const { wholes, failure } = await keepWhole(context, owned, [data.place], stopped)
+  if (failure !== undefined) throw failure.error
+  return wholes.get(data.place)
 }

@@ -1,6 +1,9 @@
+import type { WrittenBlob } from '@tubepost/blobs'
+import type { Pool, Tx } from '@tubepost/db'
 import { crashPoint } from '@tubepost/service'
+import { claimBytes } from '../ledger/claim-bytes.ts'
 import { decideIntakes, type Surroundings } from '../ledger/decide-intake.ts'
-import { describeFound, settleAtOnce } from '../ledger/describe-mail.ts'
+import { describeFound, type ReceivedEvent, settleAtOnce, withBytes } from '../ledger/describe-mail.ts'
 import { forgetFetchFailures } from '../ledger/folder-sql.ts'
 import type { FetcherContext } from '../fetcher-state.ts'
 import { holdLease } from './lease-sql.ts'
@@ -12,40 +15,78 @@ import { publishMails } from '../ledger/publish-mails.ts'
 import type { FoundMail } from '../sources/folder.ts'
 
 /** A found message, or the UID of one whose header block the server does not give. */
-export type Arrival = FoundMail & { readonly unreadable?: boolean }
+type Message = FoundMail & { readonly unreadable?: boolean }
+
+/** A message with the event that it will be. */
+export interface Arrival extends FoundMail {
+  readonly event: ReceivedEvent
+  readonly fingerprint: string
+  readonly unreadable: boolean
+  /** Its bytes, where they are kept; `size` is then theirs. */
+  readonly written?: WrittenBlob | undefined
+}
 
 /**
- * Takes found mails in: the ledger row is committed, then the event is published, then the broker's answer is noted.
- * A crash in between leaves a row that is published again; it never leaves an event without a row.
+ * Takes found mails in by their headers.
  * @param since when the server was asked for them, milliseconds since 1970
  */
 export async function takeIn(
   context: FetcherContext,
   owned: OwnedFolder,
-  found: readonly Arrival[],
+  found: readonly Message[],
   since: number,
 ): Promise<void> {
-  if (found.length === 0) return
-  const { mailbox, life } = owned
+  await enter(context, owned, describeArrivals(context, owned, found), since)
+}
+
+export function describeArrivals(
+  context: FetcherContext,
+  { mailbox, folder }: OwnedFolder,
+  found: readonly Message[],
+): Arrival[] {
   const origin = context.origin()
-  const arrivals = found.map((mail) => {
-    const event = describeFound(mailbox.id, owned.folder, mail, origin)
+  return found.map((mail) => {
+    const event = describeFound(mailbox.id, folder, mail, origin)
     return { ...mail, event, fingerprint: event.data.fingerprint, unreadable: mail.unreadable ?? false }
   })
+}
+
+export async function surroundingsOf(
+  on: Tx | Pool,
+  { mailbox, life }: OwnedFolder,
+  arrivals: readonly Arrival[],
+): Promise<Surroundings> {
+  const fingerprints = arrivals.map(({ fingerprint }) => fingerprint)
+  return {
+    policy: mailbox.policy,
+    backlogUid: life.backlogUid,
+    openingUid: life.openingUid,
+    previousLook: life.previousLook,
+    known: await knownFingerprints(on, mailbox.id, fingerprints),
+  }
+}
+
+/**
+ * Enters mails into the ledger: the rows are committed, with the claims on bytes that were written, then the events are
+ * published, then the broker's answer is noted. A crash in between leaves a row that is published again; it never leaves
+ * an event without a row.
+ */
+export async function enter(
+  context: FetcherContext,
+  owned: OwnedFolder,
+  arrivals: readonly Arrival[],
+  since: number,
+): Promise<void> {
+  if (arrivals.length === 0) return
+  const { mailbox, life } = owned
+  const origin = context.origin()
   const generation = await context.generationOf('MAIL')
   const taken = await context.act(async (tx, { emit, tally }) => {
     await holdLease(tx, owned.lease)
-    const fingerprints = arrivals.map(({ fingerprint }) => fingerprint)
-    const around: Surroundings = {
-      policy: mailbox.policy,
-      backlogUid: life.backlogUid,
-      openingUid: life.openingUid,
-      previousLook: life.previousLook,
-      known: await knownFingerprints(tx, mailbox.id, fingerprints),
-    }
-    const decided = decideIntakes(arrivals, around).map(({ mail, intake }) => {
+    const decided = decideIntakes(arrivals, await surroundingsOf(tx, owned, arrivals)).map(({ mail, intake }) => {
       const backlog = intake.kind === 'publish' && intake.backlog
-      return { mail, intake, received: { ...mail.event, data: { ...mail.event.data, backlog } } }
+      const received = withBytes(mail.event, mail)
+      return { mail, intake, received: { ...received, data: { ...received.data, backlog } } }
     })
     const entries = decided.map(({ mail, intake, received }) =>
       entryOf(received, intake, { lifeId: life.id, uid: mail.uid }),
@@ -54,13 +95,17 @@ export async function takeIn(
     await forgetFetchFailures(
       tx,
       life.id,
-      found.map(({ uid }) => uid),
+      arrivals.map(({ uid }) => uid),
     )
     const news = decided.filter(({ received }) => inserted.has(received.data.mailId))
     for (const { intake, received } of news) {
       countIntake(tally, mailbox.id, intake)
       if (intake.kind === 'settle') emit(settleAtOnce(received, intake, origin))
     }
+    await claimBytes(
+      tx,
+      news.map(({ mail, received }) => ({ received, written: mail.written })),
+    )
     return news
   })
   for (const { received } of taken)

@@ -1,17 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Blobs, openBlobs } from '@tubepost/blobs'
 import type { FetcherContext } from '../fetcher-state.ts'
 import { intakeFailures, mailboxFailures } from '../ledger/mail-counts.ts'
 import { publishMails } from '../ledger/publish-mails.ts'
 import { listeningNow, NOT_STORED, noteClosed, noteListening, noteStored } from '../mailboxes/intake-sql.ts'
 import { noteProblem } from '../mailboxes/mailbox-state-sql.ts'
+import { BYTES_NOT_KEPT, canKeepBytes } from '../mailboxes/keep-bytes.ts'
 import { createMailboxList } from '../mailboxes/mailbox-list.ts'
 import type { ConfiguredMailbox } from '../mailboxes/mailboxes-sql.ts'
 import type { IncomingMail } from '../sources/incoming-mail.ts'
 import type { Intake } from '../sources/source.ts'
 import { intakeSourceOf } from '../sources/sources.ts'
 import { PORT_TAKEN, SourceError, toSourceError } from '../sources/source-errors.ts'
-import { canKeepBytes } from './keep-bytes.ts'
 import { takeInHandedOver, targetsOf } from './take-in-handed-over.ts'
 
 const LOOK_FOR_MAILBOXES_MS = 2_000
@@ -24,7 +23,6 @@ export async function listenForMail(context: FetcherContext): Promise<void> {
   const intakes = new Map<string, Intake>()
   context.state.listensAt = intakes
   const publishing = new Set<Promise<void>>()
-  const blobs = await openBlobs(context.pool, context.config)
   const follow = createMailboxList()
   let byEndpoint = new Map<string, ConfiguredMailbox[]>()
   while (!context.signal.aborted) {
@@ -37,7 +35,7 @@ export async function listenForMail(context: FetcherContext): Promise<void> {
     }
     for (const [endpoint, mailboxes] of byEndpoint) {
       const at = { endpoint, publishing, mailboxes: () => byEndpoint.get(endpoint) ?? [] }
-      const intake = intakes.get(endpoint) ?? (await listenAt(context, blobs, at))
+      const intake = intakes.get(endpoint) ?? (await listenAt(context, at))
       if (intake === undefined) continue
       const isNew = !intakes.has(endpoint)
       intakes.set(endpoint, intake)
@@ -51,7 +49,6 @@ export async function listenForMail(context: FetcherContext): Promise<void> {
   await closeAll(context, [...intakes.values()])
   for (const [endpoint, { proof }] of intakes) await noteClosed(context.pool, endpoint, proof).catch(() => {})
   await Promise.all(publishing)
-  blobs.close()
 }
 
 function mailboxesByEndpoint(mailboxes: readonly ConfiguredMailbox[]): Map<string, ConfiguredMailbox[]> {
@@ -72,12 +69,12 @@ interface Endpoint {
 }
 
 /** @returns undefined where it cannot be opened: the mailboxes have the problem, or another replica listens there */
-async function listenAt(context: FetcherContext, blobs: Blobs, at: Endpoint): Promise<Intake | undefined> {
+async function listenAt(context: FetcherContext, at: Endpoint): Promise<Intake | undefined> {
   const { endpoint } = at
   const { intakesTried } = context.state
-  const problem = (await canKeepBytes(context, blobs))
-    ? await tryToListen(context, blobs, at)
-    : new SourceError('source/bytes-not-kept', BYTES_NOT_KEPT)
+  const canKeep = await canKeepBytes(context)
+  if (!canKeep) context.tally.count(intakeFailures, { code: 'not_opened' })
+  const problem = canKeep ? await tryToListen(context, at) : new SourceError(BYTES_NOT_KEPT, NOT_OPENED)
   if (!(problem instanceof SourceError)) {
     intakesTried.set(endpoint, undefined)
     return problem
@@ -93,13 +90,12 @@ async function listenAt(context: FetcherContext, blobs: Blobs, at: Endpoint): Pr
   return undefined
 }
 
-const BYTES_NOT_KEPT =
+const NOT_OPENED =
   'No port is opened for mail while its bytes cannot be kept. See the check "bytes" of /readyz for the reason.'
 
 /** @returns the reason where the endpoint cannot be opened; undefined where another replica has it */
 async function tryToListen(
   context: FetcherContext,
-  blobs: Blobs,
   { endpoint, publishing, mailboxes }: Endpoint,
 ): Promise<Intake | SourceError | undefined> {
   const [mailbox] = mailboxes()
@@ -110,7 +106,7 @@ async function tryToListen(
   let place = 0
   const take = async (mail: IncomingMail) => {
     const handedOver = { ...mail, place: ++place }
-    const toPublish = await takeInHandedOver(context, blobs, mailboxes(), handedOver).catch((error: unknown) => {
+    const toPublish = await takeInHandedOver(context, mailboxes(), handedOver).catch((error: unknown) => {
       context.tally.count(intakeFailures, { code: 'not_stored' })
       throw error
     })

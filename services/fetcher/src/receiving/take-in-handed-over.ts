@@ -1,8 +1,9 @@
-import { type Blobs, claimBlob } from '@tubepost/blobs'
+import { claimBlob, claimKnown } from '@tubepost/blobs'
 import { addressKey } from '@tubepost/mail'
 import { aboutMail, crashPoint, type ServiceContext } from '@tubepost/service'
 import type { Intake } from '../ledger/decide-intake.ts'
 import { describeMail, type ReceivedEvent, settleAtOnce } from '../ledger/describe-mail.ts'
+import { ownerOf } from '../ledger/owner-of.ts'
 import { entryOf } from '../ledger/entry-of.ts'
 import { insertMails, knownFingerprints, lockFingerprint } from '../ledger/ledger-sql.ts'
 import { countIntake } from '../ledger/mail-counts.ts'
@@ -46,7 +47,6 @@ function isPostmasterOf(mailboxes: readonly ConfiguredMailbox[], address: string
  */
 export async function takeInHandedOver(
   context: ServiceContext,
-  blobs: Blobs,
   mailboxes: readonly ConfiguredMailbox[],
   mail: IncomingMail & { readonly place: number },
 ): Promise<readonly ReceivedEvent[]> {
@@ -55,12 +55,11 @@ export async function takeInHandedOver(
   const targets = targetsOf(mailboxes, mail.recipients)
   type Target = (typeof targets)[number]
   const isKept = ({ mailbox }: Target) => content.size <= mailbox.policy.maxMailBytes
-  const written = targets.some(isKept) ? await blobs.write(content.content(), 'message/rfc822') : undefined
+  const written = targets.some(isKept) ? await context.blobs.write(content.content(), 'message/rfc822') : undefined
   crashPoint('after-bytes')
   const generation = await context.generationOf('MAIL')
   const taken = await context.act(async (tx, { emit, tally }) => {
     const entered: { received: ReceivedEvent; intake: Intake; isWhole: boolean }[] = []
-    if (written !== undefined) await claimBlob(tx, written)
     for (const target of targets) {
       const { mailbox, recipients } = target
       const received = describeMail(
@@ -88,6 +87,14 @@ export async function takeInHandedOver(
       await insertMails(tx, mailbox.id, [entryOf(received, intake, null)], generation)
       countIntake(tally, mailbox.id, intake)
       entered.push({ received, intake, isWhole: isKept(target) })
+    }
+    if (written !== undefined) {
+      const [first, ...others] = entered.flatMap(({ received, isWhole }) => (isWhole ? [ownerOf(received)] : []))
+      if (first !== undefined) await claimBlob(tx, written, first)
+      await claimKnown(
+        tx,
+        others.map((owner) => ({ sha256: written.reference.sha256, owner })),
+      )
     }
     return entered
   })

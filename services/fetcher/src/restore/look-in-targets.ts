@@ -1,8 +1,10 @@
+import { keepsWholeMails } from '@tubepost/events'
 import { parseHeaderBlock } from '@tubepost/mail'
-import type { ServiceContext } from '@tubepost/service'
 import type { FetcherContext } from '../fetcher-state.ts'
 import { ARRIVAL_PRECISION_MS, type Intake } from '../ledger/decide-intake.ts'
-import { describeFound, isAnonymous, type ReceivedEvent } from '../ledger/describe-mail.ts'
+import { claimBytes, type MailWithBytes } from '../ledger/claim-bytes.ts'
+import { describeFound, isAnonymous, type ReceivedEvent, withBytes } from '../ledger/describe-mail.ts'
+import { keepWhole } from '../reading/keep-whole.ts'
 import { holdLease } from '../reading/lease-sql.ts'
 import { insertMails, knownFingerprints } from '../ledger/ledger-sql.ts'
 import { openMailbox } from '../reading/open-mailbox.ts'
@@ -39,8 +41,10 @@ export async function lookInTargets(
     if (folder === undefined) continue
     try {
       const uids = await folder.uidsSince(from)
-      for (let i = 0; i < uids.length && !stopped.aborted; i += BATCH)
-        taken += await takeInMoved(context, owned, folder, await arrivedSince(folder, uids.slice(i, i + BATCH), from))
+      for (let i = 0; i < uids.length && !stopped.aborted; i += BATCH) {
+        const found = await arrivedSince(folder, uids.slice(i, i + BATCH), from)
+        taken += await takeInMoved(context, { ...owned, folder }, found, stopped)
+      }
     } finally {
       await folder.close()
     }
@@ -74,26 +78,62 @@ async function arrivedSince(folder: Folder, uids: readonly number[], since: Date
 }
 
 async function takeInMoved(
-  context: ServiceContext,
-  { mailbox, lease }: OwnedFolder,
-  folder: Folder,
+  context: FetcherContext,
+  there: OwnedFolder,
   found: readonly FoundMail[],
+  stopped: AbortSignal,
 ): Promise<number> {
+  const { mailbox, folder } = there
   const origin = context.origin()
-  const received = found.map((mail) => describeFound(mailbox.id, folder, mail, origin))
+  const described = found.map((mail) => ({ mail, received: describeFound(mailbox.id, folder, mail, origin) }))
+  if (!keepsWholeMails(mailbox)) return enterMoved(context, there, described)
+  let taken = 0
+  for (const each of described) {
+    if (stopped.aborted) break
+    const whole = await bytesOf(context, there, each, stopped)
+    if (whole !== undefined) taken += await enterMoved(context, there, [whole])
+  }
+  return taken
+}
+
+/** The mail with its bytes, unless it is known or beyond `maxMailBytes`. @returns undefined where it cannot be had whole */
+async function bytesOf(
+  context: FetcherContext,
+  there: OwnedFolder,
+  { mail, received }: { readonly mail: FoundMail; readonly received: ReceivedEvent },
+  stopped: AbortSignal,
+): Promise<MailWithBytes | undefined> {
+  const { id, policy } = there.mailbox
+  const isKnown = (await knownFingerprints(context.pool, id, [received.data.fingerprint])).size > 0
+  if (isKnown || mail.size > policy.maxMailBytes) return { received }
+  const { wholes, failure } = await keepWhole(context, there, [mail.uid], stopped)
+  if (failure !== undefined) throw failure.error
+  const whole = wholes.get(mail.uid)
+  return whole && { received: withBytes(received, whole), written: whole.written }
+}
+
+async function enterMoved(
+  context: FetcherContext,
+  { mailbox, lease }: OwnedFolder,
+  mails: readonly MailWithBytes[],
+): Promise<number> {
   return context.act(async (tx) => {
     await holdLease(tx, lease)
     const known = await knownFingerprints(
       tx,
       mailbox.id,
-      received.map(({ data }) => data.fingerprint),
+      mails.map(({ received }) => received.data.fingerprint),
     )
-    const unknown = received.filter(({ data }) => !known.has(data.fingerprint) && known.add(data.fingerprint))
+    const unknown = mails.filter(
+      ({ received: { data } }) => !known.has(data.fingerprint) && known.add(data.fingerprint),
+    )
     // The message is where its policy wants it, so nothing is left to do in a folder.
-    const entries = unknown.map((event) => entryOf(event, intakeOf(event), null))
+    const entries = unknown.map(({ received }) => entryOf(received, intakeOf(received), null))
     const inserted = await insertMails(tx, mailbox.id, entries, null)
+    const entered = unknown.filter(({ received }) => inserted.has(received.data.mailId))
+    await claimBytes(tx, entered)
     // The sweep for lost mails publishes them.
-    return unknown.filter((event) => inserted.has(event.data.mailId) && intakeOf(event).kind === 'publish').length
+    return entered.filter(({ received }) => intakeOf(received).kind === 'publish').length
   })
 }
 

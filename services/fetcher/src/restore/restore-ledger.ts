@@ -1,8 +1,10 @@
+import { type BlobClaim, claimKnown } from '@tubepost/blobs'
 import { isA, mailReceived, mailSettled, type TubepostEvent } from '@tubepost/events'
 import type { Restored } from '@tubepost/service'
 import type { Tx } from '@tubepost/db'
 import { hasFolder } from '../sources/sources.ts'
 import type { ReceivedEvent } from '../ledger/describe-mail.ts'
+import { ownerOf } from '../ledger/owner-of.ts'
 import { readMailboxes } from '../mailboxes/mailboxes-sql.ts'
 import {
   askLooks,
@@ -23,12 +25,17 @@ export async function restoreLedger(tx: Tx, { since, at, events }: Restored): Pr
   await doubtPublished(tx)
   for await (const batch of events('MAIL')) {
     const latest = new Map<string, BrokersMail>()
+    const claims: BlobClaim[] = []
     for (const { event, generation, sequence } of batch) {
       if (!isA(mailReceived, event)) continue
       const mail = brokersMail(event, { generation, sequence })
       if ((latest.get(mail.mailId)?.round ?? 0) <= mail.round) latest.set(mail.mailId, mail)
+      const { body } = event.data
+      if (body !== null) claims.push({ sha256: body.sha256, owner: ownerOf(event) })
     }
     await enterMails(tx, [...latest.values()])
+    // Bytes that were written after the restored time are lost, but for those that another mail had before.
+    await claimKnown(tx, claims)
   }
   for await (const batch of events('OUTCOME'))
     await enterSettled(
@@ -55,7 +62,7 @@ export async function restoreLedger(tx: Tx, { since, at, events }: Restored): Pr
 }
 
 function brokersMail(received: ReceivedEvent, at: { generation: string; sequence: number }): BrokersMail {
-  const { mailId, mailbox, fingerprint, arrivedAt, body } = received.data
+  const { mailId, mailbox, fingerprint, arrivedAt } = received.data
   return {
     mailId,
     mailbox,
@@ -63,7 +70,6 @@ function brokersMail(received: ReceivedEvent, at: { generation: string; sequence
     arrivedAt,
     takenAt: received.time,
     event: JSON.stringify(received),
-    bodySha256: body?.sha256 ?? null,
     redrive: received.redrive,
     round: received.round ?? 0,
     ...at,

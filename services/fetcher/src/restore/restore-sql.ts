@@ -9,7 +9,6 @@ export interface BrokersMail {
   readonly arrivedAt: string
   readonly takenAt: string
   readonly event: string
-  readonly bodySha256: string | null
   readonly redrive: number
   readonly round: number
   readonly generation: string
@@ -35,13 +34,12 @@ const ENTER: Statement = {
   name: 'restore.enter',
   text: `with entry as materialized (
            select * from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[],
-                                $7::text[], $8::integer[], $9::integer[], $10::text[], $11::bigint[])
-             as e (mail_id, mailbox_id, fingerprint, arrived_at, taken_at, event, body_sha256, redrive, round, generation,
-                   sequence)
+                                $7::integer[], $8::integer[], $9::text[], $10::bigint[])
+             as e (mail_id, mailbox_id, fingerprint, arrived_at, taken_at, event, redrive, round, generation, sequence)
          ), entered as (
-           insert into mail as m (mail_id, mailbox_id, fingerprint, arrived_at, taken_at, body_sha256, redrive, round,
+           insert into mail as m (mail_id, mailbox_id, fingerprint, arrived_at, taken_at, redrive, round,
                                   published_at, generation, sequence)
-           select mail_id, mailbox_id, fingerprint, arrived_at, taken_at, body_sha256, redrive, round,
+           select mail_id, mailbox_id, fingerprint, arrived_at, taken_at, redrive, round,
                   taken_at, generation, sequence
            from entry
            on conflict (mail_id) do update set
@@ -66,7 +64,7 @@ const ENTER: Statement = {
  */
 export async function enterMails(tx: Tx, mails: readonly BrokersMail[]): Promise<void> {
   await rows(tx, ENTER, [
-    ...columns(mails, 'mailId', 'mailbox', 'fingerprint', 'arrivedAt', 'takenAt', 'event', 'bodySha256'),
+    ...columns(mails, 'mailId', 'mailbox', 'fingerprint', 'arrivedAt', 'takenAt', 'event'),
     ...columns(mails, 'redrive', 'round', 'generation', 'sequence'),
   ])
 }

@@ -2,7 +2,7 @@ import type { BodyFacts } from '@tubepost/mail'
 import type { SourceKind } from '@tubepost/setup'
 import type { HeaderPart } from './header-tap.ts'
 
-/** A message as a look at the folder shows it. All but the beginning of the body stays on the server. */
+/** A message as a look at the folder shows it: all but the beginning of its body was left on the server. */
 export interface FoundMail<Uid extends number | string = number> {
   uid: Uid
   seen: boolean
@@ -52,6 +52,11 @@ interface FolderOf<Uid extends number | string> {
    * blocks are cut at `USUAL_HEADER_BYTES`, of a single one at `MAX_HEADER_BYTES`: so a batch has a bounded size.
    */
   fetch(uids: readonly Uid[], options?: FetchOptions): Promise<FoundMail<Uid>[]>
+  /**
+   * All bytes of a message, to be read once and one message after the other; nothing is marked. Undefined where it is gone.
+   * Where it vanishes meanwhile, reading fails with a RefusedError.
+   */
+  whole(uid: Uid): Promise<AsyncIterable<Uint8Array> | undefined>
   /** @returns the UIDs that the server reports as moved, and those that are gone */
   move(uids: readonly Uid[], target: string): Promise<{ moved: Uid[]; gone: Uid[] }>
   /** Present where `move` is not one step: a move is then copy and remove. */

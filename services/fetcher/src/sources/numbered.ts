@@ -45,6 +45,10 @@ export async function numbered(folder: KeyedFolder, numbers: Numbers): Promise<F
       const numbersOfFound = await uidsOf(found.map(({ uid }) => uid))
       return found.map((mail, at): FoundMail => ({ ...mail, uid: numbersOfFound[at] ?? 0 }))
     },
+    async whole(uid) {
+      const [key = ''] = await keysOf([uid])
+      return folder.whole(key)
+    },
     async move(uids, target) {
       const { moved, gone } = await folder.move(await keysOf(uids), target)
       return { moved: await uidsOf(moved), gone: await uidsOf(gone) }

@@ -102,6 +102,9 @@ export function toSourceError(error: unknown, account?: LoginAccount): SourceErr
   if (foreign.tlsFailed === true) return new SourceError('source/tls-missing', NO_STARTTLS, { cause: error })
   const known = NETWORK[code]
   if (known !== undefined) return new SourceError('source/unreachable', known, { cause: error })
+  // imapflow gives up a message whose bytes cannot all be had; the session goes on.
+  if (code === 'DownloadIncomplete')
+    return new RefusedError('source/incomplete', 'The server does not give all of a message.', { cause: error })
   if (foreign.responseStatus === 'NO' || foreign.responseStatus === 'BAD') {
     return new RefusedError('source/refused', 'The server refuses a command.', { cause: error })
   }

@@ -16,6 +16,7 @@ export interface Tested {
   /** Whether it is read, or listens, already. */
   readonly enabled: boolean
   readonly policy: MailboxRecord['policy']
+  readonly routes: MailboxRecord['routes']
   /** Called when it is needed; may throw. */
   password(): string
   /** Proofs of the replicas that take mail at an endpoint now. */
@@ -36,7 +37,7 @@ export interface Follow {
 
 /** Goes all steps to the messages of a mailbox and reports for each whether it worked, in words to act on. */
 export async function testMailbox(tested: Tested, config: FetcherConfig, follow: Follow = {}): Promise<MailboxTest> {
-  const effects = describeEffects(tested.source.kind, tested.policy)
+  const effects = describeEffects({ ...tested, kind: tested.source.kind })
   return { ...(await goAllSteps(tested, config, follow)), effects }
 }
 

@@ -5,6 +5,7 @@ export interface Letter {
   from: string
   to: string
   cc: readonly string[]
+  replyTo?: string | undefined
   subject: string
   text: string
   messageId: string
@@ -27,6 +28,7 @@ export async function composeMail(letter: Letter): Promise<Buffer> {
     // Addresses, not text: no part of them is parsed as a list or a display name.
     to: [recipient(letter.to)],
     cc: letter.cc.map(recipient),
+    ...(letter.replyTo !== undefined && { replyTo: recipient(letter.replyTo) }),
     subject: headerSafe(letter.subject),
     text: letter.text,
     messageId: letter.messageId,

@@ -18,6 +18,7 @@ export async function writeMail(
     from: settings.from,
     to: data.to,
     cc: data.cc,
+    replyTo: data.replyTo,
     messageId,
     loopMark: settings.fromAddress,
     date: new Date(now),

@@ -17,6 +17,18 @@ const COMMON: TemplateModel['values'] = {
 
 /** By template. A request's model has these values; `organisation` and the reader's values are added to it. */
 export const templateModels: Readonly<Record<TemplateName, TemplateModel>> = {
+  'case-opened': {
+    purpose: 'Confirms the first mail of a case.',
+    values: {
+      ...COMMON,
+      person: { about: 'name of the person who wrote, as their mail has it; may be empty', example: 'Carla Customer' },
+      number: { about: 'number of the case', example: 'CASE-1042' },
+      subject: {
+        about: 'subject of the mail, or null unless a mail server vouches for its sender',
+        example: 'The printer is on fire',
+      },
+    },
+  },
   'status-not-understood': {
     purpose: 'Explains why a mail did not set a status, and how to write one that does.',
     values: {

@@ -45,6 +45,14 @@ export const SCREENS: readonly ScreenEntry[] = [
     show: later(() => import('../screens/try-it/try-it.tsx')),
   },
   {
+    path: '/cases',
+    below: { path: '/cases/:id', show: later(() => import('../screens/cases/case.tsx')) },
+    title: 'cases.title',
+    icon: 'cases',
+    scope: 'case:read',
+    show: later(() => import('../screens/cases/cases.tsx')),
+  },
+  {
     path: '/mails',
     below: { path: '/mails/:id', show: later(() => import('../screens/mail/mail.tsx')) },
     title: 'mails.title',

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 const PATHS = {
   board: 'M4 5h16v14H4z M4 10h16 M10 10v9',
   tryIt: 'M9 4v6l-4 8a1.5 1.5 0 0 0 1.4 2h11.2a1.5 1.5 0 0 0 1.4-2l-4-8V4 M8 4h8',
+  cases: 'M3 8h18v11H3z M9 8V5h6v3',
   mails: 'M3 6h18v12H3z M3 7l9 6 9-6',
   intents: 'M4 6h10 M4 12h7 M4 18h10 M15 12h6 M18 9l3 3-3 3',
   outbox: 'M4 13v6h16v-6 M12 15V4 M8 8l4-4 4 4',

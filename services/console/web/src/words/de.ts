@@ -204,6 +204,7 @@ export const words: Words = {
   'step.reading': 'Lesart',
   'step.settlement': 'Ergebnis',
 
+  'cases.title': 'Fälle',
   'mails.title': 'Posteingang',
   'mails.since': 'Von Tag',
   'mails.until': 'Bis Tag',
@@ -311,6 +312,7 @@ export const words: Words = {
   'templates.insert': '{value} einfügen',
   'templates.filters': 'Filter von Tubepost',
   'template.status-not-understood': 'nicht verstanden',
+  'template.case-opened': 'Eingangsbestätigung',
   'template.status-set': 'Bestätigung',
   'template.status-superseded': 'zu spät gekommen',
 
@@ -415,6 +417,8 @@ export const words: Words = {
   'tokens.revoke': 'Widerrufen',
   'tokens.revokeQuestion': '„{name}“ widerrufen?',
   'scope.admin': 'alles, auch Token verwalten',
+  'scope.case:read': 'Fälle sehen',
+  'scope.case:write': 'Fälle sehen und bearbeiten',
   'scope.console:read': 'Mails, ihre Geschichten, Unzustellbares und beide Bücher sehen',
   'scope.console:write': 'Unzustellbares noch einmal bearbeiten oder verwerfen',
   'scope.fetcher:read': 'die Postfächer sehen',

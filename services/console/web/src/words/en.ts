@@ -205,6 +205,7 @@ export const words = {
   'step.reading': 'Reading',
   'step.settlement': 'Outcome',
 
+  'cases.title': 'Cases',
   'mails.title': 'Inbound log',
   'mails.since': 'From day',
   'mails.until': 'To day',
@@ -312,6 +313,7 @@ export const words = {
   'templates.insert': 'Insert {value}',
   'templates.filters': 'Filters of Tubepost',
   'template.status-not-understood': 'could not be read',
+  'template.case-opened': 'acknowledgement of a case',
   'template.status-set': 'confirmation',
   'template.status-superseded': 'came too late',
 
@@ -409,6 +411,8 @@ export const words = {
   'tokens.revoke': 'Revoke',
   'tokens.revokeQuestion': 'Revoke “{name}”?',
   'scope.admin': 'everything, tokens included',
+  'scope.case:read': 'see cases',
+  'scope.case:write': 'see and change cases',
   'scope.console:read': 'see mails, their stories, dead letters and both books',
   'scope.console:write': 'handle dead letters again, or discard them',
   'scope.fetcher:read': 'see the mailboxes',

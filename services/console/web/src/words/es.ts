@@ -202,6 +202,7 @@ export const words: Words = {
   'step.reading': 'Lectura',
   'step.settlement': 'Resultado',
 
+  'cases.title': 'Casos',
   'mails.title': 'Correos recibidos',
   'mails.since': 'Desde el día',
   'mails.until': 'Hasta el día',
@@ -309,6 +310,7 @@ export const words: Words = {
   'templates.insert': 'Insertar {value}',
   'templates.filters': 'Filtros de Tubepost',
   'template.status-not-understood': 'no entendido',
+  'template.case-opened': 'acuse de recibo',
   'template.status-set': 'confirmación',
   'template.status-superseded': 'llegó tarde',
 
@@ -407,6 +409,8 @@ export const words: Words = {
   'tokens.revoke': 'Revocar',
   'tokens.revokeQuestion': '¿Revocar «{name}»?',
   'scope.admin': 'todo, también los tokens',
+  'scope.case:read': 'ver los casos',
+  'scope.case:write': 'ver y cambiar los casos',
   'scope.console:read': 'ver correos, sus historias, eventos abandonados y los dos libros',
   'scope.console:write': 'tratar de nuevo o descartar eventos abandonados',
   'scope.fetcher:read': 'ver los buzones',

@@ -205,6 +205,7 @@ export const words: Words = {
   'step.reading': 'Lecture',
   'step.settlement': 'Résultat',
 
+  'cases.title': 'Dossiers',
   'mails.title': 'Mails reçus',
   'mails.since': 'Du jour',
   'mails.until': 'Au jour',
@@ -312,6 +313,7 @@ export const words: Words = {
   'templates.insert': 'Insérer {value}',
   'templates.filters': 'Filtres de Tubepost',
   'template.status-not-understood': 'incompris',
+  'template.case-opened': 'accusé de réception',
   'template.status-set': 'confirmation',
   'template.status-superseded': 'arrivé trop tard',
 
@@ -413,6 +415,8 @@ export const words: Words = {
   'tokens.revoke': 'Révoquer',
   'tokens.revokeQuestion': 'Révoquer « {name} » ?',
   'scope.admin': 'tout, jetons compris',
+  'scope.case:read': 'voir les dossiers',
+  'scope.case:write': 'voir et modifier les dossiers',
   'scope.console:read': 'voir les mails, leurs histoires, les événements abandonnés et les deux livres',
   'scope.console:write': 'traiter à nouveau ou écarter les événements abandonnés',
   'scope.fetcher:read': 'voir les boîtes',

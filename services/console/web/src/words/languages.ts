@@ -1,4 +1,5 @@
 import type { AlertWords } from './alerts/alert-words.ts'
+import type { CasesWords } from './cases/en.ts'
 import type { Words } from './en.ts'
 import type { HealthWords } from './health/en.ts'
 import type { SetUpWords } from './set-up/en.ts'
@@ -8,6 +9,7 @@ import type { WizardWords } from './wizard/en.ts'
 /** Words that come with the screen that says them, and not with the first one. */
 export interface PartWords {
   readonly wizard: WizardWords
+  readonly cases: CasesWords
   readonly health: HealthWords
   readonly setUp: SetUpWords
   readonly signIn: SignInWords
@@ -30,6 +32,7 @@ export const LANGUAGES = {
     load: async () => (await import('./en.ts')).words,
     parts: {
       wizard: async () => (await import('./wizard/en.ts')).words,
+      cases: async () => (await import('./cases/en.ts')).words,
       health: async () => (await import('./health/en.ts')).words,
       setUp: async () => (await import('./set-up/en.ts')).words,
       signIn: async () => (await import('./sign-in/en.ts')).words,
@@ -42,6 +45,7 @@ export const LANGUAGES = {
     load: async () => (await import('./de.ts')).words,
     parts: {
       wizard: async () => (await import('./wizard/de.ts')).words,
+      cases: async () => (await import('./cases/de.ts')).words,
       health: async () => (await import('./health/de.ts')).words,
       setUp: async () => (await import('./set-up/de.ts')).words,
       signIn: async () => (await import('./sign-in/de.ts')).words,
@@ -54,6 +58,7 @@ export const LANGUAGES = {
     load: async () => (await import('./fr.ts')).words,
     parts: {
       wizard: async () => (await import('./wizard/fr.ts')).words,
+      cases: async () => (await import('./cases/fr.ts')).words,
       health: async () => (await import('./health/fr.ts')).words,
       setUp: async () => (await import('./set-up/fr.ts')).words,
       signIn: async () => (await import('./sign-in/fr.ts')).words,
@@ -66,6 +71,7 @@ export const LANGUAGES = {
     load: async () => (await import('./es.ts')).words,
     parts: {
       wizard: async () => (await import('./wizard/es.ts')).words,
+      cases: async () => (await import('./cases/es.ts')).words,
       health: async () => (await import('./health/es.ts')).words,
       setUp: async () => (await import('./set-up/es.ts')).words,
       signIn: async () => (await import('./sign-in/es.ts')).words,

@@ -3,6 +3,7 @@ import {
   ALERT_SEVERITIES,
   ALERT_STATES,
   API_SCOPES,
+  CASE_STATUSES,
   DEAD_LETTER_STATES,
   DIFFERENCES,
   DIFFERING_KINDS,
@@ -10,6 +11,7 @@ import {
   HANDLINGS,
   OUTCOMES,
   PRESETS,
+  PRIORITIES,
   REPLY_STATES,
   ROLES,
   SOURCE_KINDS,
@@ -23,6 +25,7 @@ import { expect, test } from 'vitest'
 import { CHOICES, FOLDER_CHOICES, READING_CHOICES } from '../screens/wizard/policy-fields.ts'
 import { REMARKS } from '../screens/wizard/providers.ts'
 import { STEPS } from '../screens/wizard/steps.ts'
+import { words as casesWords } from './cases/en.ts'
 import { words as firstWords } from './en.ts'
 import type { Plural } from './in-each-language.ts'
 import { type Language, LANGUAGES } from './languages.ts'
@@ -32,8 +35,18 @@ import { words as signInWords } from './sign-in/en.ts'
 import { words as wizardWords } from './wizard/en.ts'
 import { sayIn } from './words.tsx'
 
+// They concern records and cases, whose mailboxes the set-up file declares.
+const NOT_IN_WIZARD: ReadonlySet<string> = new Set(['replyCc', 'newCases', 'closedCase', 'changedSubject'])
+
 type AllWords = Readonly<Record<string, string | Plural>>
-const english: AllWords = { ...firstWords, ...healthWords, ...setUpWords, ...signInWords, ...wizardWords }
+const english: AllWords = {
+  ...firstWords,
+  ...casesWords,
+  ...healthWords,
+  ...setUpWords,
+  ...signInWords,
+  ...wizardWords,
+}
 const all = await Promise.all(
   (Object.keys(LANGUAGES) as Language[]).map(async (language): Promise<[Language, AllWords]> => {
     const { load, parts } = LANGUAGES[language]
@@ -41,6 +54,7 @@ const all = await Promise.all(
       language,
       {
         ...(await load()),
+        ...(await parts.cases()),
         ...(await parts.health()),
         ...(await parts.setUp()),
         ...(await parts.signIn()),
@@ -91,6 +105,8 @@ test('every code that the API gives has its word', () => {
     ...ALERT_SEVERITIES.map((code) => `severity.${code}`),
     ...DIFFERENCES.map((code) => `difference.${code}`),
     ...DIFFERING_KINDS.map((code) => `setUpKind.${code}`),
+    ...CASE_STATUSES.map((code) => `caseStatus.${code}`),
+    ...PRIORITIES.map((code) => `casePriority.${code}`),
     ...DUES.map((code) => `due.${code}`),
     ...API_SCOPES.map((code) => `scope.${code}`),
     ...SOURCE_KINDS.flatMap((code) => [`source.${code}`, `sourceAbout.${code}`]),
@@ -104,7 +120,7 @@ test('every code that the API gives has its word', () => {
       values.map((code) => `choice.${name}.${code}`),
     ),
     ...Object.keys(exampleOf(MailboxPolicy))
-      .filter((field) => field !== 'replyCc')
+      .filter((field) => !NOT_IN_WIZARD.has(field))
       .flatMap((field) => [`policy.${field}`, `policyAbout.${field}`]),
   ]
   expect(needed.filter((key) => !(key in english))).toEqual([])

@@ -8,6 +8,7 @@ import { createNews } from '../news.ts'
 import { ranges } from './ranges.ts'
 import { partTypesIn } from './part-types-in.ts'
 import { isRefusal, RefusedError, SourceError } from '../source-errors.ts'
+import { wholeMessage } from './whole-message.ts'
 
 // The server names the parts itself; in this much stand a phrase at the beginning, and a report's actions behind its text.
 const TEXT_BYTES = 8 * 1024
@@ -150,6 +151,10 @@ class ImapFolder implements Folder, Copying {
         : undefined
       return [{ uid, seen, arrivedAt: toInstant(internalDate), size: size ?? headers.length, header, bodyFacts }]
     })
+  }
+
+  whole(uid: number): Promise<AsyncIterable<Uint8Array> | undefined> {
+    return wholeMessage(this.#connection, uid)
   }
 
   async move(uids: readonly number[], target: string): Promise<{ moved: number[]; gone: number[] }> {

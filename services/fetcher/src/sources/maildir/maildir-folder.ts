@@ -1,5 +1,5 @@
 import { constants, type FSWatcher, watch } from 'node:fs'
-import { lchown, mkdir, open, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises'
+import { type FileHandle, lchown, mkdir, open, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { MAX_HEADER_BYTES } from '@tubepost/events'
 import type { FoundMail, KeyedFolder } from '../folder.ts'
@@ -28,6 +28,7 @@ export async function openMaildirFolder(root: string, folder: string): Promise<K
   const dir = folderIn(root, folder)
   await look(dir)
   const news = watchForNews(dir)
+  let lastFetched: ReadonlyMap<string, string> = new Map()
   const fileOf = async (keys: readonly string[]): Promise<Message[]> => {
     const asked = new Set(keys)
     return (await messagesOf(dir)).filter(({ key }) => asked.has(key))
@@ -52,9 +53,15 @@ export async function openMaildirFolder(root: string, folder: string): Promise<K
     present: async (keys) => (await fileOf(keys)).map(({ key }) => key),
     async fetch(keys) {
       const found = await fileOf(keys)
+      // Where they are, so that the folder is not read again for each of them.
+      lastFetched = new Map(found.map(({ key, file }) => [key, file]))
       const maxLength = keys.length === 1 ? MAX_HEADER_BYTES : USUAL_HEADER_BYTES
       const mails = await inBatches(found, (message) => readMail(message, maxLength))
       return mails.filter((mail) => mail !== undefined)
+    },
+    async whole(key) {
+      const handle = await openMessage(lastFetched.get(key) ?? '')
+      return bytesOf(handle ?? (await openMessage((await fileOf([key]))[0]?.file ?? '')))
     },
     async move(keys, target) {
       const to = folderIn(root, target)
@@ -177,10 +184,15 @@ async function arrivalOf(file: string): Promise<Date | undefined> {
 }
 
 /** @returns undefined for a message that is gone, or that may not be read */
+async function openMessage(file: string): Promise<FileHandle | undefined> {
+  return open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => undefined)
+}
+
+/** The bytes of an open file, which is closed at their end, or when they are read no more. */
+const bytesOf = (handle: FileHandle | undefined): AsyncIterable<Uint8Array> | undefined => handle?.createReadStream()
+
 async function readMail({ key, file, isSeen }: Message, maxLength: number): Promise<FoundMail<string> | undefined> {
-  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
-    () => undefined,
-  )
+  const handle = await openMessage(file)
   if (handle === undefined) return undefined
   try {
     const { size, mtime } = await handle.stat()

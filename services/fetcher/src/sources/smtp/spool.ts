@@ -1,24 +1,20 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { open, rm } from 'node:fs/promises'
-import path from 'node:path'
+import { createHash } from 'node:crypto'
 import { type BodyFacts, limits } from '@tubepost/mail'
 import { factsOfBody } from '../facts-of-body.ts'
 import { headerTap } from '../header-tap.ts'
 import type { SpooledMail } from '../incoming-mail.ts'
+import { openUnnamedFile } from '../unnamed-file.ts'
 
 /**
  * Reads a mail as fast as its sender sends it, without holding it in memory and without making a database connection
  * wait for it. Of more than `maxBytes` only header block, size and digest are kept.
  */
 export async function spool(bytes: AsyncIterable<Uint8Array>, dir: string, maxBytes: number): Promise<SpooledMail> {
-  const file = path.join(dir, `tubepost-${randomUUID()}.eml`)
   const digest = createHash('sha256')
   const tap = headerTap(bytes, (body) => digest.update(body))
-  const handle = await open(file, 'wx+', 0o600)
+  const handle = await openUnnamedFile(dir)
   let bodyFacts: BodyFacts | undefined
   try {
-    // Nobody needs its name, and without one a crash leaves nothing behind.
-    await rm(file)
     for await (const part of tap.bytes) if (tap.size() <= maxBytes) await handle.appendFile(part)
     // From the disk, so that mails which come in together are not in memory together.
     const head = Buffer.allocUnsafe(Math.min(limits.bodyHeadChars, tap.size()))

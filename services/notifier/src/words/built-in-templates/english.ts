@@ -2,6 +2,17 @@ import type { TemplateWords } from './template-words.ts'
 
 export const english: TemplateWords = {
   templates: {
+    'case-opened': {
+      subject: '[{{ number }}] We have your mail',
+      text: `Hello{% if person != '' %} {{ person }}{% endif %},
+
+We have your mail{% if subject %} "{{ subject }}"{% endif %}, and somebody will look at it. Its number is {{ number }}.
+
+To add something, answer this mail.
+
+{{ organisation }}
+`,
+    },
     'status-not-understood': {
       subject: 'Your status was not changed',
       text: `Hello {{ person }},

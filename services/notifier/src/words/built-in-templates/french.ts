@@ -2,6 +2,17 @@ import type { TemplateWords } from './template-words.ts'
 
 export const french: TemplateWords = {
   templates: {
+    'case-opened': {
+      subject: '[{{ number }}] Nous avons reçu votre message',
+      text: `Bonjour{% if person != '' %} {{ person }}{% endif %},
+
+Nous avons reçu votre message{% if subject %} « {{ subject }} »{% endif %}, et quelqu’un va s’en occuper. Il porte le numéro {{ number }}.
+
+Pour ajouter quelque chose, répondez à ce message.
+
+{{ organisation }}
+`,
+    },
     'status-not-understood': {
       subject: 'Votre statut n’a pas été modifié',
       text: `Bonjour {{ person }},

@@ -2,6 +2,17 @@ import type { TemplateWords } from './template-words.ts'
 
 export const german: TemplateWords = {
   templates: {
+    'case-opened': {
+      subject: '[{{ number }}] Ihre Mail ist angekommen',
+      text: `Guten Tag{% if person != '' %} {{ person }}{% endif %},
+
+Ihre Mail{% if subject %} „{{ subject }}“{% endif %} ist angekommen, und jemand wird sich darum kümmern. Sie hat die Nummer {{ number }}.
+
+Wenn Sie etwas ergänzen möchten, antworten Sie auf diese Mail.
+
+{{ organisation }}
+`,
+    },
     'status-not-understood': {
       subject: 'Ihr Status wurde nicht geändert',
       text: `Guten Tag {{ person }},

@@ -2,6 +2,17 @@ import type { TemplateWords } from './template-words.ts'
 
 export const spanish: TemplateWords = {
   templates: {
+    'case-opened': {
+      subject: '[{{ number }}] Hemos recibido su mensaje',
+      text: `Hola{% if person != '' %}, {{ person }}{% endif %}:
+
+Hemos recibido su mensaje{% if subject %} «{{ subject }}»{% endif %} y alguien se ocupará de él. Su número es {{ number }}.
+
+Para añadir algo, responda a este mensaje.
+
+{{ organisation }}
+`,
+    },
     'status-not-understood': {
       subject: 'Su estado no se ha cambiado',
       text: `Hola, {{ person }}:

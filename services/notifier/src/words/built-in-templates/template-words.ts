@@ -4,7 +4,7 @@ export interface Template {
   readonly text: string
 }
 
-export const TEMPLATE_NAMES = ['status-not-understood', 'status-set', 'status-superseded'] as const
+export const TEMPLATE_NAMES = ['case-opened', 'status-not-understood', 'status-set', 'status-superseded'] as const
 export type TemplateName = (typeof TEMPLATE_NAMES)[number]
 
 /** Everything the notifier says in one language. */

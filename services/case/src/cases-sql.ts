@@ -1,0 +1,97 @@
+import { type Pool, rows, type Statement } from '@tubepost/db'
+import type { CaseRow } from './case-row.ts'
+import type { CaseSearch } from './case-search.ts'
+import { RECORD_COLUMNS, type StoredCase, toCaseRow } from './records-sql.ts'
+
+// A word that half of all cases have would cost a walk through them; whoever looks for it narrows it down.
+const MOST_HITS = 10_000
+
+type Filter = keyof Omit<CaseSearch, 'limit'>
+
+/** Conditions by what they filter. What is not asked for is no part of the statement: each has a plan of its own. */
+const CONDITIONS: Readonly<Record<Exclude<Filter, 'before'>, (value: string) => string>> = {
+  status: (value) => `status = ${value}`,
+  mailbox: (value) => `mailbox = ${value}`,
+  assignee: (value) => `assignee = ${value}`,
+  requesterKey: (value) => `requester_key = ${value}`,
+  updatedSince: (value) => `updated_at >= ${value}::timestamptz`,
+  words: (value) => `words @@ ${value}::tsquery`,
+}
+
+/** The statement for a search, and its values. */
+export function listStatement(search: CaseSearch): { statement: Statement; values: unknown[] } {
+  const names = (Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]).filter((name) => search[name] !== undefined)
+  const values: unknown[] = names.map((name) => search[name])
+  const wanted = ["object = 'case'", ...names.map((name, at) => CONDITIONS[name](`$${at + 1}`))].join(' and ')
+  const isSearch = search.words !== undefined
+  const from = isSearch
+    ? `with hits as materialized (select * from record where ${wanted} limit ${MOST_HITS + 1})
+       select ${RECORD_COLUMNS}, (select count(*) from hits) > ${MOST_HITS} as partial from hits where true`
+    : `select ${RECORD_COLUMNS}, false as partial from record where ${wanted}`
+  const after = search.before
+  if (after !== undefined) values.push(after.updatedAt, after.id)
+  const onwards =
+    after === undefined ? '' : ` and (updated_at, id) < ($${values.length - 1}::timestamptz, $${values.length}::uuid)`
+  values.push(search.limit + 1)
+  return {
+    statement: {
+      name: `cases.list.${[...names, ...(after === undefined ? [] : ['before'])].join('.')}`,
+      text: `${from}${onwards} order by updated_at desc, id desc limit $${values.length}`,
+    },
+    values,
+  }
+}
+
+/** Cases that fit, the one that changed last first; `isLast`: there is no page after these. */
+export async function listCases(
+  pool: Pool,
+  search: CaseSearch,
+): Promise<{ cases: CaseRow[]; isLast: boolean; isPartial: boolean }> {
+  const { statement, values } = listStatement(search)
+  const found = await rows<StoredCase & { partial: boolean }>(pool, statement, values)
+  const cases = found.slice(0, search.limit).map(({ partial: _, ...row }) => toCaseRow(row))
+  return { cases, isLast: found.length <= search.limit, isPartial: found[0]?.partial === true }
+}
+
+const BY_ID: Statement = { name: 'cases.byId', text: `select ${RECORD_COLUMNS} from record where id = $1` }
+const BY_NUMBER: Statement = {
+  name: 'cases.byNumber',
+  text: `select ${RECORD_COLUMNS} from record where object = 'case' and number = $1`,
+}
+
+export async function findCase(pool: Pool, wanted: { id: string } | { number: number }): Promise<CaseRow | undefined> {
+  const [found] =
+    'id' in wanted
+      ? await rows<StoredCase>(pool, BY_ID, [wanted.id])
+      : await rows<StoredCase>(pool, BY_NUMBER, [wanted.number])
+  return found === undefined ? undefined : toCaseRow(found)
+}
+
+// A list of more is read by nobody on a page.
+const MOST_SHOWN = 200
+
+const PARTICIPANTS: Statement = {
+  name: 'cases.participants',
+  text: `select name, address, person_id as person, verified from participant
+         where record_id = $1 order by verified desc, address_key limit ${MOST_SHOWN}`,
+}
+
+const RELATED: Statement = {
+  name: 'cases.related',
+  text: `select r.id, r.number, n.why from relation n join record r on r.id = n.other_id
+         where n.record_id = $1 order by r.number, n.why limit ${MOST_SHOWN}`,
+}
+
+interface Company {
+  readonly participants: { name: string | null; address: string; person: string | null; verified: boolean }[]
+  readonly related: { id: string; number: number; why: string }[]
+}
+
+/** Those who take part in a case, and the cases it is related to. */
+export async function companyOf(pool: Pool, id: string): Promise<Company> {
+  const [participants, related] = await Promise.all([
+    rows<Company['participants'][number]>(pool, PARTICIPANTS, [id]),
+    rows<Company['related'][number]>(pool, RELATED, [id]),
+  ])
+  return { participants, related }
+}

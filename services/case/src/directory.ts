@@ -1,0 +1,62 @@
+import { mailboxes, organisation, people, type Person } from '@tubepost/events'
+import { addressKey } from '@tubepost/mail'
+import type { HandlerContext } from '@tubepost/service'
+import { readNumber } from './case-row.ts'
+
+/** The reference data in the form that mails and cases need. */
+export interface Directory {
+  /** Address of the pages, without a slash at its end. */
+  readonly url: string
+  /** Whether a mailbox, a route or a case of ours has the address, with whatever detail. @param key an `addressKey` */
+  isOurs(key: string): boolean
+  /** @param key an `addressKey` */
+  personAt(key: string): Person | undefined
+  readonly people: ReadonlyMap<string, Person>
+}
+
+const KINDS = [people, organisation, mailboxes] as const
+
+let built: { versions: string; directory: Directory } | undefined
+
+/** Built again only when part of the reference data has changed. */
+export function readDirectory(reference: HandlerContext['reference']): Directory {
+  const versions = KINDS.map((kind) => reference(kind).version).join()
+  if (built?.versions !== versions) built = { versions, directory: build(reference) }
+  return built.directory
+}
+
+function build(reference: HandlerContext['reference']): Directory {
+  const known = new Map(reference(people).records)
+  const byAddress = new Map(
+    [...known.values()].flatMap((person) => person.addresses.map((address) => [addressKey(address), person] as const)),
+  )
+  const kept = [...reference(mailboxes).records.values()]
+  const ours = new Set(
+    kept.flatMap(({ address, routes }) =>
+      [address, ...routes.map(({ recipient }) => recipient)].map((each) => withoutDetail(addressKey(each))),
+    ),
+  )
+  const domains = new Set(kept.map(({ address }) => splitAt(addressKey(address)).domain))
+  const isCase = (key: string) => {
+    const { local, domain } = splitAt(key)
+    return domains.has(domain) && readNumber(local) !== undefined
+  }
+  return {
+    url: (reference(organisation).records.get('organisation')?.url ?? '').replace(/\/$/, ''),
+    isOurs: (key) => ours.has(withoutDetail(key)) || isCase(withoutDetail(key)),
+    personAt: (key) => byAddress.get(key),
+    people: known,
+  }
+}
+
+/** `support+x@example.com` as `support@example.com` (RFC 5233). */
+function withoutDetail(key: string): string {
+  const { local, domain } = splitAt(key)
+  const plus = local.indexOf('+')
+  return plus > 0 ? `${local.slice(0, plus)}@${domain}` : key
+}
+
+function splitAt(key: string): { local: string; domain: string } {
+  const at = key.lastIndexOf('@')
+  return { local: key.slice(0, Math.max(at, 0)), domain: key.slice(at + 1) }
+}

@@ -1,0 +1,88 @@
+import type { TimelineEntry } from '@tubepost/api'
+import { type Pool, rows, type Statement } from '@tubepost/db'
+import type { FilePart } from '@tubepost/events'
+
+// With texts of 64 KiB an answer is ten megabytes at most.
+const MOST_ENTRIES = 100
+
+const COLUMNS = `
+  id, kind, at, actor, mail_id as "mailId", mailbox, message_id as "messageId", from_name as "fromName",
+  from_address as "fromAddress", recipients, subject, text, text_cut as "textCut", reply, has_html as "hasHtml", unread,
+  file_count as "fileCount", trust, verified, body_size::float8 as size, changes`
+const NEWEST: Statement = {
+  name: 'timeline.newest',
+  text: `select ${COLUMNS} from entry where record_id = $1 order by at desc, id desc limit ${MOST_ENTRIES + 1}`,
+}
+const BEFORE: Statement = {
+  name: 'timeline.before',
+  text: `select ${COLUMNS} from entry
+         where record_id = $1 and (at, id) < (select at, id from entry where id = $2 and record_id = $1)
+         order by at desc, id desc limit ${MOST_ENTRIES + 1}`,
+}
+const FILES: Statement = {
+  name: 'timeline.filesOf',
+  text: `select entry_id as "entryId", id, name, media_type as "mediaType", size::float8 as size, inline from file
+         where entry_id = any($1::uuid[]) order by entry_id, position`,
+}
+
+type Shown = Omit<TimelineEntry, 'at' | 'from' | 'to' | 'cc' | 'files'>
+type EntryRow = Shown & {
+  at: Date
+  fromName: string | null
+  fromAddress: string | null
+  recipients: Pick<TimelineEntry, 'to' | 'cc'>
+}
+type FileOfEntry = TimelineEntry['files'][number] & { entryId: string }
+
+/** The newest lines of a timeline, or those before a line, oldest first; `earlier` names the line before which there are more. */
+export async function readTimeline(
+  pool: Pool,
+  recordId: string,
+  before: string | undefined,
+): Promise<{ timeline: TimelineEntry[]; earlier: string | null }> {
+  const found =
+    before === undefined
+      ? await rows<EntryRow>(pool, NEWEST, [recordId])
+      : await rows<EntryRow>(pool, BEFORE, [recordId, before])
+  const shown = found.slice(0, MOST_ENTRIES)
+  const withFiles = shown.filter(({ fileCount }) => fileCount > 0).map(({ id }) => id)
+  const files = withFiles.length === 0 ? [] : await rows<FileOfEntry>(pool, FILES, [withFiles])
+  const byEntry = Map.groupBy(files, ({ entryId }) => entryId)
+  const timeline = shown.toReversed().map(({ at, fromName, fromAddress, recipients, ...entry }) => ({
+    ...entry,
+    at: at.toISOString(),
+    from: fromAddress === null ? null : { name: fromName, address: fromAddress },
+    to: recipients.to,
+    cc: recipients.cc,
+    files: (byEntry.get(entry.id) ?? []).map(({ entryId: _, ...file }) => file),
+  }))
+  return { timeline, earlier: found.length > MOST_ENTRIES ? (timeline[0]?.id ?? null) : null }
+}
+
+const FILE: Statement = {
+  name: 'timeline.file',
+  text: `select f.name, f.media_type as "mediaType", f.size::float8 as size, f.sha256, f.place, e.body_sha256 as blob
+         from file f join entry e on e.id = f.entry_id where f.id = $1`,
+}
+
+/** A file, and the blob of the mail in which it stands; null where the mail was not kept whole. */
+type StoredFile = Pick<FilePart, 'name' | 'mediaType' | 'size' | 'sha256' | 'place'> & { blob: string | null }
+
+export async function findFile(pool: Pool, id: string): Promise<StoredFile | undefined> {
+  const [found] = await rows<StoredFile>(pool, FILE, [id])
+  return found
+}
+
+const MAIL: Statement = {
+  name: 'timeline.mail',
+  text: `select body_sha256 as blob, body_size::float8 as size from entry where mail_id = $1`,
+}
+
+/** The blob of a mail that is on a record; null where it was not kept whole. */
+export async function findMail(
+  pool: Pool,
+  mailId: string,
+): Promise<{ blob: string | null; size: number | null } | undefined> {
+  const [found] = await rows<{ blob: string | null; size: number | null }>(pool, MAIL, [mailId])
+  return found
+}

@@ -1,0 +1,93 @@
+import type { CaseEntry, TimelineEntry, WholeCase } from '@tubepost/api'
+import type { Pool } from '@tubepost/db'
+import { RefusedRequest } from '@tubepost/service'
+import { type CaseRow, numberText, readNumber } from './case-row.ts'
+import { MOVES } from './case-status.ts'
+import { companyOf, findCase } from './cases-sql.ts'
+import { readTimeline } from './read-timeline-sql.ts'
+import type { OwnEntry } from './timeline-sql.ts'
+
+/** A case as lists show it. */
+export function caseEntry(row: CaseRow): CaseEntry {
+  const { id, number, subject, status, priority, assignee, mailbox, openedAt, updatedAt, mails, files } = row
+  const requester = { name: row.requesterName, address: row.requesterAddress, person: row.requesterPerson }
+  return {
+    id,
+    number: numberText(number),
+    subject,
+    status,
+    priority: priority as CaseEntry['priority'], // the table takes no other
+    requester,
+    assignee,
+    mailbox,
+    openedAt,
+    updatedAt,
+    mails,
+    files,
+  }
+}
+
+/** A case with its timeline; throws the refusal of one that there is not. @param before the line before which it is wanted */
+export async function showCase(pool: Pool, wanted: WantedCase, before?: string): Promise<WholeCase> {
+  const row = await findCase(pool, wanted)
+  if (row === undefined) throw noCase(wanted)
+  const [{ participants, related }, { timeline, earlier }] = await Promise.all([
+    companyOf(pool, row.id),
+    readTimeline(pool, row.id, before),
+  ])
+  return {
+    case: {
+      ...caseEntry(row),
+      version: row.version,
+      mailboxes: [...row.mailboxes],
+      participants,
+      related: related.map(({ number, ...other }) => ({ ...other, number: numberText(number) })),
+      moves: [...MOVES[row.status]],
+    },
+    timeline,
+    earlier,
+  }
+}
+
+export type WantedCase = { readonly id: string } | { readonly number: number }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+export const isUuid = (text: string): boolean => UUID.test(text)
+
+/** The id or number in a path; throws the refusal of a text that is neither. */
+export function wantedCase(text: string): WantedCase {
+  if (isUuid(text)) return { id: text }
+  const number = readNumber(text)
+  if (number === undefined)
+    throw new RefusedRequest(404, 'no_case', 'There is no such case. Give its id, or its number: CASE-1042.')
+  return { number }
+}
+
+export const noCase = (wanted: WantedCase): RefusedRequest =>
+  new RefusedRequest(404, 'no_case', `There is no case ${'id' in wanted ? wanted.id : numberText(wanted.number)}.`)
+
+/** A line that was made over HTTP, as the timeline shows it. */
+export const ownEntry = ({ id, kind, at, actor, text }: OwnEntry): TimelineEntry => ({
+  id,
+  kind,
+  at,
+  actor,
+  text,
+  from: null,
+  to: [],
+  cc: [],
+  subject: null,
+  textCut: false,
+  reply: null,
+  hasHtml: false,
+  unread: null,
+  files: [],
+  fileCount: 0,
+  mailId: null,
+  messageId: null,
+  mailbox: null,
+  size: null,
+  trust: null,
+  verified: null,
+  changes: [],
+})

@@ -1,0 +1,135 @@
+import type { WholeCase } from '@tubepost/api'
+import { Button, Stack } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { Link } from 'wouter'
+import { pathOf } from '../../api/call.ts'
+import { useMay } from '../../api/me.ts'
+import { useAnswer } from '../../api/use-answer.ts'
+import { Answered, Waiting } from '../../parts/answered.tsx'
+import { Facts } from '../../parts/facts.tsx'
+import { Mark } from '../../parts/mark.tsx'
+import { Screen } from '../../parts/screen.tsx'
+import { Time } from '../../parts/time.tsx'
+import { PartSpeech, useCasesSpeech } from '../../words/part-speech.tsx'
+import { CaseForm } from './case-form.tsx'
+import { CaseMark } from './case-mark.tsx'
+import { NoteForm } from './note-form.tsx'
+import { TimelineLine } from './timeline-line.tsx'
+
+// An answer may come at any moment, and somebody else may be at work on the case.
+const LIVE_EVERY_MS = 5_000
+
+/** One case: what is known of it, and all that was written and done, oldest first. */
+export default function Case({ id }: { id: string }): ReactNode {
+  return (
+    <PartSpeech part="cases" fallback={<Waiting />}>
+      <Opened key={id} id={id} />
+    </PartSpeech>
+  )
+}
+
+function Opened({ id }: { id: string }): ReactNode {
+  const { say } = useCasesSpeech()
+  const path = `/api/case/cases/${encodeURIComponent(id)}`
+  const query = useAnswer<WholeCase>(path, { everyMs: LIVE_EVERY_MS })
+  const { number, subject } = query.data?.case ?? {}
+  const title = number === undefined ? say('case.title') : `${number}: ${subject?.trim() || say('mail.noSubject')}`
+  return (
+    <Screen title={title} curl={path}>
+      <Answered query={query}>{(whole) => <Known {...whole} path={path} />}</Answered>
+    </Screen>
+  )
+}
+
+function Known({ case: known, timeline, earlier, path }: WholeCase & { path: string }): ReactNode {
+  const { say, wordFor } = useCasesSpeech()
+  const may = useMay()
+  const { requester, participants, related } = known
+  const others = participants.filter(({ address }) => address !== requester.address)
+  return (
+    <Stack>
+      <Facts
+        facts={[
+          [say('cases.status'), <CaseMark key="status" status={known.status} />],
+          [say('case.priority'), wordFor('casePriority', known.priority)],
+          [say('case.requester'), <Party key="requester" {...requester} />],
+          [say('case.assignee'), known.assignee],
+          [say('mail.mailbox'), known.mailboxes.join(', ')],
+          [say('case.opened'), <Time key="opened" at={known.openedAt} />],
+          [
+            say('case.participants'),
+            others.length === 0 ? null : (
+              <ul key="participants" className="plain">
+                {others.map((one) => (
+                  <li key={one.address}>
+                    <Party {...one} /> {!one.verified && <Mark kind="warn">{say('case.unverified')}</Mark>}
+                  </li>
+                ))}
+              </ul>
+            ),
+          ],
+          [
+            say('case.related'),
+            related.length === 0 ? null : (
+              <ul key="related" className="plain">
+                {related.map((one) => (
+                  <li key={one.id}>
+                    <Link href={`/cases/${one.number}`}>{one.number}</Link> · {wordFor('related', one.why)}
+                  </li>
+                ))}
+              </ul>
+            ),
+          ],
+        ]}
+      />
+      {may('case:write') && <CaseForm known={known} path={path} />}
+      <section aria-label={say('case.timeline')}>
+        <h2 className="group">{say('case.timeline')}</h2>
+        <Earlier path={path} before={earlier} />
+        <Lines timeline={timeline} />
+      </section>
+      {may('case:write') && <NoteForm path={path} />}
+    </Stack>
+  )
+}
+
+function Lines({ timeline }: Pick<WholeCase, 'timeline'>): ReactNode {
+  return (
+    <ol className="story">
+      {timeline.map((line) => (
+        <TimelineLine key={line.id} line={line} />
+      ))}
+    </ol>
+  )
+}
+
+/** The lines before those that are shown, once somebody asks for them. */
+function Earlier({ path, before }: { path: string; before: string | null }): ReactNode {
+  const { say } = useCasesSpeech()
+  const [asked, setAsked] = useState<string>()
+  // The place that was asked for stays, whatever comes at the other end.
+  const query = useAnswer<WholeCase>(asked === undefined ? undefined : pathOf(path, { before: asked }), {
+    everyMs: false,
+  })
+  if (asked !== undefined)
+    return (
+      <Answered query={query}>
+        {({ timeline, earlier }) => (
+          <>
+            <Earlier path={path} before={earlier} />
+            <Lines timeline={timeline} />
+          </>
+        )}
+      </Answered>
+    )
+  if (before === null) return null
+  return (
+    <Button variant="default" onClick={() => setAsked(before)}>
+      {say('case.earlier')}
+    </Button>
+  )
+}
+
+function Party({ name, address }: { name: string | null; address: string }): ReactNode {
+  return name === null || name === address ? address : `${name} <${address}>`
+}

@@ -1,0 +1,128 @@
+import type { TimelineEntry } from '@tubepost/api'
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { useMay } from '../../api/me.ts'
+import { Mark } from '../../parts/mark.tsx'
+import { Time } from '../../parts/time.tsx'
+import { useCasesSpeech } from '../../words/part-speech.tsx'
+import { writeSize } from './write-size.ts'
+
+/** One line of the timeline: a mail with its text and files, a note, or a change. */
+export function TimelineLine({ line }: { line: TimelineEntry }): ReactNode {
+  switch (line.kind) {
+    case 'mail':
+      return <MailOf line={line} />
+    case 'note':
+      return <NoteOf line={line} />
+    case 'change':
+      return <ChangeOf line={line} />
+  }
+}
+
+function MailOf({ line }: { line: TimelineEntry }): ReactNode {
+  const { say } = useCasesSpeech()
+  const may = useMay()
+  const { from, to, cc, text, reply, textCut, unread, verified, mailId, size, at } = line
+  const shown = reply ?? text
+  const addresses = [...to, ...cc].map(({ address }) => address).join(', ')
+  return (
+    <li data-line="mail">
+      <strong>{from?.name ?? from?.address}</strong>
+      {from !== null && from.name !== null && <span className="quiet"> {from.address}</span>}
+      {verified === false && (
+        <>
+          {' '}
+          <span title={say('case.unverifiedAbout')}>
+            <Mark kind="warn">{say('case.unverified')}</Mark>
+          </span>
+        </>
+      )}
+      <div className="quiet">
+        <Time at={at} />
+        {addresses !== '' && <> · {say('case.to', { addresses })}</>}
+      </div>
+      {shown !== null && <p className="said">{shown.trim()}</p>}
+      {unread !== null && <p lang="en">{unread}</p>}
+      {text !== null && reply !== null && text.trim() !== reply.trim() && (
+        <details>
+          <summary>{say('case.whole')}</summary>
+          <p className="said">{text.trim()}</p>
+        </details>
+      )}
+      {textCut && <p className="quiet">{say('case.cut')}</p>}
+      <Files line={line} />
+      <div className="quiet">
+        {mailId !== null && size !== null && (
+          <a href={`/api/case/mails/${mailId}/raw`} download={`${mailId}.eml`}>
+            {say('case.original')}
+          </a>
+        )}
+        {mailId !== null && may('console:read') && (
+          <>
+            {size !== null && ' · '}
+            <Link href={`/mails/${mailId}`}>{say('case.story')}</Link>
+          </>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function Files({ line: { files, fileCount } }: { line: TimelineEntry }): ReactNode {
+  const { say, language } = useCasesSpeech()
+  if (fileCount === 0) return null
+  const further = fileCount - files.length
+  return (
+    <>
+      <ul className="files" aria-label={say('case.files')}>
+        {files.map(({ id, name, size }) => (
+          <li key={id}>
+            <a href={`/api/case/files/${id}`} download={name ?? ''}>
+              {name ?? say('case.unnamed')}
+            </a>{' '}
+            <span className="quiet">{writeSize(size, language)}</span>
+          </li>
+        ))}
+      </ul>
+      {further > 0 && <p className="quiet">{say('case.furtherFiles', { count: further })}</p>}
+    </>
+  )
+}
+
+function NoteOf({ line: { actor, at, text } }: { line: TimelineEntry }): ReactNode {
+  const { say } = useCasesSpeech()
+  return (
+    <li data-line="note">
+      <strong>{say('case.noteBy', { name: actor })}</strong>
+      <div className="quiet">
+        <Time at={at} />
+      </div>
+      <p className="said note">{text}</p>
+    </li>
+  )
+}
+
+function ChangeOf({ line: { actor, at, changes } }: { line: TimelineEntry }): ReactNode {
+  const { say, wordFor } = useCasesSpeech()
+  const shown = (field: string, value: unknown) => {
+    if (typeof value !== 'string') return value === null ? say('case.nobody') : JSON.stringify(value)
+    const kind = { status: 'caseStatus', priority: 'casePriority' }[field]
+    return kind === undefined ? value : wordFor(kind, value)
+  }
+  return (
+    <li data-line="change">
+      <span className="quiet">
+        {say('case.changedBy', { name: actor })} · <Time at={at} />
+      </span>
+      {changes.map(({ field, before, after }) => (
+        <div key={field}>
+          {say('case.fromTo', {
+            field: wordFor('caseField', field),
+            before: shown(field, before),
+            after: shown(field, after),
+          })}
+        </div>
+      ))}
+    </li>
+  )
+}

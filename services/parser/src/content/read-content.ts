@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import type { FilePart } from '@tubepost/events'
+import {
+  decodeText,
+  type PartDescription,
+  type PartTaker,
+  readParts,
+  type StructureLimit,
+  transferDecoder,
+  trimReply,
+  wellFormed,
+} from '@tubepost/mail'
+import { contentLimits } from './content-limits.ts'
+import { shownContentIds, textOfHtml } from './text-of-html.ts'
+
+/** A mail as a person sees it below its header. */
+export interface MailContent {
+  /** Decoded, line ends as LF; for a mail of HTML alone, the text of the HTML. Null where there is none. */
+  readonly text: string | null
+  /** Whether the text of the mail is longer. */
+  readonly textCut: boolean
+  /** The text without quotation and signature. */
+  readonly reply: string | null
+  readonly hasHtml: boolean
+  readonly files: readonly FilePart[]
+}
+
+export interface ContentReading {
+  read(piece: Uint8Array): void
+  end(): { readonly content: MailContent } | { readonly limit: StructureLimit }
+}
+
+/**
+ * Reads a mail's parts in one pass, and holds no more of it than its text. Runs in a child process, because a hostile
+ * mail may make it slow, large or die.
+ */
+export function readContent(): ContentReading {
+  const files: FilePart[] = []
+  const plain = collectTexts()
+  const html = collectTexts()
+  const parts = readParts(contentLimits, (part) => {
+    if (!part.isShown) return measureFile(part, (file) => files.push(file))
+    return (part.mediaType === 'text/html' ? html : plain).taker(part)
+  })
+  return {
+    read: (piece) => void parts.read(piece),
+    end() {
+      const limit = parts.end()
+      if (limit !== undefined) return { limit }
+      const whole = plain.joined('\n')
+      const markup = html.joined('<br/>\n')
+      const text = whole.trim() === '' && markup !== '' ? textOfHtml(markup) : whole
+      const isCut = text === whole ? plain.isCut() : html.isCut() || markup.length > contentLimits.htmlChars
+      const shown = text === '' ? null : readable(text.slice(0, contentLimits.textChars))
+      const linked = shownContentIds(markup)
+      return {
+        content: {
+          text: shown,
+          textCut: isCut || text.length > contentLimits.textChars,
+          reply: shown === null ? null : trimReply(shown),
+          hasHtml: markup !== '',
+          files: files.map((file) => ({ ...file, inline: file.contentId !== null && linked.has(file.contentId) })),
+        },
+      }
+    },
+  }
+}
+
+/** Controls are nothing to a reader, and six bytes each in an event. */
+function readable(text: string): string {
+  return wellFormed(text).replace(CONTROLS, '')
+}
+
+// All but the tab and the line end.
+const CONTROLS = /[\u0001-\u0008\u000b-\u001f\u007f]/g
+
+/** The texts of a kind; of all together, the first `textBytes` are decoded. */
+function collectTexts() {
+  const texts: string[] = []
+  let bytesLeft: number = contentLimits.textBytes
+  let isCut = false
+  return {
+    taker(part: PartDescription): PartTaker {
+      const decoder = transferDecoder(part.encoding)
+      const pieces: Uint8Array[] = []
+      const keep = (bytes: Uint8Array): void => {
+        const kept = bytes.subarray(0, bytesLeft)
+        if (kept.length < bytes.length) isCut = true
+        bytesLeft -= kept.length
+        // A copy: the view would keep all that was read from the pipe with it.
+        if (kept.length > 0) pieces.push(Buffer.from(kept))
+      }
+      return {
+        take: (bytes) => {
+          if (bytesLeft > 0 || !isCut) keep(decoder.decode(bytes))
+        },
+        end: () => {
+          keep(decoder.end())
+          const text = decodeText(Buffer.concat(pieces), part)
+          if (text !== '') texts.push(text)
+        },
+      }
+    },
+    joined: (separator: string): string => texts.join(separator),
+    isCut: (): boolean => isCut,
+  }
+}
+
+function measureFile(part: PartDescription, done: (file: FilePart) => void): PartTaker {
+  const { name, mediaType, contentId, encoding } = part
+  const decoder = transferDecoder(encoding)
+  const hash = createHash('sha256')
+  let size = 0
+  const measure = (bytes: Uint8Array): void => {
+    hash.update(bytes)
+    size += bytes.length
+  }
+  return {
+    take: (bytes) => measure(decoder.decode(bytes)),
+    end: (from, to) => {
+      measure(decoder.end())
+      const sha256 = hash.digest('hex')
+      done({ name, mediaType, size, sha256, inline: false, contentId, place: [{ from, to, encoding }] })
+    },
+  }
+}
