@@ -122,6 +122,7 @@ describe('the walk of a mail to a case', skippedBecause(dovecotMissing()), () =>
     to?: string
     cc?: string
     references?: string
+    date?: Date
     attachments?: { filename: string; content: Buffer }[]
   }
 
@@ -293,6 +294,26 @@ describe('the walk of a mail to a case', skippedBecause(dovecotMissing()), () =>
     expect(await cases('requester=dora@customer.example')).toHaveLength(1)
   })
 
+  test('a mail with the header of another and other words hides nothing', async () => {
+    const twin: Written = {
+      from: 'Evan Example <evan@customer.example>',
+      subject: 'My order',
+      messageId: '<10@customer.example>',
+      date: new Date(),
+    }
+    await deliver({ ...twin, text: 'Forged.' })
+    await deliver({ ...twin, text: 'The real words.' })
+    const mails = await waitUntil(
+      async () => {
+        const found = await settled('<10@customer.example>')
+        return found.length === 2 ? found : undefined
+      },
+      { timeoutMs: ARRIVE_MS, what: 'both mails to be settled' },
+    )
+    expect(mails).toMatchObject([{ outcome: 'applied' }, { outcome: 'applied' }])
+    expect(await cases('requester=evan@customer.example')).toHaveLength(2)
+  })
+
   test('automatic mail opens nothing, and both books agree', async () => {
     const before = (await cases()).length
     dovecot.deliver(
@@ -308,14 +329,15 @@ describe('the walk of a mail to a case', skippedBecause(dovecotMissing()), () =>
         const books = await get<{ difference: number; waiting: number; ledger: { final: number } }>(
           '/api/console/conservation',
         )
-        return books.difference === 0 && books.waiting === 0 && books.ledger.final === 10
+        return books.difference === 0 && books.waiting === 0 && books.ledger.final === 12
       },
       { timeoutMs: ARRIVE_MS, what: 'the books to agree' },
     )
-    // Carla, Mallory and Dora wrote first mails of cases; nobody is answered twice.
+    // They wrote first mails of cases; nobody is answered twice, and strangers not twice a day.
     expect(sink.mails.map(({ to }) => to.join()).toSorted()).toEqual([
       'carla@customer.example',
       'dora@customer.example',
+      'evan@customer.example',
       'mallory@elsewhere.example',
     ])
   })

@@ -117,7 +117,12 @@ describe('hostile mails', () => {
     expect(await attacker.end()).toMatch(/^250 /)
     await write(slow, 'lo\r\n')
     expect(await slow.end()).toMatch(/^250 /)
-    expect(await settled(`Out 30m other ${attacks}`)).toMatchObject({ outcome: 'applied' })
+    // All are Ana's, and of those that come at one moment the later one may be judged first.
+    const { outcome, reason } = await settled(`Out 30m other ${attacks}`)
+    expect([outcome, reason]).toBeOneOf([
+      ['applied', null],
+      ['ignored', 'superseded'],
+    ])
     await settled(`Out 30m slow ${attacks}`)
     await settled(subject)
     expect(cpuOfTree(fetcher()) - before).toBeLessThan(MOST_CPU_MS)

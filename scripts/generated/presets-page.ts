@@ -3,7 +3,8 @@ import { describeEffects, policyOf, presets } from '@tubepost/setup'
 import { code, described, markdownTable, type Schema, valuesOf, written } from './schema-words.ts'
 
 const PRESETS = Object.keys(presets) as (keyof typeof presets)[]
-const ROUTES = [{ recipient: '*', to: 'status' }] as const
+const ROUTES = [{ recipient: '*', to: 'status' as const }]
+const CASE_ROUTES = [{ recipient: '*', to: 'case' as const }]
 
 const HEAD = `# Presets
 
@@ -21,17 +22,20 @@ export function presetsPage(): string {
 }
 
 function sectionOf(preset: keyof typeof presets): string {
-  const policy = policyOf(preset, {}, ROUTES)
-  const of = (kind: 'imap' | 'smtp') => describeEffects({ kind, policy, routes: [...ROUTES] })
-  const [folder, intake] = [of('imap'), of('smtp')]
+  const effects = (kind: 'imap' | 'smtp', routes: typeof ROUTES | typeof CASE_ROUTES) =>
+    describeEffects({ kind, policy: policyOf(preset, {}, routes), routes })
+  const [folder, intake, cases] = [effects('imap', ROUTES), effects('smtp', ROUTES), effects('imap', CASE_ROUTES)]
   const inFolder = folder.filter((sentence) => !intake.includes(sentence))
   const everywhere = folder.filter((sentence) => intake.includes(sentence))
+  const ofCases = cases.filter((sentence) => !folder.includes(sentence))
   return [
     `## ${code(preset)}\n`,
     'In a mailbox that is read (IMAP, Maildir):\n',
     ...inFolder.map((sentence) => `- ${emphasised(sentence)}`),
     '\nIn every mailbox:\n',
     ...everywhere.map((sentence) => `- ${sentence}`),
+    '\nWith a route to `case`, besides or instead:\n',
+    ...ofCases.map((sentence) => `- ${sentence}`),
     '',
   ].join('\n')
 }

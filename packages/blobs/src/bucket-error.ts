@@ -10,9 +10,14 @@ export class BucketError extends Error {
     this.name = 'BucketError'
     const status = statusOf(error)
     this.isOutage =
-      status === undefined ? (error as Error | undefined)?.name !== 'CredentialsProviderError' : status >= 500
+      status === undefined
+        ? (error as Error | undefined)?.name !== 'CredentialsProviderError'
+        : status >= 500 || WAIT.has(status)
   }
 }
+
+// The store asks for a pause: RFC 9110 §15.5.9 and RFC 6585 §4.
+const WAIT: ReadonlySet<number> = new Set([408, 429])
 
 export const isBucketOutage = (error: unknown): boolean => error instanceof BucketError && error.isOutage
 

@@ -25,6 +25,7 @@ export {
   handle,
   handleAll,
   type HandlerContext,
+  type StatelessContext,
   handleStateless,
   owned,
   type ReadBlobs,

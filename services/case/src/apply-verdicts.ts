@@ -86,8 +86,8 @@ export function applyVerdicts(
       before === undefined ? newRow(verdict, free.next().value, files, now) : joined(before, verdict, files, now)
     const changes = before === undefined ? [] : changesBetween(before, row)
     write(row, mail, changes)
-    const verified = verdict.kind === 'opens' || verdict.isVerified
-    return { ...verdict, row, changes, files, entry: mailEntry(mail, { recordId, verified, changes }) }
+    const entry = mailEntry(mail, { recordId, verified: verdict.isVerified, changes })
+    return { ...verdict, row, changes, files, entry }
   })
   const written = applied.filter((one) => one.kind === 'opens' || one.kind === 'joins')
   return {
@@ -165,7 +165,7 @@ function changesBetween(before: CaseRow, after: CaseRow): Change[] {
 function participantsOf(verdict: Opens<CaseMail> | Joins<CaseMail>): Participant[] {
   const { mail, recordId } = verdict
   const { name, address, personId } = mail.intent.data.sender
-  const verified = verdict.kind === 'opens' || verdict.isVerified
+  const { isVerified: verified } = verdict
   const sender = { recordId, key: mail.senderKey, name, address, personId, verified }
   return [sender, ...(verified ? mail.recipients.map((recipient) => ({ recordId, verified, ...recipient })) : [])]
 }

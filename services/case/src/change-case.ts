@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { answers, CaseChange, NewNote, OneEntry, WholeCase } from '@tubepost/api'
 import type { Tx } from '@tubepost/db'
-import { caseChanged, firstEvent, wellFormed } from '@tubepost/events'
+import { caseChanged, firstEvent } from '@tubepost/events'
 import { callerOf, type HttpApp, type HttpRequest, type ServiceContext } from '@tubepost/service'
 import { caseHead } from './case-head.ts'
 import type { CaseRow } from './case-row.ts'
@@ -10,6 +10,7 @@ import { readDirectory } from './directory.ts'
 import { lockCases, saveCases } from './records-sql.ts'
 import { noCase, ownEntry, showCase, type WantedCase, wantedCase } from './show-case.ts'
 import { insertOwnEntry, type OwnEntry, saveHistory } from './timeline-sql.ts'
+import { noteText } from './written-text.ts'
 
 interface OfOne {
   Params: { id: string }
@@ -28,7 +29,7 @@ export function changeCase(app: HttpApp, context: ServiceContext): void {
         body: CaseChange,
         response: answers(
           { 200: WholeCase },
-          { 400: ['no_person'], 404: ['no_case'], 409: ['version', 'illegal_move'] },
+          { 400: ['no_person', 'blank'], 404: ['no_case'], 409: ['version', 'illegal_move'] },
         ),
       },
     },
@@ -69,13 +70,13 @@ export function changeCase(app: HttpApp, context: ServiceContext): void {
         summary: 'Write a note on a case',
         description: 'It is for those who work on the case, and goes to nobody by mail. The version of the case stays.',
         body: NewNote,
-        response: answers({ 201: OneEntry }, { 404: ['no_case'] }),
+        response: answers({ 201: OneEntry }, { 400: ['blank'], 404: ['no_case'] }),
       },
     },
     async (request, reply) => {
       const wanted = wantedCase(request.params.id)
       const actor = actorOf(request)
-      const text = wellFormed(request.body.text)
+      const text = noteText(request.body.text)
       const entry = await context.act(async (tx, { now }) => {
         const row = await lockCase(tx, wanted)
         await saveCases(tx, [{ ...row, updatedAt: now }])

@@ -47,7 +47,8 @@ test.each([
   [{ status: 'pending' }, 409, 'illegal_move'],
   [{ status: 'new' }, 409, 'illegal_move'],
   [{ assignee: 'nobody' }, 400, 'no_person'],
-  [{ subject: ' \t' }, 400, 'invalid'],
+  [{ subject: ' \t' }, 400, 'blank'],
+  [{ subject: '\u0007\u202e' }, 400, 'blank'],
 ])('given %j, then it is refused', (wanted, statusCode, code) => {
   expect(() => change(wanted)).toThrow(expect.objectContaining({ statusCode, code }))
 })

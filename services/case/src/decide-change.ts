@@ -3,6 +3,7 @@ import { wellFormed } from '@tubepost/events'
 import { RefusedRequest } from '@tubepost/service'
 import type { CaseRow, Change } from './case-row.ts'
 import { MOVES } from './case-status.ts'
+import { subjectText } from './written-text.ts'
 
 /**
  * Pure. The case as a caller wants it, and the fields that differ from before; throws the refusal of a change that cannot be.
@@ -28,20 +29,11 @@ export function decideChange(
     )
   if (assignee !== null && assignee !== row.assignee && !isPerson(assignee))
     throw new RefusedRequest(400, 'no_person', `There is no person ${wellFormed(assignee)} to be the assignee.`)
-  const subject = wanted.subject === undefined ? row.subject : subjectOf(wanted.subject)
+  const subject = wanted.subject === undefined ? row.subject : subjectText(wanted.subject)
   const after = { status, assignee, priority, subject }
   const changes = (['status', 'assignee', 'priority', 'subject'] as const)
     .filter((field) => after[field] !== row[field])
     .map((field) => ({ field, before: row[field], after: after[field] }))
   if (changes.length === 0) return { row, changes }
   return { row: { ...row, ...after, version: row.version + 1, updatedAt: now }, changes }
-}
-
-/** One line, as a subject of a mail is. */
-function subjectOf(text: string): string {
-  const subject = wellFormed(text)
-    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-  if (subject === '') throw new RefusedRequest(400, 'invalid', 'subject: it is blank.')
-  return subject
 }

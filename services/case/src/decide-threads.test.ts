@@ -15,8 +15,7 @@ function aMail(name: string, change: Partial<ThreadedMail> = {}): ThreadedMail {
   return {
     mailId: mailIdOf(name),
     mailbox: 'support',
-    fingerprint: deriveId('fingerprint', name),
-    source: { kind: 'imap', headers: deriveId('headers', name) },
+    copy: { headers: deriveId('headers', name), body: deriveId('body', name) },
     ownId: idOf(name),
     references: [],
     ours: [],
@@ -252,16 +251,36 @@ function decideInPortions(order: readonly ThreadedMail[], portion: number) {
 
 describe('given a mail with the same headers as another', () => {
   const first = aMail('1')
-  const second = aMail('1', { mailId: mailIdOf('again'), mailbox: 'sales', fingerprint: deriveId('other content') })
+  const { headers } = first.copy
+  const again = (body: string | null) =>
+    aMail('1', { mailId: mailIdOf('again'), mailbox: 'sales', copy: { headers, body } })
+  const second = (one: ThreadedMail, other: ThreadedMail) => decideThreads([one, other], NOTHING).verdicts[1]
 
-  test('then by another kind of source it is a copy, whatever the digest of its content', () => {
-    const bySmtp = { ...second, source: { ...second.source, kind: 'smtp' } }
-    const { verdicts } = decideThreads([first, bySmtp], NOTHING)
-    expect(verdicts[1]).toMatchObject({ kind: 'copies', recordId: caseOf('1'), isElsewhere: true })
+  test('then with the same body it is a copy', () => {
+    expect(second(first, again(first.copy.body))).toMatchObject({
+      kind: 'copies',
+      recordId: caseOf('1'),
+      isElsewhere: true,
+    })
   })
 
-  test('then by the same kind and with another content it is another mail', () => {
-    const { verdicts } = decideThreads([first, second], NOTHING)
-    expect(verdicts[1]).toMatchObject({ kind: 'opens', related: [{ recordId: caseOf('1'), why: 'sameMessageId' }] })
+  test('then with another body it is another mail, whoever came first', () => {
+    const related = [{ recordId: caseOf('1'), why: 'sameMessageId' }]
+    expect(second(first, again('another'))).toMatchObject({ kind: 'opens', related })
   })
+
+  test('then it is a copy where the body of one of the two is not known', () => {
+    expect(second(first, again(null))).toMatchObject({ kind: 'copies' })
+    expect(second({ ...first, copy: { headers, body: null } }, again('another'))).toMatchObject({ kind: 'copies' })
+  })
+})
+
+test('given a forged opener, then neither its sender nor whom it copies is verified', () => {
+  const forged = aMail('1', { isCredible: false, recipientKeys: ['mallory@evil.example'] })
+  const next = aMail('2', { senderKey: 'mallory@evil.example', references: [idOf('1')] })
+  const { verdicts } = decideThreads([forged, next], NOTHING)
+  expect(verdicts).toMatchObject([
+    { kind: 'opens', isVerified: false },
+    { kind: 'joins', isVerified: false },
+  ])
 })

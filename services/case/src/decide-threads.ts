@@ -10,6 +10,7 @@ export type Opens<Mail> = {
   mail: Mail
   recordId: string
   related: readonly Relation[]
+  isVerified: boolean
   status: CaseStatus
 }
 export type Joins<Mail> = {
@@ -44,7 +45,6 @@ export function decideThreads<Mail extends ThreadedMail>(
     const verdict = decide(mail, book)
     if (verdict.kind === 'refused') return verdict
     noteMail(verdict, book)
-    if (verdict.kind === 'copies') return verdict
     for (const [key, owner] of keysAfter(verdict, book.keys)) {
       book.keys.set(key, owner)
       owned.set(key, owner)
@@ -110,7 +110,8 @@ function decide<Mail extends ThreadedMail>(mail: Mail, book: Book): ThreadVerdic
 function open<Mail extends ThreadedMail>(mail: Mail, related: readonly Relation[]): ThreadVerdict<Mail> {
   if (mail.policy.newCases === 'refuse') return { kind: 'refused', mail }
   const recordId = deriveId(mail.mailId, 'case')
-  return { kind: 'opens', mail, recordId, related, status: mail.isSilent ? 'closed' : 'new' }
+  const status = mail.isSilent ? 'closed' : 'new'
+  return { kind: 'opens', mail, recordId, related, isVerified: mail.isCredible, status }
 }
 
 function whyApart(mail: ThreadedMail, thread: Thread): Why | undefined {
@@ -132,13 +133,13 @@ function noteMail(verdict: Effect, { threads }: Book): void {
     subjectKey: mail.subjectKey,
     requesterKey: mail.senderKey,
     mailboxes: new Set(),
-    verified: new Set([mail.senderKey]),
+    verified: new Set(mail.isCredible ? [mail.senderKey] : []),
   }
   threads.set(recordId, thread)
   thread.mailboxes.add(mail.mailbox)
   if (verdict.kind === 'copies') return
   thread.status = verdict.status
-  if (verdict.kind === 'opens' || verdict.isVerified) for (const key of mail.recipientKeys) thread.verified.add(key)
+  if (verdict.isVerified) for (const key of mail.recipientKeys) thread.verified.add(key)
 }
 
 /** Keys that lead to the record from now on. One that leads elsewhere goes on doing so. */

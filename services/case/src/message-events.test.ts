@@ -22,7 +22,13 @@ const directory = { isOurs: (key: string) => key === 'support@example.com', pers
 
 function anIntent(name: string, change: Partial<Intent['data']> = {}, mailbox = 'support'): Intent {
   const mailId = deriveId(name, mailbox)
-  const data = { ...example, mailId, fingerprint: name.padStart(64, '0'), ...change }
+  const data = {
+    ...example,
+    mailId,
+    fingerprint: name.padStart(64, '0'),
+    copy: { headers: name.padStart(64, '0'), body: null },
+    ...change,
+  }
   return firstEvent(intentCaseMessage, ORIGIN, { id: deriveId(mailId), correlationId: mailId, mailbox, data })
 }
 const answerTo = (messageId: string) => ({

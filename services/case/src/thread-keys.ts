@@ -7,22 +7,28 @@ import type { ThreadedMail } from './threaded-mail.ts'
  */
 
 /** A mail as far as it tells copies of it. */
-type Copied = Pick<ThreadedMail, 'fingerprint' | 'source'>
+type Copied = Pick<ThreadedMail, 'copy'>
+
+const wholeKey = ({ copy }: Copied): string => `content ${copy.headers} ${copy.body}`
+const headersKey = ({ copy }: Copied): string => `headers ${copy.headers}`
+const headersAloneKey = ({ copy }: Copied): string => `headers alone ${copy.headers}`
 
 /** By these a copy is found also where it came to another mailbox, or has no Message-ID. */
-const contentKey = ({ fingerprint, source }: Copied): string => `content ${source.kind} ${fingerprint}`
-const headersKey = ({ source }: Copied): string => `headers ${source.headers}`
-const headersOfKindKey = ({ source }: Copied): string => `headers ${source.kind} ${source.headers}`
+export const copyKeys = (mail: Copied): string[] => [
+  headersKey(mail),
+  mail.copy.body === null ? headersAloneKey(mail) : wholeKey(mail),
+]
 
-export const copyKeys = (mail: Copied): string[] => [contentKey(mail), headersKey(mail), headersOfKindKey(mail)]
+/** Those by which it is looked for. */
+export const keysOfCopies = (mail: Copied): string[] => [headersKey(mail), headersAloneKey(mail), wholeKey(mail)]
 
 /**
- * The owner of the mail that this one is a copy of. Two kinds of sources know different parts of a mail, so between them the
- * headers tell; of one kind two mails with the same headers and another content are two.
+ * The owner of the mail that this one is a copy of. Headers alone tell only where there is no more of one of the two: anybody can
+ * write those of another's mail, and of two mails with the same headers and other words both are kept.
  */
 export function ownerOfCopy<Owner>(mail: Copied, keys: ReadonlyMap<string, Owner>): Owner | undefined {
-  const same = keys.get(contentKey(mail))
-  return same ?? (keys.has(headersOfKindKey(mail)) ? undefined : keys.get(headersKey(mail)))
+  if (mail.copy.body === null) return keys.get(headersKey(mail))
+  return keys.get(wholeKey(mail)) ?? keys.get(headersAloneKey(mail))
 }
 
 /** A reply of ours that was caused by a mail on the record. */

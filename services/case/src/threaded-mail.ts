@@ -9,8 +9,7 @@ export type CaseIntent = EventOf<typeof intentCaseMessage>
 export interface ThreadedMail {
   readonly mailId: string
   readonly mailbox: string
-  readonly fingerprint: string
-  readonly source: { readonly kind: string; readonly headers: string }
+  readonly copy: { readonly headers: string; readonly body: string | null }
   readonly ownId: string | null
   /** Message-IDs, oldest first. */
   readonly references: readonly string[]
@@ -52,7 +51,7 @@ export interface CaseMail extends ThreadedMail {
 
 /** Pure. The intent in the form in which it is judged. */
 export function caseMail(intent: CaseIntent, directory: Pick<Directory, 'isOurs' | 'personAt'>): CaseMail {
-  const { mailId, fingerprint, source, sender, subject, thread, policy, backlog, reply } = intent.data
+  const { mailId, copy, sender, subject, thread, policy, backlog, reply } = intent.data
   const recipients = recipientsOf(intent, directory)
   return {
     intent,
@@ -60,8 +59,7 @@ export function caseMail(intent: CaseIntent, directory: Pick<Directory, 'isOurs'
     recipients,
     mailId,
     mailbox: intent.mailbox,
-    fingerprint,
-    source,
+    copy,
     ownId: reply.messageId,
     references: thread.references.filter((id) => id !== reply.messageId),
     ours: thread.ours,

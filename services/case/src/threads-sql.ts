@@ -4,7 +4,7 @@ import type { KeyOwner, KnownThreads, Thread } from './thread.ts'
 import { lockCases } from './records-sql.ts'
 import { subjectKey } from './subject-key.ts'
 import type { ThreadedMail } from './threaded-mail.ts'
-import { copyKeys, keyHash, replyKey } from './thread-keys.ts'
+import { copyKeys, keyHash, keysOfCopies, replyKey } from './thread-keys.ts'
 
 /**
  * The order of locks of every batch: all keys of the whole batch in one sorted insert, then the records by id. Two batches that
@@ -41,7 +41,8 @@ export async function loadThreads(tx: Tx, mails: readonly ThreadedMail[]): Promi
   const claimed = hashed(mails.flatMap(ownKeys))
   await touch(tx, CLAIM, [[...claimed.keys()]])
   // A statement sees what was committed when it began: owners are read after the wait for their keys.
-  const asked = new Map([...claimed, ...hashed(mails.flatMap(({ ours }) => ours.map(replyKey)))])
+  const others = mails.flatMap((mail) => [...mail.ours.map(replyKey), ...keysOfCopies(mail)])
+  const asked = new Map([...claimed, ...hashed(others)])
   const owners = await ownersOf(tx, asked)
   const numbers = mails.flatMap((mail) => [...mail.numbers, ...mail.tags].flatMap((text) => readNumber(text) ?? []))
   const locked = await lockCases(tx, {

@@ -120,6 +120,15 @@ test('a note stands on the timeline, and leaves the version as it was', async ()
   expect(timeline[1]).toEqual((answer.body as { entry: unknown }).entry)
 })
 
+test('a note and a subject that show nothing are refused', async () => {
+  const number = await opened('blank')
+  for (const text of ['\0', ' ', '\u202e\n'])
+    expect(await replica.ask('POST', `/api/case/cases/${number}/notes`, { text })).toMatchObject(refusal(400, 'blank'))
+  expect(await patch(number, { version: 1, subject: '\u0007\u202e' })).toMatchObject(refusal(400, 'blank'))
+  const { case: shown, timeline } = await show(number)
+  expect([shown.version, timeline.length]).toEqual([1, 1])
+})
+
 test('who may only read changes nothing', async () => {
   const number = await opened('read only')
   expect(await patch(number, { version: 1 }, asGateway('case:read'))).toMatchObject(refusal(403, 'not_permitted'))

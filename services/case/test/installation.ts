@@ -132,7 +132,7 @@ export function aMail(name: string, asked: AskedMail = {}): EventOf<typeof inten
     ...example,
     mailId,
     fingerprint: digestOf(name),
-    source: { kind: 'imap', headers: digestOf(name) },
+    copy: { headers: digestOf(name), body: digestOf(name) },
     defaults: asked.defaults ?? {},
     sender: {
       name: 'Carla Customer',

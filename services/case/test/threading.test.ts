@@ -105,7 +105,8 @@ test('another mail with a known Message-ID is a case of its own that names the f
   const number = await opened(aMail('same'))
   const forged = aMail('same', { from: 'eve@x.example' })
   const other = { ...forged, id: deriveId('other intent'), correlationid: deriveId('other mail') }
-  const data = { ...forged.data, mailId: other.correlationid, fingerprint: 'f'.repeat(64) }
+  const copy = { ...forged.data.copy, body: 'f'.repeat(64) }
+  const data = { ...forged.data, mailId: other.correlationid, copy }
   const [settled] = await installation.deliver({ ...other, data })
   expect(numberOf(settled)).not.toBe(number)
   expect((await show(numberOf(settled))).case.related).toMatchObject([{ number, why: 'sameMessageId' }])

@@ -1,6 +1,7 @@
 import { asOneText, columns, type Pool, readTally, rows, type Statement, type Tx } from '@tubepost/db'
-import { isA, mailReceived, mailSettled, type TubepostEvent } from '@tubepost/events'
+import { isA, mailSettled, type TubepostEvent } from '@tubepost/events'
 import { describeEvent, nameOf, serviceOf } from './describe-event.ts'
+import { keptData } from './kept-data.ts'
 import type { MailHead, ReplyState, Requeue, Settlement } from './journal-entries.ts'
 import type { MailSearch } from './search-mails.ts'
 
@@ -25,16 +26,12 @@ export async function insertEvents(tx: Tx, events: readonly TubepostEvent[]): Pr
     outcome: isA(mailSettled, event) ? event.data.outcome : null,
   }))
   const values = columns(lines, 'id', 'mailId', 'name', 'service', 'mailbox', 'at', 'outcome')
-  const found = await rows<{ id: string }>(tx, EVENTS, [...values, asOneText(events.map(keptText))])
+  const found = await rows<{ id: string }>(tx, EVENTS, [
+    ...values,
+    asOneText(events.map((event) => JSON.stringify(keptData(event)))),
+  ])
   const inserted = new Set(found.map(({ id }) => id))
   return events.filter((event) => inserted.delete(event.id))
-}
-
-/** The data of an event without a mail's header block, of which the ledger has the one copy. */
-function keptText(event: TubepostEvent): string {
-  if (!isA(mailReceived, event)) return JSON.stringify(event.data)
-  const { headers: _, ...kept } = event.data
-  return JSON.stringify(kept)
 }
 
 // The texts stand in a table of their own: the row of the mail is written anew when it is settled, and they are not.

@@ -1,5 +1,5 @@
 /** Mails for cases are kept whole, from every kind of folder; those of other mailboxes are read by their headers. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { claimKnown, releaseClaims } from '@tubepost/blobs'
 import { transaction } from '@tubepost/db'
@@ -122,16 +122,15 @@ describe('mails for cases', skippedBecause(dovecotMissing()), () => {
     expect(await ownersOf(first as Received)).toEqual(mails.map(({ data }) => `fetcher/${data.mailId}`).toSorted())
   })
 
-  test('given a duplicate, then its bytes are not fetched', async () => {
+  test('given a twin in the same folder, then both are published and kept once', async () => {
     const raw = aMail('again')
     dovecot.deliver('support', raw)
     const mail = await published('support', 'again')
     dovecot.deliver('support', raw)
-    await waitUntil(
-      async () => (await installation.ledger('support')).some(({ outcome }) => outcome === 'duplicate'),
-      within30s('the duplicate'),
-    )
-    expect(await ownersOf(mail)).toHaveLength(1)
+    const both = async () => (await installation.received('support')).filter((one) => subjectOf(one) === 'again')
+    await waitUntil(async () => (await both()).length === 2, within30s('the twin'))
+    expect(new Set((await both()).map(({ data }) => data.body?.sha256)).size).toBe(1)
+    expect(await ownersOf(mail)).toHaveLength(2)
   })
 
   test('given a mail from before the set-up that is ignored, then nothing of it is kept', async () => {
@@ -167,7 +166,9 @@ describe('mails for cases', skippedBecause(dovecotMissing()), () => {
 
   test('given a mail in a Maildir, then it is kept as it is there', async () => {
     const raw = aMail('in a Maildir').replaceAll('\r\n', '\n')
-    writeFileSync(path.join(maildir, 'new', '1790000000.M1P1.host'), raw)
+    const file = (folder: string) => path.join(maildir, folder, '1790000000.M1P1.host')
+    writeFileSync(file('tmp'), raw)
+    renameSync(file('tmp'), file('new'))
     const mail = await published('maildir', 'in a Maildir')
     expect((await kept(mail))?.toString()).toBe(raw)
     expect(mail.data.size).toBe(raw.length)

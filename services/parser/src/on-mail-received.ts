@@ -1,5 +1,5 @@
 import { mailReceived } from '@tubepost/events'
-import { type HandlerContext, handleStateless } from '@tubepost/service'
+import { handleStateless, type StatelessContext } from '@tubepost/service'
 import type { ParserConfig } from './config.ts'
 import { createContentReader } from './content/content-reader.ts'
 import { readWholeMail } from './content/read-whole-mail.ts'
@@ -14,7 +14,7 @@ const contents = createContentReader()
 
 export const onMailReceived = handleStateless(
   mailReceived,
-  async (mails, { reference, origin, config, blobs }: HandlerContext<ParserConfig>) => {
+  async (mails, { reference, origin, config, blobs, publishAhead }: StatelessContext<ParserConfig>) => {
     let directory = readDirectory(reference, config)
     let verdicts = mails.map((mail) => decideMail(mail.data, directory))
     if (verdicts.some(restsOnAbsence)) {
@@ -26,16 +26,22 @@ export const onMailReceived = handleStateless(
         verdicts = mails.map((mail) => decideMail(mail.data, latest))
       }
     }
-    const events = []
+    const judged = directory
+    const byHeader = mails.flatMap((mail, at) => {
+      const verdict = verdicts[at]
+      return verdict === undefined || verdict.kind === 'message' ? [] : mailEvents(mail, verdict, judged, origin)
+    })
+    if (!verdicts.some(({ kind }) => kind === 'message')) return byHeader
+    // Whole mails take their time, and their bytes may be away: nobody else waits for them.
+    await publishAhead(byHeader)
+    const messages = []
     for (const [at, mail] of mails.entries()) {
       const verdict = verdicts[at]
-      if (verdict === undefined) continue
-      if (verdict.kind !== 'message') events.push(...mailEvents(mail, verdict, directory, origin))
-      else {
-        const read = await readWholeMail(mail.data, verdict.mailbox.policy, blobs, contents)
-        events.push(caseMessage(mail, verdict, eventContent(read), directory, origin))
-      }
+      if (verdict?.kind !== 'message') continue
+      const read = await readWholeMail(mail.data, verdict.mailbox.policy, blobs, contents)
+      const digest = 'content' in read ? read.content.bodyDigest : null
+      messages.push(caseMessage(mail, verdict, eventContent(read), digest, judged, origin))
     }
-    return events
+    return messages
   },
 )

@@ -98,7 +98,7 @@ test('given a kept mail, then the intent has its text and the places of its file
 })
 
 test.each([
-  ['nobody kept', null, /kept headers alone/],
+  ['nobody kept', null, /by its header alone/],
   ['is gone', { sha256: 'f'.repeat(64), size: 10, mediaType: 'message/rfc822' }, /no longer kept/],
 ])('given a mail whose body %s, then it is an intent that says so', async (_what, body, unread) => {
   expect((await judge(head, body)).content).toMatchObject({ text: null, unread: expect.stringMatching(unread) })

@@ -134,6 +134,8 @@ function whatNext(installation: Installation, args: Arguments, dir: string): str
           `  printf 'From: ben@example.com\\nTo: status@localhost\\nSubject: Out 2h dentist\\n\\n' | \\`,
           `    curl -s smtp://127.0.0.1:${args.smtpPort} --mail-from ben@example.com --mail-rcpt status@localhost --crlf -T -`,
           '',
+          `The same to support@localhost opens a case: ${installation.url}/cases`,
+          '',
           'Look at the board, the mails and the replies:',
           '',
         ]

@@ -1,7 +1,7 @@
 /** A line by which the sandbox knows a set-up that it may write over. */
 export const SAMPLE_MARK = "# The sandbox's set-up."
 
-/** The sandbox's set-up: three people, the statuses of the manual, and a mailbox that takes mail over SMTP. */
+/** The sandbox's set-up: three people, the statuses of the manual, and two mailboxes that take mail over SMTP. */
 export function sampleSetup(ports: { http: number; intake: number; outbox: number }, timeZone: string): string {
   return `# yaml-language-server: $schema=http://127.0.0.1:${ports.http}/schemas/tubepost.json
 ${SAMPLE_MARK} Copy it, change it, and start with: npm start -- --setup FILE
@@ -32,6 +32,12 @@ mailboxes:
     address: status@localhost
     enabled: true
     source: { kind: smtp, port: ${ports.intake} }
+  - id: support
+    preset: clientspace
+    address: support@localhost
+    enabled: true
+    source: { kind: smtp, port: ${ports.intake} }
+    routes: [{ recipient: "*", to: case }]
 
 smtp:
   host: 127.0.0.1

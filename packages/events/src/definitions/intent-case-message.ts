@@ -52,18 +52,17 @@ export const intentCaseMessage = defineEvent({
   data: Type.Object({
     mailId: MailId,
     fingerprint: Fingerprint,
-    source: Type.Object(
+    copy: Type.Object(
       {
-        kind: Type.String({ description: 'of the mailbox source: imap, smtp, …' }),
         headers: Type.String({
           pattern: '^[0-9a-f]{64}$',
           description: 'digest of From, Date, Subject and Message-ID',
         }),
+        body: Type.Union([Type.String({ pattern: '^[0-9a-f]{64}$' }), Type.Null()], {
+          description: 'digest of all below the header, line ends aside; null: it was not read whole',
+        }),
       },
-      {
-        description:
-          'two mails of one kind are copies where their fingerprints are the same, others where their headers are',
-      },
+      { description: 'two mails are copies where both are the same, or the headers are and a body is not known' },
     ),
     object: Type.String({ description: 'what a new mail opens: case' }),
     defaults: Type.Record(Type.String(), Type.String(), { description: 'values of a new record, of its route' }),
@@ -107,7 +106,7 @@ export const intentCaseMessage = defineEvent({
   example: {
     mailId: '6f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11',
     fingerprint: 'a'.repeat(64),
-    source: { kind: 'imap', headers: 'a'.repeat(64) },
+    copy: { headers: 'a'.repeat(64), body: 'b'.repeat(64) },
     object: 'case',
     defaults: { priority: 'normal' },
     sender: {

@@ -3,6 +3,8 @@ import { wellFormed } from './well-formed.ts'
 /** Well within the limit of file systems (255 bytes), in characters of up to three bytes. */
 const MOST_CHARS = 80
 const LONGEST_EXTENSION = 16
+/** NFC makes one character of at most four. */
+const COMPOSED_OF = 4
 
 /**
  * An attachment's name as it may be shown and saved (RELIABILITY S12): one line, no path, none of the characters that
@@ -10,21 +12,29 @@ const LONGEST_EXTENSION = 16
  * Null where nothing is left.
  */
 export function safeFileName(name: string): string | null {
-  const visible = wellFormed(name)
-    .normalize('NFC')
+  const last = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+  const clean = wellFormed(last)
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
-  const last = visible.slice(Math.max(visible.lastIndexOf('/'), visible.lastIndexOf('\\')) + 1)
-  const clean = last
     .replace(/[<>:"|?*]/g, '_')
     .replace(/\s+/g, ' ')
     // A name of dots is a folder, one that begins with a dot is hidden, and Windows drops dots at the end.
     .replace(/^[. ]+|(?<![. ])[. ]+$/g, '')
   if (clean === '') return null
-  return shortened(RESERVED.test(clean) ? `_${clean}` : clean)
+  const composed = endsOf(clean).normalize('NFC')
+  return shortened(RESERVED.test(composed) ? `_${composed}` : composed)
 }
 
 /** Devices of Windows, with any extension. */
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
+
+/** Everything that `shortened` may keep: normalising takes time by the square of a heap of combining marks. */
+function endsOf(name: string): string {
+  const characters = Array.from(name)
+  const beginning = MOST_CHARS * COMPOSED_OF
+  const end = LONGEST_EXTENSION * COMPOSED_OF
+  if (characters.length <= beginning + end) return name
+  return [...characters.slice(0, beginning), ...characters.slice(-end)].join('')
+}
 
 /** The extension says of which kind a file is, so it is kept. */
 function shortened(name: string): string {

@@ -16,8 +16,13 @@ describe('readMessageIds', () => {
     expect(readMessageIds(value)).toEqual(ids)
   })
 
+  test('keeps the first and the latest of too many', () => {
+    const ids = Array.from({ length: 5_000 }, (_, at) => `<${at}@x>`)
+    expect(readMessageIds(ids.join(' '))).toEqual(['<0@x>', ...ids.slice(-999)])
+    expect(readMessageIds(ids.slice(0, 1_000).join(' '))).toEqual(ids.slice(0, 1_000))
+  })
+
   test('is bounded', () => {
-    expect(readMessageIds(Array.from({ length: 5_000 }, (_, at) => `<${at}@x>`).join(' ')).length).toBe(1_000)
     expect(readMessageIds(`<${'x'.repeat(2_000)}@x>`)).toEqual([])
     const start = performance.now()
     readMessageIds('<'.repeat(65_000))

@@ -30,6 +30,13 @@ describe('the Message-IDs that a mail names', () => {
     expect(read([`References: ${chain(150).join(' ')}`]).references).toEqual([first, ...others.slice(-99)])
     expect(read([`References: ${chain(100).join(' ')}`]).references).toEqual(chain(100))
   })
+
+  test('given more than a field may have, then the latest are listed all the same', () => {
+    const [first, ...others] = chain(1_500)
+    const { references, ours: answered } = read([`References: ${chain(1_500).join(' ')} ${ours}`])
+    expect(references).toEqual([first, ...others.slice(-98), ours])
+    expect(answered).toEqual([reply.replyId])
+  })
 })
 
 describe('the replies of ours that a mail answers', () => {

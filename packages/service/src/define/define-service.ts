@@ -42,6 +42,11 @@ export interface HandlerContext<Config = unknown> {
   readonly tally: Tally
 }
 
+export interface StatelessContext<Config = unknown> extends HandlerContext<Config> {
+  /** Publishes some of the events before the others are known, which take longer. A batch that fails publishes them again. */
+  publishAhead(events: readonly TubepostEvent[]): Promise<void>
+}
+
 export interface TransactionalContext<Config = unknown> extends HandlerContext<Config> {
   readonly tx: Tx
 }
@@ -65,7 +70,7 @@ export type Subscription =
        */
       readonly idempotent: boolean
     })
-  | SubscriptionOf<'stateless', HandlerContext>
+  | SubscriptionOf<'stateless', StatelessContext>
 
 // Large enough that many mails share a commit, small enough that a batch takes a fraction of a second.
 const BATCH_MAX = 200
@@ -115,7 +120,7 @@ export function handleStateless<Definition extends EventDefinition, Config = unk
   definition: Definition,
   handler: (
     events: readonly EventOf<Definition>[],
-    context: HandlerContext<Config>,
+    context: StatelessContext<Config>,
   ) => Promise<readonly TubepostEvent[]>,
 ): Subscription {
   return {
@@ -126,7 +131,7 @@ export function handleStateless<Definition extends EventDefinition, Config = unk
     unhurried: false,
     handler: handler as (
       events: readonly TubepostEvent[],
-      context: HandlerContext,
+      context: StatelessContext,
     ) => Promise<readonly TubepostEvent[]>,
   }
 }

@@ -24,7 +24,8 @@ export function deliverStatelessly(
       const origin = originOf(runtime)
       const { tally, release } = runtime.metrics.keepBack()
       const { reference, blobs, config } = runtime
-      await publish(await subscription.handler(events, { now: origin.now, origin, reference, blobs, config, tally }))
+      const context = { now: origin.now, origin, reference, blobs, config, tally, publishAhead: publish }
+      await publish(await subscription.handler(events, context))
       release()
       runtime.metrics.handled.inc({ stream: subscription.stream, result: 'done' }, events.length)
     },

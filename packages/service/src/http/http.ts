@@ -2,7 +2,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Logger } from 'pino'
 import { ANSWER_HEADERS } from './answer-headers.ts'
 import type { Authorize } from './authorize.ts'
-import { ANSWER_MS, HEADER_MS, JSON_BYTES, LATE_CHECK_MS, LEAST_BYTES_PER_SECOND, REQUEST_MS } from './limits.ts'
+import { HEADER_MS, JSON_BYTES, LATE_CHECK_MS, LEAST_BYTES_PER_SECOND, REQUEST_MS } from './limits.ts'
 import type { Checks, Degraded } from './checks.ts'
 import { mayCall, noteCaller } from './caller.ts'
 import { declareRoutes, scopeOf } from './declare-routes.ts'
@@ -15,6 +15,7 @@ import { LONGEST_TARGET, targetProblem } from './target-problem.ts'
 import { shownFailure, tellFailure, writeBrokenRequest } from './tell-failure.ts'
 import { asItIs } from './as-it-is.ts'
 import { answerOddRequests } from './answer-odd-requests.ts'
+import { watchAnswer } from './watch-answer.ts'
 import { watchPace } from './watch-pace.ts'
 
 /**
@@ -97,8 +98,7 @@ export function createHttp(options: {
     if (options.stopping.aborted) reply.header('connection', 'close')
     const isStream = String(reply.getHeader('content-type')).startsWith('text/event-stream')
     if (isStream || reply.raw.destroyed) return
-    const late = setTimeout(() => reply.raw.destroy(), ANSWER_MS).unref()
-    reply.raw.once('close', () => clearTimeout(late))
+    watchAnswer(reply.raw, raw.socket)
   })
   app.setErrorHandler(async (error: Error, request, reply) => {
     const told = tellFailure(error)

@@ -13,7 +13,10 @@ export const REQUEST_MS = 60_000
 export const HEADER_MS = 10_000
 /** How often Node looks for requests that are late; they end this much later at most. */
 export const LATE_CHECK_MS = 2_000
-/** Longest time in which a client must have taken its answer, other than an event stream. */
+/**
+ * Longest time in which none of an answer goes out, other than of an event stream: its client reads no more. The buffers
+ * of TCP within a machine empty in steps of up to 2 MB, so that a file behind the gateway wants some 30 KB in a second.
+ */
 export const ANSWER_MS = 60_000
 /** A body may be slow for this long: a handshake, a phone that changes networks. */
 export const SLOW_START_MS = 10_000

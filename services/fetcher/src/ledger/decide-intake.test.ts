@@ -15,6 +15,7 @@ const around = (changes: Partial<Surroundings> = {}): Surroundings => ({
   openingUid: 10,
   previousLook: null,
   known: new Set(),
+  tellsTwins: true,
   ...changes,
 })
 
@@ -28,6 +29,11 @@ describe('a mail that was found', () => {
     expect(decideIntake(found(), around({ known: new Set(['a']) }))).toMatchObject(duplicate)
     const twice = decideIntakes([found(), found({ uid: 6 })], around())
     expect(twice).toMatchObject([{ intake: { kind: 'publish' } }, { mail: { uid: 6 }, intake: duplicate }])
+  })
+
+  test('is published beside its twin where mails are read whole', () => {
+    const twice = decideIntakes([found(), found({ uid: 6 })], around({ tellsTwins: false }))
+    expect(twice).toMatchObject([{ intake: { kind: 'publish' } }, { intake: { kind: 'publish' } }])
   })
 
   test('is failed when its header cannot be had, and makes no other mail a duplicate', () => {

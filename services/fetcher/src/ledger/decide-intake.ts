@@ -23,7 +23,12 @@ export interface Surroundings {
   openingUid: number
   /** When an earlier life of the folder was last looked at; null in the first life. */
   previousLook: Date | null
-  /** Fingerprints the mailbox has had before. */
+  /**
+   * Whether of two messages of one folder life with the same header the second is a duplicate. Anybody can write the header of
+   * another's mail, so where mails are read whole that is for the service that has read both.
+   */
+  tellsTwins: boolean
+  /** Fingerprints the mailbox has had before; without `tellsTwins` in another life of the folder. */
   known: ReadonlySet<string>
 }
 
@@ -44,7 +49,7 @@ export function decideIntakes<Mail extends Found>(
   const known = new Set(around.known)
   return mails.map((mail) => {
     const intake = decideIntake(mail, { ...around, known })
-    if (!mail.unreadable) known.add(mail.fingerprint)
+    if (!mail.unreadable && around.tellsTwins) known.add(mail.fingerprint)
     return { mail, intake }
   })
 }

@@ -67,19 +67,23 @@ export async function insertMails(
 
 const KNOWN_FINGERPRINTS: Statement = {
   name: 'ledger.knownFingerprints',
-  text: 'select distinct fingerprint from mail where mailbox_id = $1 and fingerprint = any($2) and alarm is null',
+  text: `select distinct fingerprint from mail
+         where mailbox_id = $1 and fingerprint = any($2) and alarm is null
+           and ($3::bigint is null or life_id is distinct from $3)`,
 }
 
 /**
  * The fingerprints among these that the mailbox has had. Mails that only raised an alarm do not count: nothing was
  * done for them.
+ * @param lifeId its mails do not count either
  */
 export async function knownFingerprints(
   on: Tx | Pool,
   mailboxId: string,
   fingerprints: readonly string[],
+  lifeId: string | number | null = null,
 ): Promise<Set<string>> {
-  const found = await rows<{ fingerprint: string }>(on, KNOWN_FINGERPRINTS, [mailboxId, fingerprints])
+  const found = await rows<{ fingerprint: string }>(on, KNOWN_FINGERPRINTS, [mailboxId, fingerprints, lifeId])
   return new Set(found.map((row) => row.fingerprint))
 }
 

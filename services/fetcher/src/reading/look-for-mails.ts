@@ -41,7 +41,7 @@ export async function lookForMails(
 
 /**
  * Mails whose header block could not be fetched before come last and one by one, so that a bad one holds up only
- * itself; after five tries it is settled as unreadable.
+ * itself; after five tries it is settled as unreadable, unless only the rest of it could not be had.
  * @returns the UIDs that are still to be taken in
  */
 export async function takeInUnknown(
@@ -63,7 +63,7 @@ export async function takeInUnknown(
     if (stopped.aborted) break
     const withBodyFacts = failures < HEADER_ALONE_AFTER
     if (failures < FETCH_ATTEMPTS) missed.push(...(await takeInBatch(context, owned, [uid], stopped, withBodyFacts)))
-    else await takeIn(context, owned, [unreadable(uid)], Date.now())
+    else await takeIn(context, owned, [(await headerOf(context, owned, uid)) ?? unreadable(uid)], Date.now())
   }
   return missed
 }
@@ -114,6 +114,21 @@ function inParts(mails: readonly FoundMail[]): FoundMail[][] {
     bytes += mail.header.headers.length
   }
   return parts
+}
+
+/**
+ * The header of a mail that could not be had whole in any of the tries: it acts, as that of a mail beyond `maxMailBytes` does.
+ * Undefined where the server does not give it either, and where it was the header that could not be had.
+ */
+async function headerOf(
+  { log }: FetcherContext,
+  { folder, mailbox }: OwnedFolder,
+  uid: number,
+): Promise<FoundMail | undefined> {
+  if (!keepsWholeMails(mailbox)) return undefined
+  const [found] = await folder.fetch([uid], { withBodyFacts: false }).catch(() => [])
+  if (found !== undefined) log.warn({ mailbox: mailbox.id }, 'a mail could not be had whole: its header acts')
+  return found
 }
 
 /** A message about which nothing is known but its UID. */

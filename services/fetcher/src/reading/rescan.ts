@@ -64,14 +64,16 @@ export async function lookThrough(
   return { found, taken }
 }
 
-/** @returns false for a mail that was requeued meanwhile */
+/** @returns false for a mail that was requeued meanwhile, and for one that its server does not give whole */
 async function actOn(
   context: FetcherContext,
   owned: OwnedFolder,
   mailId: string,
   stopped: AbortSignal,
 ): Promise<boolean> {
-  const begun = await beginNewRound(context, mailId, await missingBytes(context, owned, mailId, stopped))
+  const bytes = await missingBytes(context, owned, mailId, stopped)
+  if (bytes === 'not had' || stopped.aborted) return false
+  const begun = await beginNewRound(context, mailId, bytes)
   if (begun === undefined || 'refused' in begun) return false
   await publishMails(context, [begun.received])
   return true
@@ -83,11 +85,11 @@ async function missingBytes(
   owned: OwnedFolder,
   mailId: string,
   stopped: AbortSignal,
-): Promise<Whole | undefined> {
+): Promise<Whole | 'not had' | undefined> {
   const { routes, policy } = owned.mailbox
   const data = keepsWholeMails({ routes }) ? (await receivedEvent(context.pool, mailId))?.data : undefined
   if (data?.place === undefined || data.body !== null || data.size > policy.maxMailBytes) return undefined
   const { wholes, failure } = await keepWhole(context, owned, [data.place], stopped)
   if (failure !== undefined) throw failure.error
-  return wholes.get(data.place)
+  return wholes.get(data.place) ?? 'not had'
 }

@@ -1,4 +1,5 @@
 import type { WrittenBlob } from '@tubepost/blobs'
+import { keepsWholeMails } from '@tubepost/events'
 import type { Pool, Tx } from '@tubepost/db'
 import { crashPoint } from '@tubepost/service'
 import { claimBytes } from '../ledger/claim-bytes.ts'
@@ -62,7 +63,8 @@ export async function surroundingsOf(
     backlogUid: life.backlogUid,
     openingUid: life.openingUid,
     previousLook: life.previousLook,
-    known: await knownFingerprints(on, mailbox.id, fingerprints),
+    tellsTwins: !keepsWholeMails(mailbox),
+    known: await knownFingerprints(on, mailbox.id, fingerprints, keepsWholeMails(mailbox) ? life.id : null),
   }
 }
 

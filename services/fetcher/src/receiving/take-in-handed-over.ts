@@ -1,4 +1,5 @@
 import { claimBlob, claimKnown } from '@tubepost/blobs'
+import { keepsWholeMails } from '@tubepost/events'
 import { addressKey } from '@tubepost/mail'
 import { aboutMail, crashPoint, type ServiceContext } from '@tubepost/service'
 import type { Intake } from '../ledger/decide-intake.ts'
@@ -10,15 +11,22 @@ import { countIntake } from '../ledger/mail-counts.ts'
 import type { ConfiguredMailbox } from '../mailboxes/mailboxes-sql.ts'
 import type { IncomingMail } from '../sources/incoming-mail.ts'
 
-/** The mailbox's own address, one of its routes' addresses, or one of them with a detail: `status+x@` (RFC 5233). */
+/**
+ * The mailbox's own address, one of its routes' addresses, or one of them with a detail: `status+x@` (RFC 5233). Of a mailbox
+ * for cases also the number of any case at its domain: nobody is told by this which there are.
+ */
 function isFor(mailbox: ConfiguredMailbox, address: string): boolean {
   const key = addressKey(address)
+  if (keepsWholeMails(mailbox) && CASE_NUMBER.exec(key)?.[1] === domainOf(addressKey(mailbox.address))) return true
   const plain = key.replace(/\+[^@]*@/, '@')
   return [mailbox.address, ...mailbox.routes.map((route) => route.recipient)].some((own) => {
     const ownKey = addressKey(own)
     return ownKey === key || ownKey === plain
   })
 }
+
+const CASE_NUMBER = /^case-[1-9]\d{0,9}(?:\+[^@]*)?@(.+)$/
+const domainOf = (key: string): string => key.slice(key.lastIndexOf('@') + 1)
 
 /**
  * Recipients in two mailboxes make two mails, each with an outcome of its own. A postmaster without a mailbox is the

@@ -96,7 +96,7 @@ async function takeInMoved(
   return taken
 }
 
-/** The mail with its bytes, unless it is known or beyond `maxMailBytes`. @returns undefined where it cannot be had whole */
+/** The mail, with its bytes unless it is known, beyond `maxMailBytes` or not given whole. @returns undefined where it is gone */
 async function bytesOf(
   context: FetcherContext,
   there: OwnedFolder,
@@ -109,7 +109,10 @@ async function bytesOf(
   const { wholes, failure } = await keepWhole(context, there, [mail.uid], stopped)
   if (failure !== undefined) throw failure.error
   const whole = wholes.get(mail.uid)
-  return whole && { received: withBytes(received, whole), written: whole.written }
+  if (whole !== undefined) return { received: withBytes(received, whole), written: whole.written }
+  if (stopped.aborted || (await there.folder.present([mail.uid])).length === 0) return undefined
+  context.log.warn({ mailbox: id }, 'a mail could not be had whole: its header acts')
+  return { received }
 }
 
 async function enterMoved(

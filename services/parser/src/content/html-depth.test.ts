@@ -10,6 +10,21 @@ test.each([
   ['<b><i></b></i>'.repeat(10), false],
   ['</div>'.repeat(10), false],
   ['<p>'.repeat(10), false],
+  ['<p_>'.repeat(10), true],
+  ['<br_>'.repeat(10), true],
+  ['<p>x<div>y</div>'.repeat(10), false],
+  ['<p><hr>'.repeat(10), false],
+  [`<table>${'<tr><td>x<td>y'.repeat(10)}`, false],
+  [`<table>${'<tr><th>x<td>y'.repeat(10)}</table><b><b><b>`, false],
+  [`<ul>${'<li>x'.repeat(10)}</ul>`, false],
+  [`<dl>${'<dt>x<dd>y'.repeat(10)}</dl>`, false],
+  [`<select>${'<option>x'.repeat(10)}</select>`, false],
+  ['<li><p>'.repeat(10), true],
+  ['<td><li>'.repeat(10), true],
+  ['<dd><li>'.repeat(10), true],
+  ['<option><li>'.repeat(10), true],
+  ['<tr><p>'.repeat(10), true],
+  ['<li><p>x</p></li>'.repeat(10), false],
   ['<table><tr><td>'.repeat(10), true],
   ['<br><img>'.repeat(10), false],
   ['<!-- <b><b><b><b> -->', false],
@@ -28,6 +43,6 @@ test('given what is too deep, then everything above it is read', () => {
 })
 
 test('given tags and signs without end, then one pass is enough', () => {
-  for (const piece of ['<', '<a', '<!--', '</', '<script', '<a>', '</a>', '<b><i></b>'])
+  for (const piece of ['<', '<a', '<!--', '</', '<script', '<a>', '</a>', '<b><i></b>', '<li><p>'])
     expect(tooDeepFrom(piece.repeat(300_000), 1_000_000_000)).toBe(piece.length * 300_000)
 })

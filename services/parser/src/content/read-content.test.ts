@@ -19,6 +19,8 @@ function contentOf(raw: Buffer) {
 const PLAIN = 'From: ana@example.com\r\nSubject: Out\r\n\r\nHello\r\n'
 const MIXED = 'Content-Type: multipart/mixed; boundary=b'
 
+const DIGEST = expect.stringMatching(/^[0-9a-f]{64}$/)
+
 describe('the text of a mail', () => {
   test('given plain text, then it is that, with what was quoted off the reply', () => {
     expect(contentOf(Buffer.from(PLAIN))).toEqual({
@@ -27,6 +29,7 @@ describe('the text of a mail', () => {
       reply: 'Hello',
       hasHtml: false,
       files: [],
+      bodyDigest: DIGEST,
     })
     expect(contentOf(Buffer.from(`${PLAIN}\r\n> Where?\r\n`))).toMatchObject({
       text: 'Hello\n\n> Where?\n',
@@ -83,7 +86,14 @@ describe('the text of a mail', () => {
   })
 
   test.each([[''], ['\r\n'], ['Subject: x'], ['Subject: x\r\n\r\n']])('given %j, then there is none', (raw) => {
-    expect(contentOf(Buffer.from(raw))).toEqual({ text: null, textCut: false, reply: null, hasHtml: false, files: [] })
+    expect(contentOf(Buffer.from(raw))).toEqual({
+      text: null,
+      textCut: false,
+      reply: null,
+      hasHtml: false,
+      files: [],
+      bodyDigest: DIGEST,
+    })
   })
 
   test('given more than a text may have, then the rest is cut and said to be', () => {

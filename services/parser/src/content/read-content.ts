@@ -10,6 +10,7 @@ import {
   trimReply,
   wellFormed,
 } from '@tubepost/mail'
+import { digestBody } from './body-digest.ts'
 import { contentLimits } from './content-limits.ts'
 import { shownContentIds, textOfHtml } from './text-of-html.ts'
 
@@ -23,6 +24,8 @@ export interface MailContent {
   readonly reply: string | null
   readonly hasHtml: boolean
   readonly files: readonly FilePart[]
+  /** See `digestBody`. */
+  readonly bodyDigest: string
 }
 
 export interface ContentReading {
@@ -38,12 +41,16 @@ export function readContent(): ContentReading {
   const files: FilePart[] = []
   const plain = collectTexts()
   const html = collectTexts()
+  const body = digestBody()
   const parts = readParts(contentLimits, (part) => {
     if (!part.isShown) return measureFile(part, (file) => files.push(file))
     return (part.mediaType === 'text/html' ? html : plain).taker(part)
   })
   return {
-    read: (piece) => void parts.read(piece),
+    read(piece) {
+      body.take(piece)
+      parts.read(piece)
+    },
     end() {
       const limit = parts.end()
       if (limit !== undefined) return { limit }
@@ -60,6 +67,7 @@ export function readContent(): ContentReading {
           reply: shown === null ? null : trimReply(shown),
           hasHtml: markup !== '',
           files: files.map((file) => ({ ...file, inline: file.contentId !== null && linked.has(file.contentId) })),
+          bodyDigest: body.hex(),
         },
       }
     },

@@ -3,7 +3,7 @@ import type { ContentReader, ReadContent } from './content-reader.ts'
 import { readWholeMail } from './read-whole-mail.ts'
 
 const body = { sha256: 'a'.repeat(64), size: 5, mediaType: 'message/rfc822' }
-const content = { text: 'Hello', textCut: false, reply: 'Hello', hasHtml: false, files: [] }
+const content = { text: 'Hello', textCut: false, reply: 'Hello', hasHtml: false, files: [], bodyDigest: 'd' }
 async function* bytes() {
   yield Buffer.from('Hello')
 }
@@ -17,7 +17,7 @@ test('given kept bytes, then their content is read', async () => {
 
 test.each([
   ['too large', { size: 20_000_000, body: null }, /larger than 10 MB/],
-  ['of headers alone', { size: 5, body: null }, /kept headers alone/],
+  ['of headers alone', { size: 5, body: null }, /by its header alone/],
   ['whose bytes are gone', { size: 5, body: { ...body, sha256: 'b'.repeat(64) } }, /no longer kept/],
 ])('given a mail %s, then it says why it has no content', async (_what, mail, message) => {
   const read = await readWholeMail(mail, policy, kept, reader({ content }))

@@ -28,5 +28,6 @@ const unread = (message: string) => ({ unread: { limit: null, message } })
 
 const tooLarge = (bytes: number): string =>
   `The mail is larger than ${Math.round(bytes / 1024 / 1024)} MB, the most that its mailbox keeps of a mail, so only its header was read.`
-const HEADERS_ALONE = 'The mail came in when its mailbox kept headers alone, so only its header was read.'
+const HEADERS_ALONE =
+  'The mail came in by its header alone: its mailbox kept no more then, or its server did not give the rest.'
 const GONE = 'The bytes of the mail are no longer kept, so only its header was read.'

@@ -6,7 +6,9 @@ import { dryRunMail } from './dry-run-mail.ts'
 
 const NOW = '2014-08-15T19:00:00.000Z'
 const TEXT = 'Back soon.\n\n-- \nAna\n'
-const READ = { content: { text: TEXT, textCut: false, reply: 'Back soon.', hasHtml: false, files: [] } }
+const READ = {
+  content: { text: TEXT, textCut: false, reply: 'Back soon.', hasHtml: false, files: [], bodyDigest: 'd' },
+}
 const held = (mail: string, encoding: BufferEncoding = 'utf8') => {
   const head = Buffer.from(mail, encoding)
   return { head, size: head.length }

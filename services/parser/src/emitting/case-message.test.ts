@@ -34,14 +34,14 @@ function messageOf(data: ReceivedMail, known: Directory = directory(support()), 
   })
   const verdict = decideMail(data, known)
   if (verdict.kind !== 'message') throw new Error(`the mail is ${verdict.kind}`)
-  return caseMessage(event, verdict, read, known, origin)
+  return caseMessage(event, verdict, read, 'd'.repeat(64), known, origin)
 }
 
 test('given a stranger’s mail, then the intent has all that a case needs', () => {
   expect(messageOf(received(mail, { body })).data).toEqual({
     mailId: '6f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11',
     fingerprint: 'a'.repeat(64),
-    source: { kind: 'smtp', headers: expect.stringMatching(/^(?!a{64})[0-9a-f]{64}$/) },
+    copy: { headers: expect.stringMatching(/^(?!a{64})[0-9a-f]{64}$/), body: 'd'.repeat(64) },
     object: 'case',
     defaults: {},
     sender: {

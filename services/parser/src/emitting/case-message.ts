@@ -17,16 +17,17 @@ export function caseMessage(
   received: EventOf<typeof mailReceived>,
   verdict: CaseMessage,
   content: MailContent,
+  bodyDigest: string | null,
   { organisation }: Pick<Directory, 'organisation'>,
   origin: Origin,
 ): EventOf<typeof intentCaseMessage> {
-  const { mailId, fingerprint: digest, identity, arrivedAt, size, body, backlog } = received.data
+  const { mailId, fingerprint: digest, arrivedAt, size, body, backlog } = received.data
   const { sender, address, person, trust, to, cc, subject, sentAt, thread, mailbox } = verdict
   const { newCases, closedCase, changedSubject } = mailbox.policy
   return causedBy(received, intentCaseMessage, origin, {
     mailId,
     fingerprint: digest,
-    source: { kind: identity.kind, headers: isTold(verdict.headers) ? fingerprint(verdict.headers) : digest },
+    copy: { headers: isTold(verdict.headers) ? fingerprint(verdict.headers) : digest, body: bodyDigest },
     object: 'case',
     defaults: verdict.route.route.defaults ?? {},
     sender: {

@@ -2,9 +2,19 @@ import { Group, Title } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 import { CopyAsCurl } from './copy-as-curl.tsx'
 
-/** The head that every screen has, and the title of its tab. @param curl the path of the call behind it, and `body` what it sends */
-export function Screen(props: { title: string; curl?: string; body?: unknown; children: ReactNode }): ReactNode {
-  const { title, curl, body, children } = props
+/**
+ * The head that every screen has, and the title of its tab.
+ * @param heading the title as it stands on the screen, where that is more than its text
+ * @param curl the path of the call behind it, and `body` what it sends
+ */
+export function Screen(props: {
+  title: string
+  heading?: ReactNode
+  curl?: string
+  body?: unknown
+  children: ReactNode
+}): ReactNode {
+  const { title, heading = title, curl, body, children } = props
   useEffect(() => {
     document.title = `${title} · Tubepost`
   }, [title])
@@ -12,7 +22,7 @@ export function Screen(props: { title: string; curl?: string; body?: unknown; ch
     <>
       <Group justify="space-between" align="center" mb="md" gap="xs">
         <Title order={1} size="h2">
-          {title}
+          {heading}
         </Title>
         {curl !== undefined && <CopyAsCurl path={curl} body={body} />}
       </Group>

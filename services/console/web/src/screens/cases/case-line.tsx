@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import { Time } from '../../parts/time.tsx'
 import { useCasesSpeech } from '../../words/part-speech.tsx'
 import { CaseMark } from './case-mark.tsx'
+import { Theirs } from './theirs.tsx'
 
 /** The cells of one case of the list; its subject leads to the whole case. */
 export function CaseLine({ one }: { one: CaseEntry }): ReactNode {
@@ -12,16 +13,23 @@ export function CaseLine({ one }: { one: CaseEntry }): ReactNode {
   return (
     <>
       <span role="cell" className="row-title">
-        <Link href={`/cases/${number}`}>{subject.trim() === '' ? say('mail.noSubject') : subject}</Link>
+        <Link href={`/cases/${number}`}>
+          {subject.trim() === '' ? say('mail.noSubject') : <Theirs text={subject} />}
+        </Link>
       </span>
       <span role="cell" className="row-end">
         <CaseMark status={status} />
       </span>
       <span role="cell" className="quiet row-rest">
-        {number} · {requester.name ?? requester.address} · {mailbox} · <Time at={updatedAt} /> ·{' '}
+        {number} · <Theirs text={requester.name ?? requester.address} /> · {mailbox} · <Time at={updatedAt} /> ·{' '}
         {say('case.mails', { count: mails })}
         {priority !== 'normal' && <> · {wordFor('casePriority', priority)}</>}
-        {assignee !== null && <> · {assignee}</>}
+        {assignee !== null && (
+          <>
+            {' '}
+            · <Theirs text={assignee} />
+          </>
+        )}
       </span>
     </>
   )

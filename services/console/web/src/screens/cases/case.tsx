@@ -14,6 +14,7 @@ import { PartSpeech, useCasesSpeech } from '../../words/part-speech.tsx'
 import { CaseForm } from './case-form.tsx'
 import { CaseMark } from './case-mark.tsx'
 import { NoteForm } from './note-form.tsx'
+import { Party, Theirs } from './theirs.tsx'
 import { TimelineLine } from './timeline-line.tsx'
 
 // An answer may come at any moment, and somebody else may be at work on the case.
@@ -33,9 +34,16 @@ function Opened({ id }: { id: string }): ReactNode {
   const path = `/api/case/cases/${encodeURIComponent(id)}`
   const query = useAnswer<WholeCase>(path, { everyMs: LIVE_EVERY_MS })
   const { number, subject } = query.data?.case ?? {}
-  const title = number === undefined ? say('case.title') : `${number}: ${subject?.trim() || say('mail.noSubject')}`
+  const about = subject?.trim()
+  const title = number === undefined ? say('case.title') : `${number}: ${about || say('mail.noSubject')}`
+  const heading = about ? (
+    <>
+      {number}: <Theirs text={about} />
+    </>
+  ) : undefined
   return (
-    <Screen title={title} curl={path}>
+    // The tab has no elements that could isolate the subject.
+    <Screen title={title.replaceAll(/\p{Bidi_Control}/gu, '')} heading={heading} curl={path}>
       <Answered query={query}>{(whole) => <Known {...whole} path={path} />}</Answered>
     </Screen>
   )
@@ -53,7 +61,7 @@ function Known({ case: known, timeline, earlier, path }: WholeCase & { path: str
           [say('cases.status'), <CaseMark key="status" status={known.status} />],
           [say('case.priority'), wordFor('casePriority', known.priority)],
           [say('case.requester'), <Party key="requester" {...requester} />],
-          [say('case.assignee'), known.assignee],
+          [say('case.assignee'), known.assignee === null ? null : <Theirs key="assignee" text={known.assignee} />],
           [say('mail.mailbox'), known.mailboxes.join(', ')],
           [say('case.opened'), <Time key="opened" at={known.openedAt} />],
           [
@@ -128,8 +136,4 @@ function Earlier({ path, before }: { path: string; before: string | null }): Rea
       {say('case.earlier')}
     </Button>
   )
-}
-
-function Party({ name, address }: { name: string | null; address: string }): ReactNode {
-  return name === null || name === address ? address : `${name} <${address}>`
 }

@@ -5,6 +5,7 @@ import { useMay } from '../../api/me.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useCasesSpeech } from '../../words/part-speech.tsx'
+import { Sentence, TheirList, Theirs } from './theirs.tsx'
 import { writeSize } from './write-size.ts'
 
 /** One line of the timeline: a mail with its text and files, a note, or a change. */
@@ -24,11 +25,16 @@ function MailOf({ line }: { line: TimelineEntry }): ReactNode {
   const may = useMay()
   const { from, to, cc, text, reply, textCut, unread, verified, mailId, size, at } = line
   const shown = reply ?? text
-  const addresses = [...to, ...cc].map(({ address }) => address).join(', ')
+  const addresses = [...to, ...cc].map(({ address }) => address)
   return (
     <li data-line="mail">
-      <strong>{from?.name ?? from?.address}</strong>
-      {from !== null && from.name !== null && <span className="quiet"> {from.address}</span>}
+      <strong>{from !== null && <Theirs text={from.name ?? from.address} />}</strong>
+      {from !== null && from.name !== null && (
+        <span className="quiet">
+          {' '}
+          <Theirs text={from.address} />
+        </span>
+      )}
       {verified === false && (
         <>
           {' '}
@@ -39,7 +45,12 @@ function MailOf({ line }: { line: TimelineEntry }): ReactNode {
       )}
       <div className="quiet">
         <Time at={at} />
-        {addresses !== '' && <> · {say('case.to', { addresses })}</>}
+        {addresses.length > 0 && (
+          <>
+            {' '}
+            · <Sentence text={say('case.to')} values={{ addresses: <TheirList texts={addresses} /> }} />
+          </>
+        )}
       </div>
       {shown !== null && <p className="said">{shown.trim()}</p>}
       {unread !== null && <p lang="en">{unread}</p>}
@@ -78,7 +89,7 @@ function Files({ line: { files, fileCount } }: { line: TimelineEntry }): ReactNo
         {files.map(({ id, name, size }) => (
           <li key={id}>
             <a href={`/api/case/files/${id}`} download={name ?? ''}>
-              {name ?? say('case.unnamed')}
+              {name === null ? say('case.unnamed') : <Theirs text={name} />}
             </a>{' '}
             <span className="quiet">{writeSize(size, language)}</span>
           </li>
@@ -93,7 +104,9 @@ function NoteOf({ line: { actor, at, text } }: { line: TimelineEntry }): ReactNo
   const { say } = useCasesSpeech()
   return (
     <li data-line="note">
-      <strong>{say('case.noteBy', { name: actor })}</strong>
+      <strong>
+        <Sentence text={say('case.noteBy')} values={{ name: <Theirs text={actor} /> }} />
+      </strong>
       <div className="quiet">
         <Time at={at} />
       </div>
@@ -112,15 +125,18 @@ function ChangeOf({ line: { actor, at, changes } }: { line: TimelineEntry }): Re
   return (
     <li data-line="change">
       <span className="quiet">
-        {say('case.changedBy', { name: actor })} · <Time at={at} />
+        <Sentence text={say('case.changedBy')} values={{ name: <Theirs text={actor} /> }} /> · <Time at={at} />
       </span>
       {changes.map(({ field, before, after }) => (
         <div key={field}>
-          {say('case.fromTo', {
-            field: wordFor('caseField', field),
-            before: shown(field, before),
-            after: shown(field, after),
-          })}
+          <Sentence
+            text={say('case.fromTo')}
+            values={{
+              field: wordFor('caseField', field),
+              before: <Theirs text={shown(field, before)} />,
+              after: <Theirs text={shown(field, after)} />,
+            }}
+          />
         </div>
       ))}
     </li>

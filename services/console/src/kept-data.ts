@@ -1,0 +1,26 @@
+import { hash } from 'node:crypto'
+import { caseOpened, caseReplied, intentCaseMessage, isA, mailReceived, type TubepostEvent } from '@tubepost/events'
+
+/**
+ * The data of an event as the journal keeps it: without the header block of a mail, of which the ledger has the one copy, and
+ * with length and digest in place of what somebody wrote to a case, which the case has. Whoever reads the journal need not be
+ * one who may read cases.
+ */
+export function keptData(event: TubepostEvent): unknown {
+  if (isA(mailReceived, event)) {
+    const { headers: _, ...kept } = event.data
+    return kept
+  }
+  if (isA(intentCaseMessage, event)) {
+    const { content } = event.data
+    return { ...event.data, content: { ...content, text: digestOf(content.text), reply: digestOf(content.reply) } }
+  }
+  if (isA(caseOpened, event) || isA(caseReplied, event)) {
+    const { message } = event.data
+    return { ...event.data, message: { ...message, text: digestOf(message.text) } }
+  }
+  return event.data
+}
+
+const digestOf = (text: string | null) =>
+  text === null ? null : { bytes: Buffer.byteLength(text), sha256: hash('sha256', text, 'hex') }
