@@ -71,6 +71,16 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     'on-mail-received': ['config', 'content', 'directory', 'emitting', 'judging'],
     main: ['service'],
   },
+  'services/case/src': {
+    records: [],
+    directory: ['records'],
+    threads: ['directory', 'records'],
+    timeline: ['records', 'threads'],
+    files: ['timeline'],
+    cases: ['directory', 'records', 'timeline'],
+    'on-case-message': ['directory', 'records', 'threads', 'timeline'],
+    main: ['service'],
+  },
   'services/notifier/src': {
     config: [],
     'sending-settings-sql': [],

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { closedForm, exampleOf, form, OrNull } from './form.ts'
 import { Count, Id, MailId, Time } from './values.ts'
-import { PRIORITIES } from './vocabulary.ts'
+import { PRIORITIES, TRUST_LEVELS } from './vocabulary.ts'
 
 export const CASE_STATUSES = ['new', 'open', 'pending', 'closed'] as const
 const ENTRY_KINDS = ['mail', 'note', 'change'] as const
@@ -120,7 +120,7 @@ export const TimelineEntry = form(
     messageId: OrNull(Type.String()),
     mailbox: OrNull(Type.String(), OfMails),
     size: OrNull(Count('Bytes of the mail that are kept.'), 'Null where the mail is not kept whole.'),
-    trust: OrNull(Type.Enum(['authenticated', 'plausible', 'unverified', 'failed'] as const), OfMails),
+    trust: OrNull(Type.Enum(TRUST_LEVELS), OfMails),
     verified: OrNull(Type.Boolean(), 'Its author was a verified participant when it came. Null where it is no mail.'),
     changes: Type.Array(FieldChange),
     actor: Type.String({

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { exampleOf, form, OrNull } from './form.ts'
 import { Due, Time } from './values.ts'
+import { TRUST_LEVELS } from './vocabulary.ts'
 
 const Span = Type.Object(
   { start: Type.Integer(), end: Type.Integer() },
@@ -184,7 +185,7 @@ export const DryRunMail = form(
           person: Type.String({ description: 'Id of the person.' }),
           trust: OrNull(
             Type.Object({
-              level: Type.Enum(['authenticated', 'plausible', 'unverified', 'failed'] as const),
+              level: Type.Enum(TRUST_LEVELS),
               evidence: Type.String(),
             }),
           ),

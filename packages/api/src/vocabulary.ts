@@ -42,6 +42,8 @@ export const BACKLOGS = ['ignore', 'importSilent', 'live'] as const
 export const HANDLINGS = ['markRead', 'delete', 'keep'] as const
 export const UNKNOWN_SENDERS = ['ignore', 'quarantine', 'confirm', 'accept'] as const
 export const ACKS = ['never', 'errorsOnly', 'firstMessage', 'always'] as const
+/** Trust in the sender of a mail, the most first. */
+export const TRUST_LEVELS = ['authenticated', 'plausible', 'unverified', 'failed'] as const
 export const LEAST_TRUSTS = ['authenticated', 'plausible', 'unverified'] as const
 export const PAST_DATES = ['shift', 'comment', 'error'] as const
 export const NEW_CASES = ['allow', 'refuse'] as const

@@ -40,6 +40,17 @@ export { shownBy } from './observe/metrics.ts'
 export { aboutMail, aboutMails, createLog } from './observe/log.ts'
 export type { Degraded } from './http/checks.ts'
 export { logFatal } from './run/log-fatal.ts'
+export {
+  badParameter,
+  isUuid,
+  limitOf,
+  mailboxOf,
+  oneOf,
+  Parameters,
+  type Query,
+  readParameters,
+  timeOf,
+} from './http/read-parameters.ts'
 export { RefusedRequest } from './http/refused-request.ts'
 export { applyDeclared, applyTo } from './run/apply-declared.ts'
 export { restoreTables } from './run/restore-tables.ts'

@@ -79,8 +79,8 @@ create table file (
 );
 create index file_entry on file (entry_id, position);
 
--- The digest of a Message-ID, of a mail's content or of a reply of ours, and the record that it leads to. mail_id: the mail on
--- that record that has it; null where mails only mention it. Without a record only within the transaction that claims it.
+-- The digest of a key (thread-keys.ts), and the record that it leads to. mail_id: the mail on that record that has it; null where
+-- mails only mention it. Without a record only within the transaction that claims it.
 create table thread_key (
   object text not null,
   hash bytea not null,

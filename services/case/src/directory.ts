@@ -1,7 +1,7 @@
 import { mailboxes, organisation, people, type Person } from '@tubepost/events'
-import { addressKey } from '@tubepost/mail'
+import { addressKey, domainOf, numberIn, withoutDetail } from '@tubepost/mail'
 import type { HandlerContext } from '@tubepost/service'
-import { readNumber } from './case-row.ts'
+import { readNumber } from './records/case-row.ts'
 
 /** The reference data in the form that mails and cases need. */
 export interface Directory {
@@ -36,27 +36,12 @@ function build(reference: HandlerContext['reference']): Directory {
       [address, ...routes.map(({ recipient }) => recipient)].map((each) => withoutDetail(addressKey(each))),
     ),
   )
-  const domains = new Set(kept.map(({ address }) => splitAt(addressKey(address)).domain))
-  const isCase = (key: string) => {
-    const { local, domain } = splitAt(key)
-    return domains.has(domain) && readNumber(local) !== undefined
-  }
+  const domains = new Set(kept.map(({ address }) => domainOf(addressKey(address))))
+  const isCase = (key: string) => readNumber(numberIn(key, domains) ?? '') !== undefined
   return {
     url: (reference(organisation).records.get('organisation')?.url ?? '').replace(/\/$/, ''),
-    isOurs: (key) => ours.has(withoutDetail(key)) || isCase(withoutDetail(key)),
+    isOurs: (key) => ours.has(withoutDetail(key)) || isCase(key),
     personAt: (key) => byAddress.get(key),
     people: known,
   }
-}
-
-/** `support+x@example.com` as `support@example.com` (RFC 5233). */
-function withoutDetail(key: string): string {
-  const { local, domain } = splitAt(key)
-  const plus = local.indexOf('+')
-  return plus > 0 ? `${local.slice(0, plus)}@${domain}` : key
-}
-
-function splitAt(key: string): { local: string; domain: string } {
-  const at = key.lastIndexOf('@')
-  return { local: key.slice(0, Math.max(at, 0)), domain: key.slice(at + 1) }
 }

@@ -10,11 +10,11 @@ import {
 } from '@tubepost/events'
 import { defineService } from '@tubepost/service'
 import { Type } from 'typebox'
-import { caseRoutes } from './case-routes.ts'
-import { changeCase } from './change-case.ts'
-import { fileRoutes } from './file-routes.ts'
+import { caseRoutes } from './cases/case-routes.ts'
+import { changeCase } from './cases/change-case.ts'
+import { fileRoutes } from './files/file-routes.ts'
 import { onCaseMessage } from './on-case-message.ts'
-import { restoreNumbers } from './restore-numbers.ts'
+import { restoreNumbers } from './records/restore-numbers.ts'
 
 /** Keeps cases: opens one for a mail, finds it again for every reply, and shows them. */
 export const service = defineService({

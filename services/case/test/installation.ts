@@ -131,7 +131,6 @@ export function aMail(name: string, asked: AskedMail = {}): EventOf<typeof inten
   const data: Intent = {
     ...example,
     mailId,
-    fingerprint: digestOf(name),
     copy: { headers: digestOf(name), body: digestOf(name) },
     defaults: asked.defaults ?? {},
     sender: {

@@ -1,7 +1,7 @@
 /** Tables that were put back to an earlier time: no number leads to two cases. */
 import { transaction } from '@tubepost/db'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { restoreNumbers } from '../src/restore-numbers.ts'
+import { restoreNumbers } from '../src/records/restore-numbers.ts'
 import { aMail, type Installation, startInstallation } from './installation.ts'
 
 let installation: Installation

@@ -1,6 +1,16 @@
 import { answers, DEAD_LETTER_STATES, DeadLetterQuery, DeadLetters, OneDeadLetter } from '@tubepost/api'
 import { SERVICES } from '@tubepost/events'
-import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
+import {
+  type HttpApp,
+  isUuid,
+  limitOf,
+  oneOf,
+  Parameters,
+  type Query,
+  readParameters,
+  RefusedRequest,
+  type ServiceContext,
+} from '@tubepost/service'
 import { inShort } from './dead-letter-head.ts'
 import {
   countFitting,
@@ -13,7 +23,6 @@ import {
   readDeadLetter,
 } from './dead-letter-sql.ts'
 import { noteChange } from './audit/audit-writes.ts'
-import { isUuid, limitOf, oneOf, Parameters, type Query, readParameters } from './read-parameters.ts'
 import { redriveOrder } from './redrive-order.ts'
 
 const PAGE = 200

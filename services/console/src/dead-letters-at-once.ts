@@ -1,9 +1,8 @@
 import { answers, LettersHandled, LettersToDiscard, LettersToRedrive, MOST_LETTERS_AT_ONCE } from '@tubepost/api'
-import type { HttpApp, ServiceContext } from '@tubepost/service'
+import { type HttpApp, type ServiceContext, timeOf } from '@tubepost/service'
 import { noteChange, noteEach } from './audit/audit-writes.ts'
 import { inShort } from './dead-letter-head.ts'
 import { countFitting, type DeadLetter, markManyDiscarded, markManyRedriven } from './dead-letter-sql.ts'
-import { timeOf } from './read-parameters.ts'
 import { redriveOrder } from './redrive-order.ts'
 
 const ONE = '/api/console/dead-letters/:eventId'

@@ -1,8 +1,17 @@
 import { answers, EventQuery, EventTypes, JournalEvents } from '@tubepost/api'
 import { allEvents, eventContract } from '@tubepost/events'
-import type { HttpApp, ServiceContext } from '@tubepost/service'
+import {
+  badParameter,
+  type HttpApp,
+  limitOf,
+  mailboxOf,
+  Parameters,
+  type Query,
+  readParameters,
+  type ServiceContext,
+  timeOf,
+} from '@tubepost/service'
 import { findEvents } from './events-sql.ts'
-import { badParameter, limitOf, mailboxOf, Parameters, type Query, readParameters, timeOf } from './read-parameters.ts'
 
 const PAGE = 200
 const LONGEST_PAGE = 1_000

@@ -13,7 +13,7 @@ import {
   type TubepostEvent,
 } from '@tubepost/events'
 import { decodeHeaderText, parseHeaderBlock, readMessageIds } from '@tubepost/mail'
-import { isUuid } from './read-parameters.ts'
+import { isUuid } from '@tubepost/service'
 
 /** A mail as the journal's lists show it. */
 export interface MailHead {

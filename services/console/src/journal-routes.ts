@@ -1,7 +1,14 @@
 import { answers, MailPage, MailQuery, MailStory } from '@tubepost/api'
-import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
+import {
+  badParameter,
+  type HttpApp,
+  isUuid,
+  Parameters,
+  type Query,
+  RefusedRequest,
+  type ServiceContext,
+} from '@tubepost/service'
 import { findMails, knowsMail, type JournaledMail, readStory, type StoryLine } from './journal-sql.ts'
-import { badParameter, isUuid, Parameters, type Query } from './read-parameters.ts'
 import { readMailSearch } from './search-mails.ts'
 
 export function journalRoutes(app: HttpApp, context: ServiceContext): void {

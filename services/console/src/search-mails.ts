@@ -1,15 +1,6 @@
 import { OUTCOMES } from '@tubepost/api'
 import { REASONS } from '@tubepost/events'
-import {
-  badParameter,
-  isUuid,
-  limitOf,
-  mailboxOf,
-  oneOf,
-  type Query,
-  readParameters,
-  timeOf,
-} from './read-parameters.ts'
+import { badParameter, isUuid, limitOf, mailboxOf, oneOf, type Query, readParameters, timeOf } from '@tubepost/service'
 
 /** Criteria of a search; a mail has to fit all that are given. */
 export interface MailSearch {

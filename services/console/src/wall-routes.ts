@@ -1,7 +1,6 @@
 import { answers, isGranted, Nothing, Wall } from '@tubepost/api'
 import { organisation } from '@tubepost/events'
-import { bearerToken, callerOf, type HttpApp, RefusedRequest, tokenDigest } from '@tubepost/service'
-import { isUuid } from './read-parameters.ts'
+import { bearerToken, callerOf, type HttpApp, isUuid, RefusedRequest, tokenDigest } from '@tubepost/service'
 import { clientOf } from './sign-in/client-of.ts'
 import { readCookie, WALL_SECONDS, writeCookie } from './sign-in/cookies.ts'
 import { refuseForeignPage } from './sign-in/refuse-foreign-page.ts'

@@ -1,5 +1,5 @@
 import { mailboxes, organisation, people, statuses } from '@tubepost/events'
-import { addressKey, type SigningKeys } from '@tubepost/mail'
+import { addressKey, domainOf, type SigningKeys } from '@tubepost/mail'
 import { type HandlerContext, signingKeys } from '@tubepost/service'
 import type { ParserConfig } from './config.ts'
 import type { Directory } from './judging/known-mail.ts'
@@ -37,6 +37,6 @@ function build(reference: HandlerContext['reference'], keys: SigningKeys): Direc
     terms: list.map(({ id, name, aliases, due }) => ({ id, name, aliases, due })),
     keys,
     ownAddresses: new Set(ownAddresses),
-    ownDomains: new Set(ownAddresses.map((key) => key.slice(key.lastIndexOf('@') + 1))),
+    ownDomains: new Set(ownAddresses.map(domainOf)),
   }
 }

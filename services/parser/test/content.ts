@@ -3,7 +3,7 @@ import { readParts, type StructureLimit } from '@tubepost/mail'
 import { contentLimits } from '../src/content/content-limits.ts'
 import type { MailBytes } from '../src/content/content-reader.ts'
 
-export { type ContentReader, createContentReader, type ReadContent } from '../src/content/content-reader.ts'
+export { type ContentReader, createContentReader, type ContentRead } from '../src/content/content-reader.ts'
 
 /** A mail that is in memory whole, as the reader takes it. */
 export function heldMail(mail: Buffer): MailBytes {

@@ -1,13 +1,13 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../define-event.ts'
-import { BlobReference, Fingerprint, Instant, MailId, ReturnSlip, TrustLevel } from '../vocabulary.ts'
+import { BlobReference, Instant, MailId, ReturnSlip, TrustLevel } from '../vocabulary.ts'
 
 /** UTF-8 bytes of a text that the event carries; the rest is in the mail's blob. */
 export const MAX_INLINE_TEXT_BYTES = 64 * 1024
 /** Entries of a list in an event; its count says how many there were. */
 export const MAX_LISTED = 100
 
-const Mailbox = Type.Object({
+const Party = Type.Object({
   name: Type.Union([Type.String(), Type.Null()]),
   address: Type.String(),
 })
@@ -51,7 +51,6 @@ export const intentCaseMessage = defineEvent({
   summary: 'A mail came to a mailbox for cases: it opens one, or belongs to one.',
   data: Type.Object({
     mailId: MailId,
-    fingerprint: Fingerprint,
     copy: Type.Object(
       {
         headers: Type.String({
@@ -67,12 +66,12 @@ export const intentCaseMessage = defineEvent({
     object: Type.String({ description: 'what a new mail opens: case' }),
     defaults: Type.Record(Type.String(), Type.String(), { description: 'values of a new record, of its route' }),
     sender: Type.Object({
-      ...Mailbox.properties,
+      ...Party.properties,
       personId: Type.Union([Type.String(), Type.Null()], { description: 'null: a stranger' }),
       trust: Type.Object({ level: TrustLevel, evidence: Type.String() }),
     }),
-    to: Type.Array(Mailbox, { maxItems: MAX_LISTED }),
-    cc: Type.Array(Mailbox, { maxItems: MAX_LISTED }),
+    to: Type.Array(Party, { maxItems: MAX_LISTED }),
+    cc: Type.Array(Party, { maxItems: MAX_LISTED }),
     recipientCount: Type.Integer({ minimum: 0 }),
     subject: Type.String({ description: 'decoded' }),
     sentAt: Instant,
@@ -95,7 +94,9 @@ export const intentCaseMessage = defineEvent({
     content: MailContent,
     size: Type.Integer({ minimum: 0 }),
     body: Type.Union([BlobReference, Type.Null()], { description: 'the whole mail; null: it was not kept' }),
-    backlog: Type.Boolean({ description: 'was in the mailbox before it was set up' }),
+    backlog: Type.Boolean({
+      description: 'was in the mailbox before it was set up, and a record of it is all that is wanted',
+    }),
     policy: Type.Object({
       newCases: Type.Union([Type.Literal('allow'), Type.Literal('refuse')]),
       closedCase: Type.Union([Type.Literal('reopen'), Type.Literal('newCase')]),
@@ -105,7 +106,6 @@ export const intentCaseMessage = defineEvent({
   }),
   example: {
     mailId: '6f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11',
-    fingerprint: 'a'.repeat(64),
     copy: { headers: 'a'.repeat(64), body: 'b'.repeat(64) },
     object: 'case',
     defaults: { priority: 'normal' },

@@ -29,6 +29,17 @@ export function asciiDomain(domain: string): string {
   return domainToASCII(domain.normalize('NFC')) || fold(domain)
 }
 
+/** `support+x@example.com` as `support@example.com` (RFC 5233). @param key an `addressKey` */
+export function withoutDetail(key: string): string {
+  const plus = key.indexOf('+')
+  const at = key.lastIndexOf('@')
+  // A quoted local part may hold a plus that separates nothing.
+  return plus > 0 && plus < at && !key.startsWith('"') ? key.slice(0, plus) + key.slice(at) : key
+}
+
+/** @param key an `addressKey` */
+export const domainOf = (key: string): string => key.slice(key.lastIndexOf('@') + 1)
+
 function fold(text: string): string {
   return isAscii(text) ? text.toLowerCase() : text.normalize('NFC').toLowerCase().normalize('NFC')
 }

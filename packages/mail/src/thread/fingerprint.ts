@@ -12,3 +12,11 @@ export function fingerprint(headers: Headers, bodyDigest?: string): string {
 }
 
 const FIELDS = ['from', 'date', 'subject', 'message-id'] as const
+
+/**
+ * Whether nothing in the header distinguishes the mail from another: neither Date nor Message-ID. A second mail (a person who
+ * writes "Out" from a script each morning) is then no second delivery, and each gets a fingerprint of its own.
+ */
+export function isAnonymous(headers: Headers): boolean {
+  return headers.first('message-id') === undefined && headers.first('date') === undefined
+}

@@ -1,4 +1,4 @@
-import { addressKey } from '../header/address-key.ts'
+import { addressKey, domainOf, withoutDetail } from '../header/address-key.ts'
 import { decodeHeaderText } from '../header/header-text.ts'
 import type { Headers } from '../header/headers.ts'
 import { limits } from '../limits.ts'
@@ -47,7 +47,7 @@ export function threadOf(
     references: named.length <= MOST ? named : [...named.slice(0, 1), ...named.slice(1 - MOST)],
     ours: listed(replies.map(({ replyId }) => replyId)),
     tags: listed([...subject.matchAll(TAG)].map(([, number = '']) => number.toUpperCase())),
-    numbers: listed(recipients.flatMap((address) => numberIn(address, domains))),
+    numbers: listed(recipients.flatMap((address) => numberIn(address, domains) ?? [])),
   }
 }
 
@@ -63,13 +63,14 @@ const NAMING_FIELDS = 4
 const TAG = /(?<=[[("'“”„«*_])([a-z]{1,10}-[1-9]\d{0,9})(?=[\])"'“”»*_])/gi
 const NUMBER = /^[a-z]{1,10}-[1-9]\d{0,9}$/
 
-function numberIn(address: string, domains: ReadonlySet<string>): string[] {
-  const key = addressKey(address)
-  const at = key.lastIndexOf('@')
-  if (!domains.has(key.slice(at + 1))) return []
-  // RFC 5233: what stands behind a plus is a detail.
-  const [local = ''] = key.slice(0, Math.max(at, 0)).split('+', 1)
-  return NUMBER.test(local) ? [local.toUpperCase()] : []
+/** The numbers of cases begin with it. */
+export const CASE_PREFIX = 'CASE-'
+
+/** The number that an address at one of these domains is of: CASE-1042 for `case-1042@`, with whatever detail. */
+export function numberIn(address: string, domains: ReadonlySet<string>): string | undefined {
+  const key = withoutDetail(addressKey(address))
+  const local = key.slice(0, Math.max(key.lastIndexOf('@'), 0))
+  return domains.has(domainOf(key)) && NUMBER.test(local) ? local.toUpperCase() : undefined
 }
 
 function listed(values: readonly string[]): string[] {

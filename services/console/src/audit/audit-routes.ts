@@ -1,6 +1,14 @@
 import { answers, AuditPage, AuditQuery } from '@tubepost/api'
-import type { HttpApp, ServiceContext } from '@tubepost/service'
-import { badParameter, limitOf, Parameters, type Query, readParameters, timeOf } from '../read-parameters.ts'
+import {
+  badParameter,
+  type HttpApp,
+  limitOf,
+  Parameters,
+  type Query,
+  readParameters,
+  type ServiceContext,
+  timeOf,
+} from '@tubepost/service'
 import { listEntries } from './audit-sql.ts'
 
 const PAGE = 100

@@ -1,9 +1,15 @@
 import { answers, AwayTo, Binding, CallbackQuery, Elsewhere } from '@tubepost/api'
 import { transaction } from '@tubepost/db'
-import { type HttpApp, type HttpReply, type HttpRequest, RefusedRequest } from '@tubepost/service'
+import {
+  type HttpApp,
+  type HttpReply,
+  type HttpRequest,
+  Parameters,
+  type Query,
+  RefusedRequest,
+} from '@tubepost/service'
 import type { OidcProvider } from '@tubepost/setup'
 import { noteSignIn } from '../audit/audit-writes.ts'
-import { Parameters, type Query } from '../read-parameters.ts'
 import { beginSessionOf } from './begin-session.ts'
 import { bind, type Bound, boundPerson, peopleBoundAt } from './binding-sql.ts'
 import { type Client, clientOf } from './client-of.ts'

@@ -1,7 +1,16 @@
 import { answers, Nothing, SessionQuery, Sessions } from '@tubepost/api'
-import { callerOf, type HttpApp, mayCall, RefusedRequest } from '@tubepost/service'
+import {
+  callerOf,
+  type HttpApp,
+  isUuid,
+  mayCall,
+  oneOf,
+  Parameters,
+  type Query,
+  readParameters,
+  RefusedRequest,
+} from '@tubepost/service'
 import { noteChange } from '../audit/audit-writes.ts'
-import { isUuid, oneOf, Parameters, type Query, readParameters } from '../read-parameters.ts'
 import { endSession, listSessions } from './session-sql.ts'
 import type { ConsoleContext } from './settings.ts'
 import { sessionOf } from './who-is-signed-in.ts'

@@ -15,7 +15,7 @@ import {
 import {
   decodeHeaderText,
   fingerprint,
-  type Headers,
+  isAnonymous,
   parseHeaderBlock,
   readMessageIds,
   withoutNul,
@@ -96,18 +96,11 @@ export function withBytes(received: ReceivedEvent, { size, written }: Whole): Re
 }
 
 /**
- * The same content has the same fingerprint. A mail with neither Date nor Message-ID has nothing that distinguishes a
- * second mail from a second delivery (a person who writes "Out" from a script each morning), so each such mail gets a
- * fingerprint of its own.
+ * The same content has the same fingerprint, and an anonymous mail one of its own.
  */
 export function fingerprintOf(headers: Buffer, mailId: string, bodyDigest?: string): string {
   const block = parseHeaderBlock(asText(headerBlock(headers) ?? headers))
   return fingerprint(block, isAnonymous(block) ? mailId : bodyDigest)
-}
-
-/** Whether nothing in the mail distinguishes it from another one. */
-export function isAnonymous(block: Headers): boolean {
-  return block.first('message-id') === undefined && block.first('date') === undefined
 }
 
 /** The raw value, as a server searches for it. */

@@ -1,6 +1,6 @@
 import { claimBlob, claimKnown } from '@tubepost/blobs'
 import { keepsWholeMails } from '@tubepost/events'
-import { addressKey } from '@tubepost/mail'
+import { addressKey, CASE_PREFIX, domainOf, numberIn, withoutDetail } from '@tubepost/mail'
 import { aboutMail, crashPoint, type ServiceContext } from '@tubepost/service'
 import type { Intake } from '../ledger/decide-intake.ts'
 import { describeMail, type ReceivedEvent, settleAtOnce } from '../ledger/describe-mail.ts'
@@ -17,16 +17,14 @@ import type { IncomingMail } from '../sources/incoming-mail.ts'
  */
 function isFor(mailbox: ConfiguredMailbox, address: string): boolean {
   const key = addressKey(address)
-  if (keepsWholeMails(mailbox) && CASE_NUMBER.exec(key)?.[1] === domainOf(addressKey(mailbox.address))) return true
-  const plain = key.replace(/\+[^@]*@/, '@')
+  const domains = new Set([domainOf(addressKey(mailbox.address))])
+  if (keepsWholeMails(mailbox) && numberIn(key, domains)?.startsWith(CASE_PREFIX) === true) return true
+  const plain = withoutDetail(key)
   return [mailbox.address, ...mailbox.routes.map((route) => route.recipient)].some((own) => {
     const ownKey = addressKey(own)
     return ownKey === key || ownKey === plain
   })
 }
-
-const CASE_NUMBER = /^case-[1-9]\d{0,9}(?:\+[^@]*)?@(.+)$/
-const domainOf = (key: string): string => key.slice(key.lastIndexOf('@') + 1)
 
 /**
  * Recipients in two mailboxes make two mails, each with an outcome of its own. A postmaster without a mailbox is the

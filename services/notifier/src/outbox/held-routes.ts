@@ -1,11 +1,10 @@
 import { answers, HeldReplies, ReplyStory } from '@tubepost/api'
-import { type HttpApp, RefusedRequest, type ServiceContext, signingKeys } from '@tubepost/service'
+import { type HttpApp, isUuid, RefusedRequest, type ServiceContext, signingKeys } from '@tubepost/service'
 import type { NotifierConfig } from '../config.ts'
 import { type Brake, BRAKE_TEXTS } from '../gate/decide-reply.ts'
 import { ownAddresses } from '../gate/gate-settings.ts'
 import { type OutboxRow, readHeld, readReply } from './outbox-sql.ts'
 import { failed } from './reply-ends.ts'
-import { isReplyId } from './reply-id.ts'
 import { replyQueued } from './reply-queued.ts'
 import { releaseReply } from './release-reply.ts'
 import { discardHeld, type HeldReply, lockReply } from './reply-sql.ts'
@@ -47,7 +46,7 @@ export function heldRoutes(app: HttpApp, context: ServiceContext<NotifierConfig>
     },
     async ({ params: { replyId } }) => {
       await context.act(async (tx, { now }) => {
-        const reply = (isReplyId(replyId) ? await lockReply(tx, replyId) : undefined) ?? notFound(replyId)
+        const reply = (isUuid(replyId) ? await lockReply(tx, replyId) : undefined) ?? notFound(replyId)
         if (reply.releasedAt !== null) return
         if (reply.state !== 'held') throw notHeld(reply)
         const settings = await sendingSettings(tx)
@@ -78,7 +77,7 @@ export function heldRoutes(app: HttpApp, context: ServiceContext<NotifierConfig>
     },
     async ({ params: { replyId } }) => {
       await context.act(async (tx, { origin, emit }) => {
-        const reply = (isReplyId(replyId) ? await lockReply(tx, replyId) : undefined) ?? notFound(replyId)
+        const reply = (isUuid(replyId) ? await lockReply(tx, replyId) : undefined) ?? notFound(replyId)
         if (reply.state === 'discarded') return
         if (reply.state !== 'held') throw notHeld(reply)
         await discardHeld(tx, replyId, DISCARDED)

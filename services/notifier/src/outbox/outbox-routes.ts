@@ -1,8 +1,7 @@
 import { answers, Outbox, OutboxQuery, ReplyStory } from '@tubepost/api'
 import { addressKey } from '@tubepost/mail'
-import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
+import { type HttpApp, isUuid, RefusedRequest, type ServiceContext } from '@tubepost/service'
 import { readOutbox, readReply } from './outbox-sql.ts'
-import { isReplyId } from './reply-id.ts'
 
 const SHOWN = 200
 
@@ -34,7 +33,7 @@ export function outboxRoutes(app: HttpApp, context: ServiceContext): void {
       },
     },
     async ({ params: { replyId } }) => {
-      const found = isReplyId(replyId) ? await readReply(context.pool, replyId) : undefined
+      const found = isUuid(replyId) ? await readReply(context.pool, replyId) : undefined
       if (found === undefined) throw new RefusedRequest(404, 'not_found', `There is no reply ${replyId}.`)
       return found
     },

@@ -2,15 +2,15 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { StructureLimit } from '@tubepost/mail'
 import { type ContentLimit, contentLimits, LIMIT_MESSAGES } from './content-limits.ts'
-import type { MailContent } from './read-content.ts'
+import type { WholeContent } from './read-content.ts'
 import { createStopwatch } from './stopwatch.ts'
 
 /**
  * The content of a mail, or why there is none. `limit` names one of `contentLimits`. `lost`: the child came to an end
  * that may have nothing to do with the mail, so another try may read it.
  */
-export type ReadContent =
-  | { readonly content: MailContent }
+export type ContentRead =
+  | { readonly content: WholeContent }
   | { readonly unread: { readonly limit: ContentLimit | null; readonly message: string } }
   | { readonly lost: string }
 
@@ -22,7 +22,7 @@ export interface MailBytes {
 
 export interface ContentReader {
   /** Rejects where the bytes cannot be had, and only then. Takes at most `readMs` beside the wait for them. */
-  read(mail: MailBytes): Promise<ReadContent>
+  read(mail: MailBytes): Promise<ContentRead>
   close(): void
 }
 
@@ -95,7 +95,7 @@ function readable(program: URL): string[] {
   ]
 }
 
-async function readIn(child: ChildProcess, mail: MailBytes, readMs: number): Promise<ReadContent> {
+async function readIn(child: ChildProcess, mail: MailBytes, readMs: number): Promise<ContentRead> {
   if (child.pid === undefined)
     return { lost: 'The mail’s parts could not be read: the program that reads them did not start.' }
   const clock = createStopwatch(readMs * Math.max(1, Math.ceil(mail.size / contentLimits.rawBytes)), () =>
@@ -142,12 +142,12 @@ function write(child: ChildProcess, piece: Uint8Array, answer: Promise<unknown>)
   return Promise.race([new Promise((resolve) => stdin.once('drain', resolve)), answer])
 }
 
-type Answer = { content: MailContent } | { limit: StructureLimit } | { error: string }
+type Answer = { content: WholeContent } | { limit: StructureLimit } | { error: string }
 
-function answerOf(child: ChildProcess, isLate: () => boolean): Promise<ReadContent> {
+function answerOf(child: ChildProcess, isLate: () => boolean): Promise<ContentRead> {
   return new Promise((resolve) => {
-    let failure: ReadContent | undefined
-    const settle = (read: ReadContent): void => {
+    let failure: ContentRead | undefined
+    const settle = (read: ContentRead): void => {
       child.off('message', onMessage).off('exit', onExit)
       resolve(read)
     }
@@ -169,6 +169,6 @@ function answerOf(child: ChildProcess, isLate: () => boolean): Promise<ReadConte
 }
 
 /** For a mail that is beyond a limit. */
-export function unread(limit: ContentLimit): ReadContent {
+export function unread(limit: ContentLimit): ContentRead {
   return { unread: { limit, message: LIMIT_MESSAGES[limit] } }
 }

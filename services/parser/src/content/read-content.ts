@@ -15,7 +15,7 @@ import { contentLimits } from './content-limits.ts'
 import { shownContentIds, textOfHtml } from './text-of-html.ts'
 
 /** A mail as a person sees it below its header. */
-export interface MailContent {
+export interface WholeContent {
   /** Decoded, line ends as LF; for a mail of HTML alone, the text of the HTML. Null where there is none. */
   readonly text: string | null
   /** Whether the text of the mail is longer. */
@@ -30,7 +30,7 @@ export interface MailContent {
 
 export interface ContentReading {
   read(piece: Uint8Array): void
-  end(): { readonly content: MailContent } | { readonly limit: StructureLimit }
+  end(): { readonly content: WholeContent } | { readonly limit: StructureLimit }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ContentReader, ReadContent } from './content-reader.ts'
+import type { ContentReader, ContentRead } from './content-reader.ts'
 import { readWholeMail } from './read-whole-mail.ts'
 
 const body = { sha256: 'a'.repeat(64), size: 5, mediaType: 'message/rfc822' }
@@ -8,7 +8,7 @@ async function* bytes() {
   yield Buffer.from('Hello')
 }
 const kept = { read: async (sha256: string) => (sha256 === body.sha256 ? bytes() : undefined) }
-const reader = (read: ReadContent): ContentReader => ({ read: async () => read, close() {} })
+const reader = (read: ContentRead): ContentReader => ({ read: async () => read, close() {} })
 const policy = { maxMailBytes: 10 * 1024 * 1024 }
 
 test('given kept bytes, then their content is read', async () => {

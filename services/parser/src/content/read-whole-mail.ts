@@ -1,5 +1,5 @@
 import type { DataOf, mailReceived, Policy } from '@tubepost/events'
-import type { ContentReader, MailBytes, ReadContent } from './content-reader.ts'
+import type { ContentReader, MailBytes, ContentRead } from './content-reader.ts'
 
 /** Where whole mails are kept, by the SHA-256 of their bytes. */
 export interface KeptBytes {
@@ -15,7 +15,7 @@ export async function readWholeMail(
   { maxMailBytes }: Pick<Policy, 'maxMailBytes'>,
   kept: KeptBytes,
   reader: ContentReader,
-): Promise<Exclude<ReadContent, { lost: string }>> {
+): Promise<Exclude<ContentRead, { lost: string }>> {
   if (body === null) return unread(size > maxMailBytes ? tooLarge(maxMailBytes) : HEADERS_ALONE)
   const bytes = await kept.read(body.sha256)
   if (bytes === undefined) return unread(GONE)

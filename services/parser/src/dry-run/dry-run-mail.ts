@@ -10,7 +10,7 @@ import {
   readBodyFacts,
   readOwnMessageId,
 } from '@tubepost/mail'
-import type { ReadContent } from '../content/content-reader.ts'
+import type { ContentRead } from '../content/content-reader.ts'
 import { decideMail, type Verdict } from '../judging/decide-mail.ts'
 import type { Directory } from '../judging/known-mail.ts'
 import { shownReading } from './dry-run-subject.ts'
@@ -25,7 +25,7 @@ export const JUDGED_BYTES = MAX_HEADER_BYTES + limits.bodyHeadChars
  */
 export function dryRunMail(
   raw: { readonly head: Buffer; readonly size: number },
-  read: ReadContent,
+  read: ContentRead,
   { mailbox, directory, now }: { mailbox: string | undefined; directory: Directory; now: string },
 ): Sent<DryRunMail> {
   const { block, body, isCut } = split(raw.head)
@@ -80,7 +80,7 @@ function split(mail: Buffer): { block: Buffer; body: string; isCut: boolean } {
   return { block: mail.subarray(0, length), body, isCut: whole > length }
 }
 
-function unreadOf(read: ReadContent) {
+function unreadOf(read: ContentRead) {
   if ('content' in read) return null
   return 'lost' in read ? { limit: null, message: read.lost } : read.unread
 }

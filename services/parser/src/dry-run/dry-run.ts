@@ -12,7 +12,7 @@ import {
 import { Type } from 'typebox'
 import type { ParserConfig } from '../config.ts'
 import { contentLimits } from '../content/content-limits.ts'
-import { type ContentReader, createContentReader, type ReadContent, unread } from '../content/content-reader.ts'
+import { type ContentReader, createContentReader, type ContentRead, unread } from '../content/content-reader.ts'
 import { catchUp, readDirectory } from '../directory.ts'
 import { dryRunMail, JUDGED_BYTES } from './dry-run-mail.ts'
 import { dryRunSubject } from './dry-run-subject.ts'
@@ -73,7 +73,7 @@ export function dryRun(app: HttpApp, context: ServiceContext<ParserConfig>): voi
   )
 }
 
-async function readReceived(mail: ReceivedMail, contents: ContentReader): Promise<ReadContent> {
+async function readReceived(mail: ReceivedMail, contents: ContentReader): Promise<ContentRead> {
   if (mail.size > contentLimits.rawBytes) return unread('rawBytes')
   return contents.read({ size: mail.size, bytes: mail.pieces() })
 }

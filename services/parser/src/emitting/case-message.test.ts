@@ -40,7 +40,6 @@ function messageOf(data: ReceivedMail, known: Directory = directory(support()), 
 test('given a stranger’s mail, then the intent has all that a case needs', () => {
   expect(messageOf(received(mail, { body })).data).toEqual({
     mailId: '6f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11',
-    fingerprint: 'a'.repeat(64),
     copy: { headers: expect.stringMatching(/^(?!a{64})[0-9a-f]{64}$/), body: 'd'.repeat(64) },
     object: 'case',
     defaults: {},

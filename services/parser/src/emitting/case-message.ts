@@ -7,7 +7,7 @@ import {
   MAX_LISTED,
   type Origin,
 } from '@tubepost/events'
-import { fingerprint, type Headers } from '@tubepost/mail'
+import { fingerprint, isAnonymous } from '@tubepost/mail'
 import type { CaseMessage } from '../judging/decide-case.ts'
 import type { Directory } from '../judging/known-mail.ts'
 import { returnSlip } from './return-slip.ts'
@@ -21,13 +21,12 @@ export function caseMessage(
   { organisation }: Pick<Directory, 'organisation'>,
   origin: Origin,
 ): EventOf<typeof intentCaseMessage> {
-  const { mailId, fingerprint: digest, arrivedAt, size, body, backlog } = received.data
+  const { mailId, fingerprint: ownDigest, arrivedAt, size, body, backlog } = received.data
   const { sender, address, person, trust, to, cc, subject, sentAt, thread, mailbox } = verdict
   const { newCases, closedCase, changedSubject } = mailbox.policy
   return causedBy(received, intentCaseMessage, origin, {
     mailId,
-    fingerprint: digest,
-    copy: { headers: isTold(verdict.headers) ? fingerprint(verdict.headers) : digest, body: bodyDigest },
+    copy: { headers: isAnonymous(verdict.headers) ? ownDigest : fingerprint(verdict.headers), body: bodyDigest },
     object: 'case',
     defaults: verdict.route.route.defaults ?? {},
     sender: {
@@ -52,9 +51,6 @@ export function caseMessage(
     reply: { ...returnSlip(received, verdict, person ?? organisation), replyTo: mailbox.address },
   })
 }
-
-/** Whether the header says which mail it is. Of any other, two with the same header may be two mails. */
-const isTold = (headers: Headers): boolean => ['date', 'message-id'].some((name) => headers.first(name) !== undefined)
 
 const listed = (mailboxes: CaseMessage['to']) =>
   mailboxes.slice(0, MAX_LISTED).map(({ name, address }) => ({ name, address }))

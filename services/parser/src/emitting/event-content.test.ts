@@ -1,9 +1,9 @@
 import { MAX_INLINE_TEXT_BYTES, MAX_LISTED } from '@tubepost/events'
 import { expect, test } from 'vitest'
-import type { MailContent } from '../content/read-content.ts'
+import type { WholeContent } from '../content/read-content.ts'
 import { eventContent } from './event-content.ts'
 
-const content: MailContent = {
+const content: WholeContent = {
   text: 'Hello\n',
   textCut: false,
   reply: 'Hello',

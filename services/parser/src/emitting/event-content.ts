@@ -1,8 +1,8 @@
 import { type MailContent, MAX_INLINE_TEXT_BYTES, MAX_LISTED } from '@tubepost/events'
-import type { ReadContent } from '../content/content-reader.ts'
+import type { ContentRead } from '../content/content-reader.ts'
 
 /** The content of a mail as an event carries it: cut, and with the reason where it was not read. */
-export function eventContent(read: Exclude<ReadContent, { lost: string }>): MailContent {
+export function eventContent(read: Exclude<ContentRead, { lost: string }>): MailContent {
   if ('unread' in read) return { ...NOTHING, unread: read.unread.message }
   const { text, textCut, reply, hasHtml, files } = read.content
   const shown = text === null ? null : cutBytes(text)

@@ -55,7 +55,7 @@ export function decideMail(mail: ReceivedMail, directory: Directory): Verdict {
   if (mailbox === undefined) return settled('rejected', 'no_route', SENTENCES.mailboxGone)
   const headers = parseHeaderBlock(mail.headers, mail.headersCut)
   const to = recipients(headers, mail.envelope.recipients)
-  const route = findRoute(mailbox.routes, to)
+  const route = findRoute(mailbox.routes, to, directory.ownDomains)
   const judgement = judge(headers, {
     envelopeFrom: mail.envelope.from,
     ownAddresses: directory.ownAddresses,

@@ -1,5 +1,5 @@
 import type { MailboxRecord } from '@tubepost/events'
-import { addressKey } from '@tubepost/mail'
+import { addressKey, CASE_PREFIX, numberIn, withoutDetail } from '@tubepost/mail'
 
 type Route = MailboxRecord['routes'][number]
 
@@ -12,17 +12,18 @@ export interface RouteFound {
 /**
  * The first route that matches one of the recipients, in the order of the set-up file. A recipient is the exact
  * address (never a part of it), or the address with a detail, as `status+x@example.com` is for `status@example.com`
- * (RFC 5233).
+ * (RFC 5233). The number of a case, `case-1042@`, is for each route to cases.
+ * @param domains those of our mailboxes: elsewhere a number is somebody else’s
  */
-export function findRoute(routes: readonly Route[], recipients: readonly string[]): RouteFound | undefined {
+export function findRoute(
+  routes: readonly Route[],
+  recipients: readonly string[],
+  domains: ReadonlySet<string>,
+): RouteFound | undefined {
   const addressed = new Set(recipients.map(addressKey).flatMap((key) => [key, withoutDetail(key)]))
-  const [route, ...others] = routes.filter(({ recipient }) => recipient === '*' || addressed.has(addressKey(recipient)))
+  const isForCase = recipients.some((address) => numberIn(address, domains)?.startsWith(CASE_PREFIX) === true)
+  const [route, ...others] = routes.filter(
+    ({ recipient, to }) => recipient === '*' || addressed.has(addressKey(recipient)) || (isForCase && to === 'case'),
+  )
   return route === undefined ? undefined : { route, others }
-}
-
-function withoutDetail(key: string): string {
-  const plus = key.indexOf('+')
-  const at = key.lastIndexOf('@')
-  // A quoted local part may hold a plus that separates nothing.
-  return plus > 0 && plus < at && !key.startsWith('"') ? key.slice(0, plus) + key.slice(at) : key
 }

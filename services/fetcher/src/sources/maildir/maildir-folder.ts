@@ -60,8 +60,11 @@ export async function openMaildirFolder(root: string, folder: string): Promise<K
       return mails.filter((mail) => mail !== undefined)
     },
     async whole(key) {
-      const handle = await openMessage(lastFetched.get(key) ?? '')
-      return bytesOf(handle ?? (await openMessage((await fileOf([key]))[0]?.file ?? '')))
+      const known = lastFetched.get(key)
+      const handle = known === undefined ? undefined : await openMessage(known)
+      if (handle !== undefined) return bytesOf(handle)
+      const [found] = await fileOf([key])
+      return found === undefined ? undefined : bytesOf(await openMessage(found.file))
     },
     async move(keys, target) {
       const to = folderIn(root, target)

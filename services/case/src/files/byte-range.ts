@@ -1,8 +1,4 @@
-/** A part of so many bytes; `to` is exclusive. */
-export interface ByteRange {
-  readonly from: number
-  readonly to: number
-}
+import type { ByteRange } from '@tubepost/blobs'
 
 /**
  * Pure. The range that a header Range asks for (RFC 9110 §14.2). `whole`: all bytes, also for what is no single range of bytes:

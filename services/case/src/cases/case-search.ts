@@ -1,7 +1,7 @@
 import type { CaseQuery } from '@tubepost/api'
 import { addressKey } from '@tubepost/mail'
-import { RefusedRequest } from '@tubepost/service'
-import { asQuery, searchWords } from './search-words.ts'
+import { badParameter, limitOf, timeOf } from '@tubepost/service'
+import { asQuery, searchWords } from '../records/search-words.ts'
 
 /** The cases that are wanted: they fit all that is given. */
 export interface CaseSearch {
@@ -27,8 +27,6 @@ const LONGEST_PAGE = 200
 // Each word is a search of its own.
 const MOST_WORDS = 20
 
-const badParameter = (message: string) => new RefusedRequest(400, 'bad_parameter', message)
-
 /** Reads a query string; throws its mistakes in words for the caller. */
 export function readCaseSearch(query: CaseQuery): CaseSearch {
   return {
@@ -36,10 +34,10 @@ export function readCaseSearch(query: CaseQuery): CaseSearch {
     mailbox: query.mailbox,
     assignee: query.assignee,
     requesterKey: query.requester === undefined ? undefined : addressKey(query.requester),
-    updatedSince: query.updatedSince === undefined ? undefined : instantOf('updatedSince', query.updatedSince),
+    updatedSince: timeOf('updatedSince', query.updatedSince),
     words: query.q === undefined || query.q.trim() === '' ? undefined : wordsOf(query.q),
     before: query.before === undefined ? undefined : readCursor(query.before),
-    limit: limitOf(query.limit),
+    limit: limitOf(query.limit, PAGE, LONGEST_PAGE),
   }
 }
 
@@ -50,12 +48,6 @@ function wordsOf(text: string): string {
   return asQuery(words)
 }
 
-function limitOf(text: string | undefined): number {
-  const limit = text === undefined ? PAGE : Number(text)
-  if (limit < 1 || limit > LONGEST_PAGE) throw badParameter(`limit is a number from 1 to ${LONGEST_PAGE}.`)
-  return limit
-}
-
 /** The place of a case in a list, as `next` gives it to the caller. */
 export const writeCursor = ({ updatedAt, id }: Cursor): string => `${updatedAt}_${id}`
 
@@ -63,20 +55,7 @@ const CURSOR = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9
 
 function readCursor(text: string): Cursor {
   const [, at, id] = CURSOR.exec(text) ?? []
-  if (at === undefined || id === undefined) throw badParameter('before is the "next" of the page before.')
-  return { updatedAt: instantOf('before', at), id }
-}
-
-// PostgreSQL has no year 0, and RFC 3339 none after 9999.
-const IN_CALENDAR = /^(?!0000)\d{4}-/
-
-/** A plus sign that was not percent-encoded in a query string comes as a space. */
-function instantOf(name: string, text: string): string {
-  try {
-    const instant = Temporal.Instant.from(text.replace(/ (?=\d\d:\d\d$)/, '+')).toString()
-    if (IN_CALENDAR.test(text) && IN_CALENDAR.test(instant)) return instant
-  } catch {
-    // told below
-  }
-  throw badParameter(`${name} is a time such as 2026-01-31T09:00:00Z (RFC 3339).`)
+  const updatedAt = timeOf('before', at)
+  if (updatedAt === undefined || id === undefined) throw badParameter('before is the "next" of the page before.')
+  return { updatedAt, id }
 }

@@ -1,8 +1,8 @@
 import { answers, CasePage, CaseQuery, TimelineQuery, WholeCase } from '@tubepost/api'
-import { type HttpApp, RefusedRequest, type ServiceContext } from '@tubepost/service'
+import { type HttpApp, isUuid, RefusedRequest, type ServiceContext } from '@tubepost/service'
 import { readCaseSearch, writeCursor } from './case-search.ts'
 import { listCases } from './cases-sql.ts'
-import { caseEntry, isUuid, showCase, wantedCase } from './show-case.ts'
+import { caseEntry, showCase, wantedCase } from './show-case.ts'
 
 /** Cases over HTTP: the list, and each with its timeline. */
 export function caseRoutes(app: HttpApp, context: ServiceContext): void {

@@ -1,11 +1,10 @@
 import { Readable } from 'node:stream'
 import { answers, FILE_BYTES, FILE_RANGE, MAIL_BYTES_AS_KEPT } from '@tubepost/api'
-import { type HttpApp, type HttpRequest, RefusedRequest, type ServiceContext } from '@tubepost/service'
+import { type HttpApp, type HttpRequest, isUuid, RefusedRequest, type ServiceContext } from '@tubepost/service'
 import { readByteRange } from './byte-range.ts'
 import { disposition } from './disposition.ts'
 import { readPart } from './read-part.ts'
-import { findFile, findMail } from './read-timeline-sql.ts'
-import { isUuid } from './show-case.ts'
+import { findFile, findMail } from '../timeline/read-timeline-sql.ts'
 
 const notKept = () =>
   new RefusedRequest(

@@ -1,6 +1,6 @@
 import type { FilePart } from '@tubepost/events'
 import { transferDecoder } from '@tubepost/mail'
-import type { ByteRange } from './byte-range.ts'
+import type { ByteRange } from '@tubepost/blobs'
 
 type ReadBytes = (range: ByteRange) => Promise<AsyncIterable<Uint8Array> | undefined>
 

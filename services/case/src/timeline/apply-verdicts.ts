@@ -1,8 +1,8 @@
-import type { CaseRow, Change } from './case-row.ts'
-import type { Copies, Joins, Opens, ThreadVerdict } from './decide-threads.ts'
+import type { CaseRow, Change } from '../records/case-row.ts'
+import type { Copies, Joins, Opens, ThreadVerdict } from '../threads/decide-threads.ts'
 import { actorOf, type FileRow, fileRows, type MailEntry, mailEntry } from './entry-row.ts'
-import type { Relation } from './thread.ts'
-import type { CaseMail, Recipient } from './threaded-mail.ts'
+import type { Relation } from '../threads/thread.ts'
+import type { CaseMail, Recipient } from '../threads/threaded-mail.ts'
 
 export interface Participant extends Recipient {
   readonly recordId: string
@@ -83,7 +83,9 @@ export function applyVerdicts(
     const files = fileRows(mail)
     const before = verdict.kind === 'joins' ? rowOf(recordId) : undefined
     const row =
-      before === undefined ? newRow(verdict, free.next().value, files, now) : joined(before, verdict, files, now)
+      verdict.kind === 'joins'
+        ? joined(rowOf(recordId), verdict, files, now)
+        : newRow(verdict, free.next().value, files, now)
     const changes = before === undefined ? [] : changesBetween(before, row)
     write(row, mail, changes)
     const entry = mailEntry(mail, { recordId, verified: verdict.isVerified, changes })
@@ -104,7 +106,7 @@ export function applyVerdicts(
 }
 
 function newRow(
-  { mail, recordId, status }: Opens<CaseMail> | Joins<CaseMail>,
+  { mail, recordId, status }: Opens<CaseMail>,
   number: number | undefined,
   files: readonly FileRow[],
   now: string,
@@ -132,12 +134,7 @@ function newRow(
   }
 }
 
-function joined(
-  row: CaseRow,
-  { mail, status }: Opens<CaseMail> | Joins<CaseMail>,
-  files: readonly FileRow[],
-  now: string,
-): CaseRow {
+function joined(row: CaseRow, { mail, status }: Joins<CaseMail>, files: readonly FileRow[], now: string): CaseRow {
   const mailboxes = withMailbox(row, mail)
   return later(row, now, { status, mailboxes, mails: row.mails + 1, files: row.files + countNamed(files) })
 }
@@ -154,6 +151,7 @@ const withMailbox = ({ mailboxes }: CaseRow, { mailbox }: CaseMail): readonly st
 
 const countNamed = (files: readonly FileRow[]): number => files.filter(({ name }) => name !== null).length
 
+/** A list of mailboxes to which nothing was added is the same list. */
 function changesBetween(before: CaseRow, after: CaseRow): Change[] {
   const fields = ['status', 'mailboxes'] as const
   return fields

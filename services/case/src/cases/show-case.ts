@@ -1,11 +1,11 @@
 import type { CaseEntry, TimelineEntry, WholeCase } from '@tubepost/api'
 import type { Pool } from '@tubepost/db'
-import { RefusedRequest } from '@tubepost/service'
-import { type CaseRow, numberText, readNumber } from './case-row.ts'
-import { MOVES } from './case-status.ts'
+import { isUuid, RefusedRequest } from '@tubepost/service'
+import { type CaseRow, numberText, readNumber } from '../records/case-row.ts'
+import { MOVES } from '../records/case-status.ts'
 import { companyOf, findCase } from './cases-sql.ts'
-import { readTimeline } from './read-timeline-sql.ts'
-import type { OwnEntry } from './timeline-sql.ts'
+import { readTimeline } from '../timeline/read-timeline-sql.ts'
+import type { OwnEntry } from '../timeline/timeline-sql.ts'
 
 /** A case as lists show it. */
 export function caseEntry(row: CaseRow): CaseEntry {
@@ -50,9 +50,6 @@ export async function showCase(pool: Pool, wanted: WantedCase, before?: string):
 }
 
 export type WantedCase = { readonly id: string } | { readonly number: number }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-export const isUuid = (text: string): boolean => UUID.test(text)
 
 /** The id or number in a path; throws the refusal of a text that is neither. */
 export function wantedCase(text: string): WantedCase {

@@ -1,15 +1,15 @@
+/**
+ * Texts that lead to a record, each with one owner. A Message-ID stands as it is, in its angle brackets, and so cannot be taken
+ * for one of the others: `reply …` of a reply of ours; of a mail that is on a record `headers …`, and `whole …` with its body too, or
+ * `headers alone …` where its body is not known.
+ */
 import { hash } from 'node:crypto'
 import type { ThreadedMail } from './threaded-mail.ts'
-
-/**
- * Texts that lead to a record, each with one owner: a Message-ID stands as it is, in its angle brackets, and so cannot be taken
- * for one of the others.
- */
 
 /** A mail as far as it tells copies of it. */
 type Copied = Pick<ThreadedMail, 'copy'>
 
-const wholeKey = ({ copy }: Copied): string => `content ${copy.headers} ${copy.body}`
+const wholeKey = ({ copy }: Copied): string => `whole ${copy.headers} ${copy.body}`
 const headersKey = ({ copy }: Copied): string => `headers ${copy.headers}`
 const headersAloneKey = ({ copy }: Copied): string => `headers alone ${copy.headers}`
 

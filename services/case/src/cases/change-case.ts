@@ -3,14 +3,14 @@ import { answers, CaseChange, NewNote, OneEntry, WholeCase } from '@tubepost/api
 import type { Tx } from '@tubepost/db'
 import { caseChanged, firstEvent } from '@tubepost/events'
 import { callerOf, type HttpApp, type HttpRequest, type ServiceContext } from '@tubepost/service'
-import { caseHead } from './case-head.ts'
-import type { CaseRow } from './case-row.ts'
-import { decideChange } from './decide-change.ts'
-import { readDirectory } from './directory.ts'
-import { lockCases, saveCases } from './records-sql.ts'
+import { caseHead } from '../records/case-head.ts'
+import type { CaseRow } from '../records/case-row.ts'
+import { decideChange } from '../records/decide-change.ts'
+import { readDirectory } from '../directory.ts'
+import { lockCases, saveCases } from '../records/records-sql.ts'
 import { noCase, ownEntry, showCase, type WantedCase, wantedCase } from './show-case.ts'
-import { insertOwnEntry, type OwnEntry, saveHistory } from './timeline-sql.ts'
-import { noteText } from './written-text.ts'
+import { insertOwnEntry, type OwnEntry, saveHistory } from '../timeline/timeline-sql.ts'
+import { noteText } from '../records/written-text.ts'
 
 interface OfOne {
   Params: { id: string }

@@ -1,5 +1,5 @@
 import { deriveId } from '@tubepost/events'
-import { type CaseStatus, statusAfterMail } from './case-status.ts'
+import { type CaseStatus, statusAfterMail } from '../records/case-status.ts'
 import type { KeyOwner, KnownThreads, Lead, Relation, Thread, Why } from './thread.ts'
 import { recordsNamed, threadsNamed } from './thread-leads.ts'
 import type { ThreadedMail } from './threaded-mail.ts'
@@ -27,7 +27,7 @@ export type Copies<Mail> = { kind: 'copies'; mail: Mail; recordId: string; isEls
 export type ThreadVerdict<Mail extends ThreadedMail = ThreadedMail> =
   | Opens<Mail>
   | Joins<Mail>
-  /** Its content is on the record already. `isElsewhere`: it came by another mailbox. */
+  /** It is a copy of a mail on the record (`ownerOfCopy`). `isElsewhere`: it came by another mailbox. */
   | Copies<Mail>
   | { kind: 'refused'; mail: Mail }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ByteRange } from './byte-range.ts'
+import type { ByteRange } from '@tubepost/blobs'
 import { readPart } from './read-part.ts'
 
 const HEAD = 'Content-Type: image/png\r\n\r\n'

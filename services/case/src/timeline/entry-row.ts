@@ -1,6 +1,6 @@
 import { deriveId, type FilePart } from '@tubepost/events'
-import type { Change } from './case-row.ts'
-import type { CaseMail } from './threaded-mail.ts'
+import type { Change } from '../records/case-row.ts'
+import type { CaseMail } from '../threads/threaded-mail.ts'
 
 interface Party {
   readonly name: string | null

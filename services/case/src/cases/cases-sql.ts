@@ -1,7 +1,7 @@
 import { type Pool, rows, type Statement } from '@tubepost/db'
-import type { CaseRow } from './case-row.ts'
+import type { CaseRow } from '../records/case-row.ts'
 import type { CaseSearch } from './case-search.ts'
-import { RECORD_COLUMNS, type StoredCase, toCaseRow } from './records-sql.ts'
+import { RECORD_COLUMNS, type StoredCase, toCaseRow } from '../records/records-sql.ts'
 
 // A word that half of all cases have would cost a walk through them; whoever looks for it narrows it down.
 const MOST_HITS = 10_000

@@ -1,7 +1,7 @@
-import { rows, type Statement, touch, type Tx } from '@tubepost/db'
-import { type CaseRow, numberText, readNumber } from './case-row.ts'
+import { columns, rows, type Statement, touch, type Tx } from '@tubepost/db'
+import { type CaseRow, numberText, readNumber } from '../records/case-row.ts'
 import type { KeyOwner, KnownThreads, Thread } from './thread.ts'
-import { lockCases } from './records-sql.ts'
+import { lockCases } from '../records/records-sql.ts'
 import { subjectKey } from './subject-key.ts'
 import type { ThreadedMail } from './threaded-mail.ts'
 import { copyKeys, keyHash, keysOfCopies, replyKey } from './thread-keys.ts'
@@ -112,12 +112,7 @@ export async function saveThreads(
   claimed: readonly string[],
 ): Promise<void> {
   const owners = [...owned].map(([key, owner]) => ({ hash: keyHash(key), ...owner }))
-  if (owners.length > 0)
-    await touch(tx, OWN, [
-      owners.map(({ hash }) => hash),
-      owners.map(({ recordId }) => recordId),
-      owners.map(({ mailId }) => mailId),
-    ])
+  if (owners.length > 0) await touch(tx, OWN, columns(owners, 'hash', 'recordId', 'mailId'))
   const given = new Set(owners.map(({ hash }) => hash))
   const left = claimed.filter((hash) => !given.has(hash))
   if (left.length > 0) await touch(tx, GIVE_BACK, [left])

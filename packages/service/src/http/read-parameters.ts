@@ -1,4 +1,4 @@
-import { RefusedRequest } from '@tubepost/service'
+import { RefusedRequest } from './refused-request.ts'
 import { Type } from 'typebox'
 
 export const badParameter = (message: string) => new RefusedRequest(400, 'bad_parameter', message)

@@ -1,9 +1,9 @@
 import { deriveId, type EventOf, firstEvent, intentCaseMessage } from '@tubepost/events'
 import { expect, test } from 'vitest'
 import { applyVerdicts } from './apply-verdicts.ts'
-import { decideThreads } from './decide-threads.ts'
+import { decideThreads } from '../threads/decide-threads.ts'
 import { messageEvents } from './message-events.ts'
-import { caseMail } from './threaded-mail.ts'
+import { caseMail } from '../threads/threaded-mail.ts'
 
 type Intent = EventOf<typeof intentCaseMessage>
 const NOW = '2026-11-29T20:00:00.000Z'

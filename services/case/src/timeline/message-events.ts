@@ -10,10 +10,10 @@ import {
   type TubepostEvent,
 } from '@tubepost/events'
 import type { Applied } from './apply-verdicts.ts'
-import { caseHead } from './case-head.ts'
-import { type CaseRow, numberText } from './case-row.ts'
+import { caseHead } from '../records/case-head.ts'
+import { type CaseRow, numberText } from '../records/case-row.ts'
 import { actorOf, type FileRow, type MailEntry } from './entry-row.ts'
-import type { CaseIntent, CaseMail } from './threaded-mail.ts'
+import type { CaseIntent, CaseMail } from '../threads/threaded-mail.ts'
 
 /** The events of a mail: the fact, its settlement, and for the first of a conversation the acknowledgement. */
 export function messageEvents(applied: Applied, { origin, url }: { origin: Origin; url: string }): TubepostEvent[] {
@@ -76,9 +76,9 @@ export function messageEvents(applied: Applied, { origin, url }: { origin: Origi
 }
 
 /** The first mail of a conversation is answered, where the mailbox wants that and no machine wrote it. */
-export function isAcknowledged({ intent, isSilent }: CaseMail): boolean {
+export function isAcknowledged({ intent }: CaseMail): boolean {
   const { ack, mayReply } = intent.data.reply
-  return (ack === 'firstMessage' || ack === 'always') && mayReply && !isSilent
+  return (ack === 'firstMessage' || ack === 'always') && mayReply
 }
 
 function acknowledge({ intent, personName }: CaseMail, { number }: CaseRow, origin: Origin): TubepostEvent {

@@ -1,3 +1,4 @@
+import { CASE_PREFIX } from '@tubepost/mail'
 import type { CaseStatus } from './case-status.ts'
 
 /** A case as its table has it. Times are RFC 3339, in UTC. */
@@ -31,12 +32,11 @@ export interface Change {
   readonly after: unknown
 }
 
-const PREFIX = 'CASE-'
 // The sequence ends there (integer of PostgreSQL).
 const GREATEST = 2 ** 31 - 1
 
 /** The number as people read it: CASE-1042. */
-export const numberText = (number: number): string => `${PREFIX}${number}`
+export const numberText = (number: number): string => `${CASE_PREFIX}${number}`
 
 /** The number in a text such as CASE-1042, in any case of its letters; undefined where it is none. */
 export function readNumber(text: string): number | undefined {

@@ -61,12 +61,12 @@ export async function readTimeline(
 
 const FILE: Statement = {
   name: 'timeline.file',
-  text: `select f.name, f.media_type as "mediaType", f.size::float8 as size, f.sha256, f.place, e.body_sha256 as blob
+  text: `select f.name, f.size::float8 as size, f.sha256, f.place, e.body_sha256 as blob
          from file f join entry e on e.id = f.entry_id where f.id = $1`,
 }
 
 /** A file, and the blob of the mail in which it stands; null where the mail was not kept whole. */
-type StoredFile = Pick<FilePart, 'name' | 'mediaType' | 'size' | 'sha256' | 'place'> & { blob: string | null }
+type StoredFile = Pick<FilePart, 'name' | 'size' | 'sha256' | 'place'> & { blob: string | null }
 
 export async function findFile(pool: Pool, id: string): Promise<StoredFile | undefined> {
   const [found] = await rows<StoredFile>(pool, FILE, [id])

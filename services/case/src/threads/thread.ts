@@ -1,4 +1,4 @@
-import type { CaseStatus } from './case-status.ts'
+import type { CaseStatus } from '../records/case-status.ts'
 
 /** A record as mails are judged by it. */
 export interface Thread {

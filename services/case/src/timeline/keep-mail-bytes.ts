@@ -13,5 +13,5 @@ export async function keepMailBytes(
   const claims = entries.flatMap(({ mailId, bodySha256 }) =>
     bodySha256 === null ? [] : [{ sha256: bodySha256, owner: `case/${mailId}` }],
   )
-  if (claims.length > 0) await claimKnown(tx, claims)
+  await claimKnown(tx, claims)
 }

@@ -1,6 +1,6 @@
 import type { EventOf, intentCaseMessage } from '@tubepost/events'
 import { addressKey } from '@tubepost/mail'
-import type { Directory } from './directory.ts'
+import type { Directory } from '../directory.ts'
 import { subjectKey } from './subject-key.ts'
 
 export type CaseIntent = EventOf<typeof intentCaseMessage>
@@ -70,7 +70,7 @@ export function caseMail(intent: CaseIntent, directory: Pick<Directory, 'isOurs'
     recipientKeys: recipients.map(({ key }) => key),
     subjectKey: subjectKey(subject),
     policy,
-    isSilent: backlog && reply.ack === 'never',
+    isSilent: backlog,
   }
 }
 
