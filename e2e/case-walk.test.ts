@@ -38,7 +38,9 @@ interface ShownCase {
 interface Shown {
   case: ShownCase & { participants: { address: string; verified: boolean }[]; related: { number: string }[] }
   timeline: {
+    id: string
     kind: string
+    delivery: { state: string } | null
     from: { address: string } | null
     text: string
     reply: string
@@ -212,6 +214,36 @@ describe('the walk of a mail to a case', skippedBecause(dovecotMissing()), () =>
     ])
   })
 
+  test('an answer that somebody writes goes out, and what comes back is on the case', async () => {
+    const body = JSON.stringify({ text: 'Is it still burning?', to: ['erin@customer.example'] })
+    const accepted = await fetchApi(`/api/case/cases/${number}/replies`, { method: 'POST', body })
+    expect(accepted.status).toBe(202)
+    const { replyId } = (await accepted.json()) as { replyId: string }
+    const { raw } = await sink.waitFor(({ to }) => to.includes('erin@customer.example'), ARRIVE_MS)
+    expect(headerOf(raw, 'Subject')).toBe(`Re: The printer is on fire [${number}]`)
+    expect(headerOf(raw, 'In-Reply-To')).toBe('<2@customer.example>')
+    expect(headerOf(raw, 'Auto-Submitted')).toBeUndefined()
+    const line = async () => (await get<Shown>(`/api/case/cases/${number}`)).timeline.find(({ id }) => id === replyId)
+    await waitUntil(async () => (await line())?.delivery?.state === 'sent', {
+      timeoutMs: ARRIVE_MS,
+      what: 'the answer to be sent',
+    })
+    expect((await get<Shown>(`/api/case/cases/${number}`)).case.status).toBe('open')
+    await deliver({
+      from: 'erin@customer.example',
+      subject: `Re: ${headerOf(raw, 'Subject')}`,
+      messageId: '<11@customer.example>',
+      references: headerOf(raw, 'Message-ID') ?? '',
+      text: 'It is.',
+    })
+    const [answer] = await settled('<11@customer.example>')
+    expect(answer).toMatchObject({ outcome: 'applied' })
+    expect((await get<Shown>(`/api/case/cases/${number}`)).timeline.at(-1)).toMatchObject({
+      from: { address: 'erin@customer.example' },
+      verified: true,
+    })
+  })
+
   test('an answer that names the customer’s own mail belongs to it, whoever wrote it', async () => {
     await deliver({
       from: 'colin@customer.example',
@@ -329,14 +361,15 @@ describe('the walk of a mail to a case', skippedBecause(dovecotMissing()), () =>
         const books = await get<{ difference: number; waiting: number; ledger: { final: number } }>(
           '/api/console/conservation',
         )
-        return books.difference === 0 && books.waiting === 0 && books.ledger.final === 12
+        return books.difference === 0 && books.waiting === 0 && books.ledger.final === 13
       },
       { timeoutMs: ARRIVE_MS, what: 'the books to agree' },
     )
-    // They wrote first mails of cases; nobody is answered twice, and strangers not twice a day.
+    // They wrote first mails of cases, and Erin was written to; nobody is answered twice, and strangers not twice a day.
     expect(sink.mails.map(({ to }) => to.join()).toSorted()).toEqual([
       'carla@customer.example',
       'dora@customer.example',
+      'erin@customer.example',
       'evan@customer.example',
       'mallory@elsewhere.example',
     ])

@@ -35,7 +35,7 @@ describe('tubepost', () => {
     const { url, token } = installation
     const env = { ...START, TUBEPOST_URL: url, TUBEPOST_TOKEN: token, ...environment }
     return new Promise((resolve) => {
-      execFile(process.execPath, [PROGRAM, ...args], { env, timeout: 60_000 }, (error, out, err) =>
+      execFile(process.execPath, [PROGRAM, ...args], { env, timeout: 150_000 }, (error, out, err) =>
         resolve({ code: error === null ? 0 : Number(error.code), out, err }),
       )
     })

@@ -78,7 +78,9 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     timeline: ['records', 'threads'],
     files: ['timeline'],
     cases: ['directory', 'records', 'timeline'],
+    answers: ['cases', 'directory', 'records', 'threads', 'timeline'],
     'on-case-message': ['directory', 'records', 'threads', 'timeline'],
+    'on-delivery-changed': ['answers'],
     main: ['service'],
   },
   'services/notifier/src': {
@@ -89,7 +91,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     outbox: ['config', 'gate', 'sending-settings-sql'],
     sending: ['config', 'gate', 'outbox', 'sending-settings-sql'],
     restore: ['outbox'],
-    'on-reply-requested': ['config', 'gate', 'outbox', 'words'],
+    'on-mail-requested': ['config', 'gate', 'outbox', 'words'],
     main: ['service'],
   },
   'services/console/web/src': {

@@ -11,7 +11,7 @@ export default defineConfig({
     isolate: false, // no module mocks
     maxWorkers: 3, // they wait more than they work
     sequence: { sequencer: SlowestFirst },
-    testTimeout: 60_000,
+    testTimeout: 180_000, // for what hangs: beside other work, what takes ten seconds alone may take a minute
     hookTimeout: 120_000,
   },
 })

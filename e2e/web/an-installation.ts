@@ -13,6 +13,8 @@ export interface WebInstallation {
   readonly intakePort: number
   /** Hands a mail over as any mail program would, to `status` where `more` names no other. */
   send(mail: { from: string; subject: string; more?: Record<string, unknown> }): Promise<string>
+  /** Where our own mail goes. */
+  readonly sink: Pick<SmtpSink, 'waitFor'>
   /** A call of the API as the administrator. */
   call<Answer>(method: string, path: string, body?: unknown): Promise<Answer>
   /** Has the status service give up the wish of a person, as it does when it fails again and again. */
@@ -49,6 +51,7 @@ export async function startWebInstallation(): Promise<WebInstallation> {
   return {
     installation,
     intakePort: intake,
+    sink,
     async send({ from, subject, more = {} }) {
       const transport = createTransport({ host: '127.0.0.1', port: intake, secure: false, ignoreTLS: true })
       const { messageId } = await transport.sendMail({ from, to: 'status@example.com', subject, text: 'Bye', ...more })

@@ -96,6 +96,33 @@ export function caseFlows(given: OpenWeb): void {
     await page.getByText('State: open → pending').waitFor()
   })
 
+  test('an answer is undone, changed and sent, without a mark of an automatic mail', async () => {
+    const { page, usable, web } = given
+    await page.goto('/cases/CASE-1')
+    const form = page.getByRole('form', { name: 'Answer' })
+    expect(await form.getByLabel('To').inputValue()).toBe('carla@customer.example')
+    await form.getByLabel('Cc', { exact: true }).fill('brigade@fire.example')
+    await form.getByRole('textbox', { name: 'Answer' }).fill('Is it stil burning?')
+    await form.getByRole('button', { name: 'Send the answer' }).click()
+    const line = page.locator('[data-line=reply]')
+    await usable('can be undone')
+    await line.getByRole('button', { name: 'Undo' }).click()
+    await line.waitFor({ state: 'detached' })
+    const text = form.getByRole('textbox', { name: 'Answer' })
+    expect(await text.inputValue()).toBe('Is it stil burning?')
+    expect(await form.getByLabel('Cc', { exact: true }).inputValue()).toBe('brigade@fire.example')
+    await text.fill('Is it still burning?')
+    await text.press('Tab')
+    await page.keyboard.press('Enter')
+    await line.getByText('sent', { exact: true }).waitFor()
+    const mail = await web.sink.waitFor(({ to }) => to.includes('brigade@fire.example'))
+    const raw = mail.raw.toString()
+    expect(raw).toMatch(/^subject: Re: The printer is on fire \[CASE-1\]\r$/im)
+    expect(raw).toMatch(/^in-reply-to: </im)
+    expect(raw).not.toMatch(/^(auto-submitted|x-auto-response-suppress|precedence):/im)
+    await usable('Is it still burning?')
+  })
+
   test('an answer of the requester brings a pending case back', async () => {
     const { settled, web } = given
     await settled(

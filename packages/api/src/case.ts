@@ -4,7 +4,8 @@ import { Count, Id, MailId, Time } from './values.ts'
 import { PRIORITIES, TRUST_LEVELS } from './vocabulary.ts'
 
 export const CASE_STATUSES = ['new', 'open', 'pending', 'closed'] as const
-const ENTRY_KINDS = ['mail', 'note', 'change'] as const
+const ENTRY_KINDS = ['mail', 'reply', 'note', 'change'] as const
+export const DELIVERY_STATES = ['waiting', 'queued', 'held', 'sent', 'failed', 'unknown'] as const
 
 const CaseStatus = Type.Enum(CASE_STATUSES, { description: 'State of the case.' })
 const CasePriority = Type.Enum(PRIORITIES)
@@ -99,17 +100,27 @@ export type CaseFile = Static<typeof CaseFile>
 const FieldChange = Type.Object({ field: Type.String(), before: Type.Unknown(), after: Type.Unknown() })
 const OfMails = 'Null where it is no mail.'
 
+const Delivery = Type.Object({
+  state: Type.Enum(DELIVERY_STATES, {
+    description:
+      'waiting: it can be undone; held: it waits for an administrator; unknown: nobody can say whether the server took it.',
+  }),
+  detail: OrNull(Type.String(), 'The server’s answer, or why it is held or failed.'),
+  undoUntil: OrNull(Time('Until then it can be undone.'), 'Null where it is on its way.'),
+})
+
 export const TimelineEntry = form(
   'A line of a timeline.',
   {
     id: Id('Id of the line.'),
     kind: Type.Enum(ENTRY_KINDS),
-    at: Time('When the mail arrived, the note was written, or the change was made.'),
+    at: Time('When the mail arrived, the answer or note was written, or the change was made.'),
     from: OrNull(Party, OfMails),
     to: Type.Array(Party),
     cc: Type.Array(Party),
+    bcc: Type.Array(Party, { description: 'Of an answer that was written here.' }),
     subject: OrNull(Type.String(), OfMails),
-    text: OrNull(Type.String(), 'At most 64 KiB of a mail, or the whole note.'),
+    text: OrNull(Type.String(), 'At most 64 KiB of a mail, or the whole answer or note.'),
     textCut: Type.Boolean({ description: 'The text of the mail is longer.' }),
     reply: OrNull(Type.String(), 'The text without quotation and signature.'),
     hasHtml: Type.Boolean(),
@@ -122,6 +133,7 @@ export const TimelineEntry = form(
     size: OrNull(Count('Bytes of the mail that are kept.'), 'Null where the mail is not kept whole.'),
     trust: OrNull(Type.Enum(TRUST_LEVELS), OfMails),
     verified: OrNull(Type.Boolean(), 'Its author was a verified participant when it came. Null where it is no mail.'),
+    delivery: OrNull(Delivery, 'State of an answer that was written here; null of everything else.'),
     changes: Type.Array(FieldChange),
     actor: Type.String({
       description:
@@ -135,6 +147,7 @@ export const TimelineEntry = form(
     from: { name: 'Carla Customer', address: 'carla@customer.example' },
     to: [{ name: null, address: 'support@example.com' }],
     cc: [],
+    bcc: [],
     subject: 'The printer is on fire',
     text: 'Please help.\n',
     textCut: false,
@@ -149,6 +162,7 @@ export const TimelineEntry = form(
     size: 66_120,
     trust: 'unverified',
     verified: true,
+    delivery: null,
     changes: [],
     actor: 'carla@customer.example',
   },
@@ -224,6 +238,50 @@ export const NewNote = closedForm(
 )
 export type NewNote = Static<typeof NewNote>
 
+const Recipients = (description: string) =>
+  Type.Array(Type.String({ minLength: 3, maxLength: 320 }), { maxItems: 50, description })
+
+const ANSWER = {
+  text: Type.String({ minLength: 1, maxLength: 50_000 }),
+  to: Recipients('addresses'),
+  cc: Recipients('addresses; with those in To they take part in the case from then on'),
+  bcc: Recipients('addresses that nobody else is shown'),
+}
+
+export const NewAnswer = closedForm(
+  'An answer that is sent by mail, as it was written.',
+  {
+    text: ANSWER.text,
+    to: Type.Optional({ ...ANSWER.to, description: 'addresses; without it, and where it is empty: the requester' }),
+    cc: Type.Optional(ANSWER.cc),
+    bcc: Type.Optional(ANSWER.bcc),
+  },
+  { text: 'Is it still burning?', cc: ['fire-brigade@example.org'] },
+)
+export type NewAnswer = Static<typeof NewAnswer>
+
+export const AcceptedAnswer = form(
+  'An answer that is on its way.',
+  {
+    replyId: Id('Id of the answer, and of its line in the timeline.'),
+    undoUntil: Time('Until then it can be undone.'),
+  },
+  { replyId: '7f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11', undoUntil: '2014-08-15T19:30:10.000Z' },
+)
+export type AcceptedAnswer = Static<typeof AcceptedAnswer>
+
+export const UndoneAnswer = form(
+  'An answer that was taken back: it has not been sent, and is not on the case.',
+  ANSWER,
+  {
+    text: 'Is it still burning?',
+    to: ['carla@customer.example'],
+    cc: ['fire-brigade@example.org'],
+    bcc: [],
+  },
+)
+export type UndoneAnswer = Static<typeof UndoneAnswer>
+
 export const OneEntry = form(
   'A line that was written.',
   { entry: TimelineEntry },
@@ -233,6 +291,7 @@ export const OneEntry = form(
       kind: 'note',
       from: null,
       to: [],
+      bcc: [],
       subject: null,
       text: 'Called her; she is fine.',
       reply: null,

@@ -21,19 +21,23 @@ export {
 } from './status.ts'
 export { ListImport } from './list-import.ts'
 export {
+  AcceptedAnswer,
   CASE_STATUSES,
   CaseChange,
   CaseEntry,
   CaseFile,
   CasePage,
   CaseQuery,
+  DELIVERY_STATES,
   FILE_BYTES,
   FILE_RANGE,
   MAIL_BYTES_AS_KEPT,
+  NewAnswer,
   NewNote,
   OneEntry,
   TimelineEntry,
   TimelineQuery,
+  UndoneAnswer,
   WholeCase,
 } from './case.ts'
 export {

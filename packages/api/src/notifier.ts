@@ -12,9 +12,11 @@ export type ReplyState = Static<typeof ReplyState>
 
 const REPLY = {
   replyId: Type.String({ format: 'uuid' }),
-  mailId: MailId,
+  mailId: OrNull(MailId, 'The mail that it answers by itself; null where a person wrote it.'),
   mailbox: Id('Id of the mailbox that answers.'),
-  kind: Type.Enum(['acknowledgement', 'answer', 'error'] as const),
+  kind: Type.Enum(['acknowledgement', 'answer', 'error', 'personal'] as const, {
+    description: 'personal: a person wrote it, on a case',
+  }),
   to: Type.String({ description: 'Address of the recipient.' }),
   subject: Type.String(),
   state: ReplyState,

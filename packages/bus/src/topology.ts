@@ -61,7 +61,7 @@ const STREAMS: Record<StreamName, { share: number; discard: DiscardPolicy; subje
     discard: DiscardPolicy.Old,
     subjects: ['mail.settled.>', 'mail.requeued.>', 'mailbox.reconciled.>', 'person.>'],
   },
-  REPLY: { share: 0.1, discard: DiscardPolicy.Old, subjects: ['reply.>'] },
+  REPLY: { share: 0.1, discard: DiscardPolicy.Old, subjects: ['reply.>', 'answer.>', 'delivery.>'] },
   DEAD: { share: 0.1, discard: DiscardPolicy.Old, subjects: ['dead.>', 'redrive.>'] },
 }
 export const streamNames = Object.keys(STREAMS) as StreamName[]

@@ -1,4 +1,5 @@
 import type { EventDefinition } from './define-event.ts'
+import { answerRequested, deliveryChanged } from './definitions/answer.ts'
 import { deadLetters, redrives } from './definitions/dead-letter.ts'
 import { caseChanged, caseOpened, caseReplied } from './definitions/case-facts.ts'
 import { intentCaseMessage } from './definitions/intent-case-message.ts'
@@ -30,6 +31,8 @@ export const allEvents: readonly EventDefinition[] = [
   replySent,
   replyFailed,
   replyHeld,
+  answerRequested,
+  deliveryChanged,
   ...Object.values(deadLetters),
   ...Object.values(redrives),
 ]

@@ -24,6 +24,7 @@ export {
 export type { StructureLimit, StructureLimits } from './parts/structure-limits.ts'
 export { type TransferDecoder, transferDecoder, type TransferEncoding } from './parts/transfer-decoder.ts'
 export { readMessageIds } from './thread/message-ids.ts'
+export { type AnsweredMail, threadHeaders } from './thread/thread-headers.ts'
 export { recipients } from './header/recipients.ts'
 export { senderHints, type SenderHints } from './header/sender-hints.ts'
 export { readSender, type Sender } from './header/sender.ts'

@@ -11,6 +11,8 @@ export interface Directory {
   isOurs(key: string): boolean
   /** @param key an `addressKey` */
   personAt(key: string): Person | undefined
+  /** Undefined where the mailbox is not set up any more. */
+  addressOf(mailbox: string): string | undefined
   readonly people: ReadonlyMap<string, Person>
 }
 
@@ -30,6 +32,7 @@ function build(reference: HandlerContext['reference']): Directory {
   const byAddress = new Map(
     [...known.values()].flatMap((person) => person.addresses.map((address) => [addressKey(address), person] as const)),
   )
+  const addresses = new Map([...reference(mailboxes).records].map(([id, { address }]) => [id, address]))
   const kept = [...reference(mailboxes).records.values()]
   const ours = new Set(
     kept.flatMap(({ address, routes }) =>
@@ -42,6 +45,7 @@ function build(reference: HandlerContext['reference']): Directory {
     url: (reference(organisation).records.get('organisation')?.url ?? '').replace(/\/$/, ''),
     isOurs: (key) => ours.has(withoutDetail(key)) || isCase(key),
     personAt: (key) => byAddress.get(key),
+    addressOf: (mailbox) => addresses.get(mailbox),
     people: known,
   }
 }

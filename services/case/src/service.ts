@@ -1,4 +1,5 @@
 import {
+  answerRequested,
   caseChanged,
   caseOpened,
   caseReplied,
@@ -10,21 +11,25 @@ import {
 } from '@tubepost/events'
 import { defineService } from '@tubepost/service'
 import { Type } from 'typebox'
+import { answerRoutes } from './answers/answer-routes.ts'
+import { sendAnswers } from './answers/send-answers.ts'
 import { caseRoutes } from './cases/case-routes.ts'
 import { changeCase } from './cases/change-case.ts'
 import { fileRoutes } from './files/file-routes.ts'
 import { onCaseMessage } from './on-case-message.ts'
+import { onDeliveryChanged } from './on-delivery-changed.ts'
 import { restoreNumbers } from './records/restore-numbers.ts'
 
-/** Keeps cases: opens one for a mail, finds it again for every reply, and shows them. */
+/** Keeps cases: opens one for a mail, finds it again for every reply, shows them, and has answers sent. */
 export const service = defineService({
   name: 'case',
   config: Type.Object({}),
-  consumes: [onCaseMessage],
+  consumes: [onCaseMessage, onDeliveryChanged],
   migrations: `${import.meta.dirname}/../migrations`,
-  emits: [caseOpened, caseReplied, caseChanged, mailSettled, replyRequested],
+  emits: [caseOpened, caseReplied, caseChanged, mailSettled, replyRequested, answerRequested],
   reads: [people, organisation, mailboxes],
   blobs: 'claims',
   restore: restoreNumbers,
-  http: [caseRoutes, changeCase, fileRoutes],
+  loops: [{ name: 'send answers', run: sendAnswers }],
+  http: [caseRoutes, changeCase, answerRoutes, fileRoutes],
 })

@@ -8,18 +8,20 @@ export interface SendingSettings {
   fromAddress: string
   repliesPerRecipientPerHour: number
   repliesPerHour: number
+  answersPerHour: number
 }
 
 const SAVE: Statement = {
   name: 'sending.save',
-  text: `insert into sending_settings (smtp, replies_per_recipient_per_hour, replies_per_hour) values ($1, $2, $3)
+  text: `insert into sending_settings (smtp, replies_per_recipient_per_hour, replies_per_hour, answers_per_hour)
+         values ($1, $2, $3, $4)
          on conflict (id) do update set smtp = excluded.smtp,
            replies_per_recipient_per_hour = excluded.replies_per_recipient_per_hour,
-           replies_per_hour = excluded.replies_per_hour`,
+           replies_per_hour = excluded.replies_per_hour, answers_per_hour = excluded.answers_per_hour`,
 }
 /** The columns of `sending_settings` that a SettingsRow has. */
 export const SETTINGS_COLUMNS = `smtp, replies_per_recipient_per_hour as "repliesPerRecipientPerHour",
-                                 replies_per_hour as "repliesPerHour"`
+                                 replies_per_hour as "repliesPerHour", answers_per_hour as "answersPerHour"`
 const READ: Statement = { name: 'sending.read', text: `select ${SETTINGS_COLUMNS} from sending_settings` }
 
 export async function saveSendingSettings(tx: Tx, setup: Setup): Promise<void> {
@@ -27,6 +29,7 @@ export async function saveSendingSettings(tx: Tx, setup: Setup): Promise<void> {
     setup.smtp === undefined ? null : JSON.stringify(setup.smtp),
     setup.limits.repliesPerRecipientPerHour,
     setup.limits.repliesPerHour,
+    setup.limits.answersPerHour,
   ])
 }
 
@@ -42,6 +45,7 @@ export interface SettingsRow {
   smtp: SmtpSettings | null
   repliesPerRecipientPerHour: number | null
   repliesPerHour: number | null
+  answersPerHour: number | null
 }
 
 export function toSettings(row: SettingsRow | undefined): SendingSettings {
@@ -52,6 +56,7 @@ export function toSettings(row: SettingsRow | undefined): SendingSettings {
     fromAddress: senderAddress({ from }),
     repliesPerRecipientPerHour: row?.repliesPerRecipientPerHour ?? 20,
     repliesPerHour: row?.repliesPerHour ?? 2_000,
+    answersPerHour: row?.answersPerHour ?? 1_000,
   }
 }
 

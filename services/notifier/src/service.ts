@@ -1,8 +1,8 @@
-import { mailboxes, organisation, people, replyFailed, replyHeld, replySent } from '@tubepost/events'
+import { deliveryChanged, mailboxes, organisation, people, replyFailed, replyHeld, replySent } from '@tubepost/events'
 import { defineService, retention } from '@tubepost/service'
 import { heldRoutes } from './outbox/held-routes.ts'
 import { NotifierConfig } from './config.ts'
-import { onReplyRequested } from './on-reply-requested.ts'
+import { onMailRequested } from './on-mail-requested.ts'
 import { outboxRoutes } from './outbox/outbox-routes.ts'
 import { releaseWaiting } from './sending/release-waiting.ts'
 import { replyCounts, replyReadings } from './outbox/reply-metrics.ts'
@@ -15,14 +15,14 @@ import { saveSendingSettings } from './sending-settings-sql.ts'
 import { testRoutes } from './sending/test-routes.ts'
 import { templateRoutes } from './words/template-routes.ts'
 
-/** Writes and sends the replies that other services request: through one gate, each once. */
+/** Writes and sends the mails that other services request: through one gate, each once. */
 export const service = defineService({
   name: 'notifier',
   config: NotifierConfig,
   state: createOutgoingServer,
-  consumes: [onReplyRequested],
+  consumes: [onMailRequested],
   migrations: `${import.meta.dirname}/../migrations`,
-  emits: [replySent, replyFailed, replyHeld],
+  emits: [replySent, replyFailed, replyHeld, deliveryChanged],
   reads: [mailboxes, organisation, people],
   counts: replyCounts,
   readings: replyReadings,

@@ -78,11 +78,13 @@ export const caseOpened = defineEvent({
 export const caseReplied = defineEvent({
   name: 'case.replied',
   stream: 'FACT',
-  summary: 'A further mail belongs to a case.',
+  summary: 'A further mail belongs to a case, or somebody who works on it has answered.',
   data: Type.Object({
     case: CaseHead,
     message: Message,
-    by: Type.String({ description: 'what led to the case: ourMessageId, foreignMessageId, tag, number' }),
+    by: Type.String({
+      description: 'what led to the case: ourMessageId, foreignMessageId, tag, number; http: a person answered there',
+    }),
     actor: Actor,
   }),
   example: {
@@ -91,7 +93,8 @@ export const caseReplied = defineEvent({
     by: 'foreignMessageId',
     actor: 'carla@customer.example',
   },
-  story: ({ case: { number }, by }) => `The mail belongs to ${number} (${by}).`,
+  story: ({ case: { number }, by, actor }) =>
+    by === 'http' ? `${actor} answered on ${number}.` : `The mail belongs to ${number} (${by}).`,
 })
 
 export const caseChanged = defineEvent({

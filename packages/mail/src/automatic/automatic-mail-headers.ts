@@ -1,5 +1,5 @@
 import { headerSafe } from '../header/header-safe.ts'
-import { readMessageIds } from '../thread/message-ids.ts'
+import { type AnsweredMail, threadHeaders } from '../thread/thread-headers.ts'
 
 /** `auto-replied` answers one mail; `auto-generated` is any other notice (RFC 3834 §5.1). */
 export type AutomaticKind = 'auto-replied' | 'auto-generated'
@@ -15,24 +15,12 @@ export type AutomaticKind = 'auto-replied' | 'auto-generated'
 export function automaticMailHeaders(
   kind: AutomaticKind,
   loopMark: string,
-  answered?: { messageId?: string | undefined; references?: string | undefined },
+  answered?: AnsweredMail,
 ): [string, string][] {
-  const headers: [string, string][] = [
+  return [
     ['Auto-Submitted', kind],
     ['X-Auto-Response-Suppress', 'DR, RN, NRN, OOF, AutoReply'],
     ['X-Tubepost-Loop', headerSafe(loopMark)],
+    ...threadHeaders(answered),
   ]
-  const [inReplyTo] = ids(answered?.messageId)
-  if (inReplyTo === undefined) return headers
-  // RFC 5322 §3.6.4: the parent's References, then the parent. A long thread keeps its root and its end.
-  const before = ids(answered?.references).filter((id) => id !== inReplyTo)
-  const kept = before.length > REFERENCES ? [before[0]!, ...before.slice(1 - REFERENCES)] : before
-  return [...headers, ['In-Reply-To', inReplyTo], ['References', [...kept, inReplyTo].join(' ')]]
 }
-
-/** Only identifiers that fit a line and are unambiguous; others are left out, not repaired. */
-function ids(value: string | undefined): string[] {
-  return value === undefined ? [] : readMessageIds(value).filter((id) => /^<[\x21-\x7e]{1,250}>$/.test(id))
-}
-
-const REFERENCES = 20

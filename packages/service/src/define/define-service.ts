@@ -90,13 +90,16 @@ export function handle<Definition extends EventDefinition, Config = unknown>(
 }
 
 /** Subscribes to several events of one stream with one handler, which gets them in stream order. */
-export function handleAll(
+export function handleAll<Config = unknown>(
   stream: StreamName,
   events: readonly EventDefinition[],
-  handler: AnyHandler,
+  handler: (
+    events: readonly TubepostEvent[],
+    context: TransactionalContext<Config>,
+  ) => Promise<readonly TubepostEvent[]>,
   options: TransactionalOptions = {},
 ): Subscription {
-  return transactional(stream, events, handler, options)
+  return transactional(stream, events, handler as AnyHandler, options)
 }
 
 type Transactional = Extract<Subscription, { kind: 'transactional' }>

@@ -9,6 +9,7 @@ const DEFAULT_REPLIES_PER_RECIPIENT_PER_HOUR = 20
 // An office of two thousand people, each answered once an hour. A loop or a flood of forged senders is held long
 // before it gets our relay onto a block list.
 const DEFAULT_REPLIES_PER_HOUR = 2_000
+const DEFAULT_ANSWERS_PER_HOUR = 1_000
 const DEFAULT_URL = 'http://127.0.0.1:8080'
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 const SUBMISSION_PORTS = { implicit: 465, starttls: 587, none: 25 } as const
@@ -66,6 +67,7 @@ export function completeSetup(declared: SetupFile, folder: string): Setup {
     limits: {
       repliesPerRecipientPerHour: declared.limits?.repliesPerRecipientPerHour ?? DEFAULT_REPLIES_PER_RECIPIENT_PER_HOUR,
       repliesPerHour: declared.limits?.repliesPerHour ?? DEFAULT_REPLIES_PER_HOUR,
+      answersPerHour: declared.limits?.answersPerHour ?? DEFAULT_ANSWERS_PER_HOUR,
     },
     console: {
       hosts: declared.console?.hosts ?? [...new Set([new URL(organisation.url ?? DEFAULT_URL).hostname, ...LOOPBACK])],

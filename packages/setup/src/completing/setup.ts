@@ -44,6 +44,8 @@ export interface Setup {
     repliesPerRecipientPerHour: number
     /** To all recipients together. */
     repliesPerHour: number
+    /** Mails that people write on cases. */
+    answersPerHour: number
   }
   console: {
     /** As they stand in a URL, without a port. */

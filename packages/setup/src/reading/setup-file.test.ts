@@ -46,7 +46,7 @@ statuses:
   expect(setup).toMatchObject({
     mailboxes: [],
     smtp: undefined,
-    limits: { repliesPerRecipientPerHour: 20, repliesPerHour: 2_000 },
+    limits: { repliesPerRecipientPerHour: 20, repliesPerHour: 2_000, answersPerHour: 1_000 },
     console: { hosts: ['127.0.0.1', 'localhost', '[::1]'], trustedProxies: [] },
     oidc: [],
   })

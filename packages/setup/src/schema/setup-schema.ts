@@ -268,6 +268,14 @@ const Limits = Type.Object(
         default: 2_000,
       }),
     ),
+    answersPerHour: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: MOST_REPLIES,
+        description: 'Mails in an hour that people write on cases, all together; further ones are held.',
+        default: 1_000,
+      }),
+    ),
   },
   { ...closed, description: 'Brakes against loops and floods.' },
 )

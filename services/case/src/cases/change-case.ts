@@ -89,14 +89,15 @@ export function changeCase(app: HttpApp, context: ServiceContext): void {
   )
 }
 
-async function lockCase(tx: Tx, wanted: WantedCase): Promise<CaseRow> {
+/** The case, which nobody changes until the end of the transaction; throws the refusal of one that there is not. */
+export async function lockCase(tx: Tx, wanted: WantedCase): Promise<CaseRow> {
   const [row] = await lockCases(tx, 'id' in wanted ? { ids: [wanted.id] } : { numbers: [wanted.number] })
   if (row === undefined) throw noCase(wanted)
   return row
 }
 
 /** The person for whom the call is made; else the token. */
-function actorOf(request: HttpRequest): string {
+export function actorOf(request: HttpRequest): string {
   const { actor, token } = callerOf(request)
   return actor ?? token
 }

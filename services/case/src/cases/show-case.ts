@@ -73,6 +73,7 @@ export const ownEntry = ({ id, kind, at, actor, text }: OwnEntry): TimelineEntry
   from: null,
   to: [],
   cc: [],
+  bcc: [],
   subject: null,
   textCut: false,
   reply: null,
@@ -86,5 +87,6 @@ export const ownEntry = ({ id, kind, at, actor, text }: OwnEntry): TimelineEntry
   size: null,
   trust: null,
   verified: null,
+  delivery: null,
   changes: [],
 })

@@ -10,6 +10,9 @@ export const MOVES: Readonly<Record<CaseStatus, readonly CaseStatus[]>> = {
   closed: ['open'],
 }
 
+/** The state of a case after somebody of ours has answered: it is at work, unless it was set to wait or has ended. */
+export const statusAfterAnswer = (status: CaseStatus): CaseStatus => (status === 'new' ? 'open' : status)
+
 /**
  * The state of a case after one more mail. Any answer brings a closed case back, so that nobody's mail lies unseen; a pending one
  * waits for its requester, and for nobody else. A mail from before the set-up moves nothing: its conversation has ended.

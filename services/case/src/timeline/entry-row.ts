@@ -2,7 +2,7 @@ import { deriveId, type FilePart } from '@tubepost/events'
 import type { Change } from '../records/case-row.ts'
 import type { CaseMail } from '../threads/threaded-mail.ts'
 
-interface Party {
+export interface Party {
   readonly name: string | null
   readonly address: string
 }

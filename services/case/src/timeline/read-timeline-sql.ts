@@ -8,7 +8,8 @@ const MOST_ENTRIES = 100
 const COLUMNS = `
   id, kind, at, actor, mail_id as "mailId", mailbox, message_id as "messageId", from_name as "fromName",
   from_address as "fromAddress", recipients, subject, text, text_cut as "textCut", reply, has_html as "hasHtml", unread,
-  file_count as "fileCount", trust, verified, body_size::float8 as size, changes`
+  file_count as "fileCount", trust, verified, body_size::float8 as size, changes,
+  delivery, delivery_detail as "deliveryDetail", send_at as "sendAt"`
 const NEWEST: Statement = {
   name: 'timeline.newest',
   text: `select ${COLUMNS} from entry where record_id = $1 order by at desc, id desc limit ${MOST_ENTRIES + 1}`,
@@ -25,12 +26,15 @@ const FILES: Statement = {
          where entry_id = any($1::uuid[]) order by entry_id, position`,
 }
 
-type Shown = Omit<TimelineEntry, 'at' | 'from' | 'to' | 'cc' | 'files'>
+type Shown = Omit<TimelineEntry, 'at' | 'from' | 'to' | 'cc' | 'bcc' | 'files' | 'delivery'>
 type EntryRow = Shown & {
   at: Date
   fromName: string | null
   fromAddress: string | null
-  recipients: Pick<TimelineEntry, 'to' | 'cc'>
+  recipients: Pick<TimelineEntry, 'to' | 'cc'> & Partial<Pick<TimelineEntry, 'bcc'>>
+  delivery: NonNullable<TimelineEntry['delivery']>['state'] | null
+  deliveryDetail: string | null
+  sendAt: Date | null
 }
 type FileOfEntry = TimelineEntry['files'][number] & { entryId: string }
 
@@ -48,15 +52,22 @@ export async function readTimeline(
   const withFiles = shown.filter(({ fileCount }) => fileCount > 0).map(({ id }) => id)
   const files = withFiles.length === 0 ? [] : await rows<FileOfEntry>(pool, FILES, [withFiles])
   const byEntry = Map.groupBy(files, ({ entryId }) => entryId)
-  const timeline = shown.toReversed().map(({ at, fromName, fromAddress, recipients, ...entry }) => ({
+  const timeline = shown.toReversed().map((row) => shownEntry(row, byEntry.get(row.id) ?? []))
+  return { timeline, earlier: found.length > MOST_ENTRIES ? (timeline[0]?.id ?? null) : null }
+}
+
+function shownEntry(row: EntryRow, files: readonly FileOfEntry[]): TimelineEntry {
+  const { at, fromName, fromAddress, recipients, delivery: state, deliveryDetail: detail, sendAt, ...entry } = row
+  return {
     ...entry,
     at: at.toISOString(),
     from: fromAddress === null ? null : { name: fromName, address: fromAddress },
     to: recipients.to,
     cc: recipients.cc,
-    files: (byEntry.get(entry.id) ?? []).map(({ entryId: _, ...file }) => file),
-  }))
-  return { timeline, earlier: found.length > MOST_ENTRIES ? (timeline[0]?.id ?? null) : null }
+    bcc: recipients.bcc ?? [],
+    files: files.map(({ entryId: _, ...file }) => file),
+    delivery: state === null ? null : { state, detail, undoUntil: sendAt?.toISOString() ?? null },
+  }
 }
 
 const FILE: Statement = {

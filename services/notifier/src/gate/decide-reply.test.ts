@@ -7,6 +7,7 @@ const settings: GateSettings = {
   ownSubjects: new Set(['your status was not changed']),
   repliesPerRecipientPerHour: 2,
   repliesPerHour: 10,
+  answersPerHour: 5,
   canSend: true,
   restoredAt: null,
 }
@@ -25,7 +26,7 @@ const past: PastReply = {
   answeredKey: 'hello',
   answersOurs: false,
 }
-const nothing = { toRecipient: 0, toAll: 0, doubtful: 0 }
+const nothing = { toRecipient: 0, toAll: 0, doubtful: 0, personal: 0 }
 const brake = (change: Partial<AskedReply> = {}, before: readonly PastReply[] = [], sent = nothing, more = {}) =>
   decideReply({ ...asked, ...change }, before, sent, { ...settings, ...more }).brake
 
@@ -131,4 +132,20 @@ test('that budget takes nothing from the person’s own replies', () => {
   const sent = { ...nothing, doubtful: 99 }
   expect(brake({}, [], sent)).toBeNull()
   expect(brake({ kind: 'acknowledgement', isVouchedFor: false }, [], sent)).toBeNull()
+})
+
+test('given a mail that a person wrote, then no brake against machines holds it', () => {
+  const personal = { kind: 'personal', answered: { words: 'your status is out', isAnswer: true } } as const
+  const full = { toRecipient: 99, toAll: 99, doubtful: 99, personal: 4 }
+  expect(brake(personal, [past, { ...past, answersOurs: true }], full)).toBeNull()
+  expect(brake(personal, [], { ...full, personal: 5 })).toBe('answers_budget')
+  expect(brake({}, [], { ...nothing, personal: 99 })).toBeNull()
+})
+
+test.each([
+  ['own_address', { recipientKey: 'status@example.com' }, {}],
+  ['restored', {}, { restoredAt: '2026-11-25T09:00:01Z' }],
+  ['not_configured', {}, { canSend: false }],
+])('given a mail that a person wrote, then %s holds it too', (name, change, more) => {
+  expect(brake({ kind: 'personal', ...change }, [], nothing, more)).toBe(name)
 })

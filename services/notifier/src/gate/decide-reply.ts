@@ -1,12 +1,13 @@
 /** A reply request as the gate sees it. */
 export interface AskedReply {
-  readonly kind: 'acknowledgement' | 'answer' | 'error'
+  /** `personal`: a person wrote it. */
+  readonly kind: 'acknowledgement' | 'answer' | 'error' | 'personal'
   readonly recipientKey: string
   /** Whether the mail server found that the answered mail is from its sender. */
   readonly isVouchedFor: boolean
   /** The words of the answered mail's subject, and whether a prefix of an answer or forward preceded them. */
   readonly answered: { readonly words: string; readonly isAnswer: boolean } | null
-  /** When the answered mail arrived, RFC 3339; when the reply was requested, where that is unknown. */
+  /** When the answered mail arrived, RFC 3339; when the reply was requested, where that is unknown, or a person wrote it. */
   readonly arrivedAt: string
   /** Message-IDs that the answered mail names, without its own; empty where it answers nothing itself. */
   readonly references: readonly string[]
@@ -31,6 +32,7 @@ export interface GateSettings {
   readonly ownSubjects: ReadonlySet<string>
   readonly repliesPerRecipientPerHour: number
   readonly repliesPerHour: number
+  readonly answersPerHour: number
   readonly canSend: boolean
   /** When the tables were last put back to an earlier time, RFC 3339. */
   readonly restoredAt: string | null
@@ -50,11 +52,12 @@ export const BRAKE_TEXTS = {
   stranger_budget: 'The recipient is nobody we know and has had an acknowledgement within a day.',
   recipient_budget: 'The recipient has had as many replies within an hour as the limit allows.',
   installation_budget: 'As many replies as the limit allows have gone out within an hour, to all recipients together.',
+  answers_budget: 'As many mails as the limit allows have been written by people within an hour.',
   not_configured: 'No outgoing mail server is configured. The reply goes out when one is, within two days.',
 } as const
 export type Brake = keyof typeof BRAKE_TEXTS
 /** The brakes that let go by themselves as soon as the last hour has room for one more. */
-export const BUDGETS = ['unverified_budget', 'recipient_budget', 'installation_budget'] as const
+export const BUDGETS = ['unverified_budget', 'recipient_budget', 'installation_budget', 'answers_budget'] as const
 type Budget = (typeof BUDGETS)[number]
 
 export interface Decision {
@@ -71,10 +74,12 @@ export interface SentThisHour {
   readonly toAll: number
   /** Error mails to the recipient in answer to mails for whose sender nobody vouches; the others do not count them. */
   readonly doubtful: number
+  /** Mails that people wrote, to all together; the others do not count them. */
+  readonly personal: number
 }
 
 /**
- * The outbound gate, which every automatic mail passes. The classification of the answered mail is only the first
+ * The outbound gate, which every mail passes. Those that people wrote meet no brake against machines. The classification of the answered mail is only the first
  * guard against loops; these brakes hold when every header has been stripped on the way.
  * @param past the latest replies to this recipient, of one day at most
  */
@@ -84,6 +89,8 @@ export function decideReply(
   sent: SentThisHour,
   settings: GateSettings,
 ): Decision {
+  if (asked.kind === 'personal')
+    return { brake: personalBrake(asked, sent, settings), answersOurs: false, isLast: false }
   const echo = knowEcho(asked, past, settings.ownSubjects)
   const answersOurs = echo !== 'none'
   const isLast = isDoubtful(asked) && sent.doubtful === DOUBTFUL_PER_HOUR - 1
@@ -92,13 +99,21 @@ export function decideReply(
   if (echo === 'verbatim') return hold('own_reply_back')
   if (echo === 'answer' && past.some((reply) => reply.answersOurs)) return hold('answers_own_reply')
   if (isSameAgain(asked, past)) return hold('same_answer_again')
-  if (settings.restoredAt !== null && Date.parse(asked.arrivedAt) < Date.parse(settings.restoredAt))
-    return hold('restored')
+  if (isFromBefore(asked, settings)) return hold('restored')
   const isStranger = !settings.peopleAddresses.has(asked.recipientKey)
   if (asked.kind === 'acknowledgement' && isStranger && past.some(({ kind }) => kind === 'acknowledgement'))
     return hold('stranger_budget')
   return hold(spentBudget(asked, sent, settings) ?? (settings.canSend ? null : 'not_configured'))
 }
+
+function personalBrake(asked: AskedReply, sent: SentThisHour, settings: GateSettings): Brake | null {
+  if (settings.ownAddresses.has(asked.recipientKey)) return 'own_address'
+  if (isFromBefore(asked, settings)) return 'restored'
+  return spentBudget(asked, sent, settings) ?? (settings.canSend ? null : 'not_configured')
+}
+
+const isFromBefore = ({ arrivedAt }: AskedReply, { restoredAt }: GateSettings): boolean =>
+  restoredAt !== null && Date.parse(arrivedAt) < Date.parse(restoredAt)
 
 /**
  * The budget that has nothing left for this reply. A forged From draws error mails to a person who wrote nothing: they
@@ -107,8 +122,9 @@ export function decideReply(
 export function spentBudget(
   asked: Pick<AskedReply, 'kind' | 'isVouchedFor'>,
   sent: SentThisHour,
-  settings: Pick<GateSettings, 'repliesPerRecipientPerHour' | 'repliesPerHour'>,
+  settings: Pick<GateSettings, 'repliesPerRecipientPerHour' | 'repliesPerHour' | 'answersPerHour'>,
 ): Budget | null {
+  if (asked.kind === 'personal') return sent.personal >= settings.answersPerHour ? 'answers_budget' : null
   if (isDoubtful(asked)) return sent.doubtful >= DOUBTFUL_PER_HOUR ? 'unverified_budget' : null
   if (sent.toRecipient >= settings.repliesPerRecipientPerHour) return 'recipient_budget'
   return sent.toAll >= settings.repliesPerHour ? 'installation_budget' : null

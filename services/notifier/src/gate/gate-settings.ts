@@ -24,6 +24,7 @@ export function gateSettings(reference: ReadReference, { sending, edited, restor
     ownSubjects: fixedSubjects(edited),
     repliesPerRecipientPerHour: sending.repliesPerRecipientPerHour,
     repliesPerHour: sending.repliesPerHour,
+    answersPerHour: sending.answersPerHour,
     canSend: sending.smtp !== null,
     restoredAt,
   }

@@ -1,5 +1,5 @@
 import { rows, type Statement, type Tx } from '@tubepost/db'
-import type { PastReply, SentThisHour } from './decide-reply.ts'
+import { type AskedReply, isDoubtful, type PastReply, type SentThisHour } from './decide-reply.ts'
 import type { SendingSettings } from '../sending-settings-sql.ts'
 
 // A reply that comes back comes back soon, so it is among the latest. Reading hundreds would cost more than it finds.
@@ -7,6 +7,9 @@ const LATEST = 100
 
 // A reply that waits for a mail server counts as sent: it is sent without asking as soon as there is one.
 const LET_THROUGH = `(state not in ('held', 'discarded') or state = 'held' and brake = 'not_configured')`
+
+// Mails that people write share no budget with these, and are no sign that two machines answer each other.
+const AUTOMATIC = `kind <> 'personal'`
 
 const LOCK_RECIPIENTS: Statement = {
   name: 'gate.lockRecipients',
@@ -28,14 +31,16 @@ const READ: Statement = {
            (select coalesce(json_agg(c), '[]') from (
               select recipient_key as key, count(*) filter (where not doubtful)::int as replies,
                      count(*) filter (where doubtful)::int as doubtful
-              from (${thisHour('recipient_key, doubtful', 'recipient_key = any($1)')}) as sent group by 1) as c) as counts,
-           (select count(*)::int from (${thisHour('1', 'not doubtful')} limit $3) as sent) as "toAll",
+              from (${thisHour('recipient_key, doubtful', `${AUTOMATIC} and recipient_key = any($1)`)}) as sent group by 1)
+              as c) as counts,
+           (select count(*)::int from (${thisHour('1', `${AUTOMATIC} and not doubtful`)} limit $3) as sent) as "toAll",
+           (select count(*)::int from (${thisHour('1', "kind = 'personal'")} limit $5) as sent) as personal,
            (select coalesce(json_agg(p), '[]') from (
               select key, past.* from unnest($1::text[]) as key, lateral (
                 select kind, message_id as "messageId", subject_key as "subjectKey", answered_key as "answeredKey",
                        answers_ours as "answersOurs"
                 from reply
-                where recipient_key = key and created_at > now() - interval '1 day' and ${LET_THROUGH}
+                where recipient_key = key and created_at > now() - interval '1 day' and ${AUTOMATIC} and ${LET_THROUGH}
                 order by created_at desc limit $2) as past) as p) as past,
            array(select mail_id from reply where mail_id = any($4)) as answered`,
 }
@@ -43,6 +48,7 @@ const READ: Statement = {
 interface GateRow {
   counts: { key: string; replies: number; doubtful: number }[]
   toAll: number
+  personal: number
   past: (PastReply & { key: string })[]
   answered: string[]
 }
@@ -53,6 +59,9 @@ export interface AskedOf {
   readonly mailIds: readonly string[]
 }
 
+/** A reply as far as it spends a budget. */
+type Spending = Pick<AskedReply, 'recipientKey' | 'kind' | 'isVouchedFor'>
+
 /** Replies sent recently, and those being let through now. */
 export interface GateBook {
   /** Whether the mail has had its reply, or is having it now. */
@@ -62,9 +71,9 @@ export interface GateBook {
   /** The mail has its reply, whatever the gate says of that. */
   answer(mailId: string): void
   /** A reply that is let through. */
-  note(recipientKey: string, reply: PastReply & { doubtful: boolean }): void
+  note(asked: Spending, reply: PastReply): void
   /** One that was noted before, and goes out now. */
-  count(recipientKey: string, isDoubtful: boolean): void
+  count(asked: Spending): void
 }
 
 /**
@@ -75,21 +84,27 @@ export interface GateBook {
 export async function openGateBook(
   tx: Tx,
   { recipientKeys, mailIds }: AskedOf,
-  { repliesPerHour }: Pick<SendingSettings, 'repliesPerHour'>,
+  { repliesPerHour, answersPerHour }: Pick<SendingSettings, 'repliesPerHour' | 'answersPerHour'>,
 ): Promise<GateBook> {
   const keys = [...new Set(recipientKeys)]
   await rows(tx, LOCK_RECIPIENTS, [keys])
-  const [read] = await rows<GateRow>(tx, READ, [keys, LATEST, repliesPerHour, mailIds])
+  const [read] = await rows<GateRow>(tx, READ, [keys, LATEST, repliesPerHour, mailIds, answersPerHour])
   const counts = read?.counts ?? []
   const past = Map.groupBy(read?.past ?? [], ({ key }) => key)
   const toRecipient = new Map(counts.map(({ key, replies }) => [key, replies]))
   const doubtful = new Map(counts.map((count) => [count.key, count.doubtful]))
   const noted = new Map<string, PastReply[]>()
   let toAll = read?.toAll ?? 0
-  const count = (key: string, isDoubtful: boolean): void => {
-    const spent = isDoubtful ? doubtful : toRecipient
+  let personal = read?.personal ?? 0
+  const count = (asked: Spending): void => {
+    if (asked.kind === 'personal') {
+      personal++
+      return
+    }
+    const { recipientKey: key } = asked
+    const spent = isDoubtful(asked) ? doubtful : toRecipient
     spent.set(key, (spent.get(key) ?? 0) + 1)
-    if (!isDoubtful) toAll++
+    if (spent === toRecipient) toAll++
   }
   const answered = new Set(read?.answered)
   return {
@@ -97,10 +112,16 @@ export async function openGateBook(
     isAnswered: (mailId) => answered.has(mailId),
     answer: (mailId) => void answered.add(mailId),
     past: (key) => [...(noted.get(key) ?? []), ...(past.get(key) ?? [])],
-    sentThisHour: (key) => ({ toRecipient: toRecipient.get(key) ?? 0, toAll, doubtful: doubtful.get(key) ?? 0 }),
-    note(key, reply) {
+    sentThisHour: (key) => ({
+      toRecipient: toRecipient.get(key) ?? 0,
+      toAll,
+      doubtful: doubtful.get(key) ?? 0,
+      personal,
+    }),
+    note(asked, reply) {
+      const { recipientKey: key } = asked
       noted.set(key, [reply, ...(noted.get(key) ?? [])])
-      count(key, reply.doubtful)
+      count(asked)
     },
   }
 }

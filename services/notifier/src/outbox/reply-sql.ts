@@ -1,16 +1,14 @@
 import { columns, type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
-import type { EventOf, replyRequested } from '@tubepost/events'
 import type { Brake } from '../gate/decide-reply.ts'
-
-export type ReplyRequest = EventOf<typeof replyRequested>
+import { firstRecipient, sendHead, type SendRequest } from './send-request.ts'
 
 export interface NewReply {
   replyId: string
-  request: ReplyRequest
+  request: SendRequest
   recipientKey: string
   messageId: string
   subject: string
-  subjectKey: string
+  subjectKey: string | null
   answeredKey: string | null
   body: string
   /** Why the built-in words were used instead of the edited ones. */
@@ -28,16 +26,17 @@ const INSERT: Statement = {
          select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::text[], $8::text[],
                               $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bytea[], $15::text[],
                               $16::text[], $17::bool[], $18::bool[])
-         on conflict (mail_id) do nothing returning reply_id as "replyId"`,
+         on conflict do nothing returning reply_id as "replyId"`,
 }
 
-/** @returns the ids of those whose mail had not been answered */
+/** @returns the ids of those that were not there, and whose mail had not been answered */
 export async function insertReplies(tx: Tx, replies: readonly NewReply[]): Promise<ReadonlySet<string>> {
   if (replies.length === 0) return new Set()
   const entries = replies.map(({ request, brake, ...reply }) => {
-    const { mailId, mailbox, kind, to } = request.data
+    const head = sendHead(request)
+    const { mailId, mailbox, kind } = head
     const state = brake === null ? 'queued' : 'held'
-    return { ...reply, mailId, mailbox, kind, to, request: JSON.stringify(request), state, brake }
+    return { ...reply, mailId, mailbox, kind, to: firstRecipient(head), request: JSON.stringify(request), state, brake }
   })
   const values = columns(
     entries,
@@ -65,17 +64,18 @@ export async function insertReplies(tx: Tx, replies: readonly NewReply[]): Promi
 
 export interface HeldReply {
   replyId: string
-  request: ReplyRequest
+  request: SendRequest
   recipientKey: string
   subject: string
   body: string
   state: string
   brake: string | null
+  messageId: string
   releasedAt: Date | null
 }
 
 const HELD_COLUMNS = `reply_id as "replyId", request, recipient_key as "recipientKey", subject, body, state, brake,
-                      released_at as "releasedAt"`
+                      message_id as "messageId", released_at as "releasedAt"`
 const LOCK: Statement = {
   name: 'reply.lock',
   text: `select ${HELD_COLUMNS} from reply where reply_id = $1 for update`,

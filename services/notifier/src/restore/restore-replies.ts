@@ -1,9 +1,9 @@
 import type { Tx } from '@tubepost/db'
-import { isA, replyFailed, replyRequested, replySent, type TubepostEvent } from '@tubepost/events'
-import { addressKey } from '@tubepost/mail'
+import { deliveryChanged, isA, replyFailed, replySent, type TubepostEvent } from '@tubepost/events'
 import type { Restored } from '@tubepost/service'
 import { held } from '../outbox/reply-ends.ts'
-import type { ReplyRequest } from '../outbox/reply-sql.ts'
+import { askedReply } from '../outbox/asked-reply.ts'
+import { isSendRequest, replyIdOf, type SendRequest } from '../outbox/send-request.ts'
 import { endReply, enterEnded, holdOpen, noteRestore, type ReplyEnd } from './restore-sql.ts'
 
 /**
@@ -14,16 +14,16 @@ import { endReply, enterEnded, holdOpen, noteRestore, type ReplyEnd } from './re
 export async function restoreReplies(tx: Tx, { at, events, origin }: Restored): Promise<TubepostEvent[]> {
   await noteRestore(tx, at)
   // Requests without an end; few wait for long.
-  const open = new Map<string, ReplyRequest>()
+  const open = new Map<string, SendRequest>()
   for await (const batch of events('REPLY'))
     for (const { event } of batch) {
-      if (isA(replyRequested, event)) open.set(event.data.mailId, event)
+      if (isSendRequest(event)) open.set(replyIdOf(event), event)
       const end = endOf(event)
       if (end === undefined) continue
       await endReply(tx, end)
-      const request = open.get(end.mailId)
-      if (request !== undefined) await enterEnded(tx, request, addressKey(request.data.to), end)
-      open.delete(end.mailId)
+      const request = open.get(end.replyId)
+      if (request !== undefined) await enterEnded(tx, request, askedReply(request).recipientKey, end)
+      open.delete(end.replyId)
     }
   return (await holdOpen(tx, 'restored')).map((reply) => held(reply, 'restored', origin))
 }
@@ -36,6 +36,10 @@ function endOf(event: TubepostEvent): ReplyEnd | undefined {
   if (isA(replyFailed, event)) {
     const { error, ...data } = event.data
     return { ...data, messageId: '', result: error, at: event.time }
+  }
+  if (isA(deliveryChanged, event)) {
+    const { answerId: replyId, state, detail: result, ...data } = event.data
+    return state === 'held' ? undefined : { ...data, replyId, state, result, at: event.time }
   }
   return undefined
 }

@@ -1,5 +1,5 @@
 import { rows, type Statement, touch, type Tx } from '@tubepost/db'
-import type { ReplyRequest } from '../outbox/reply-sql.ts'
+import { firstRecipient, sendHead, type SendRequest } from '../outbox/send-request.ts'
 
 const NOTE: Statement = { name: 'restore.note', text: 'insert into restored (at) values ($1) on conflict do nothing' }
 
@@ -10,7 +10,6 @@ export async function noteRestore(tx: Tx, at: Date): Promise<void> {
 /** The end of a reply as the broker knows it. */
 export interface ReplyEnd {
   readonly replyId: string
-  readonly mailId: string
   readonly state: 'sent' | 'failed' | 'unknown'
   readonly messageId: string
   readonly result: string
@@ -21,12 +20,12 @@ export interface ReplyEnd {
 const END: Statement = {
   name: 'restore.end',
   text: `update reply set state = $2, result = $3, attempts = $4, finished_at = $5, claimed_until = null
-         where mail_id = $1 and state in ('queued', 'claimed', 'in_data', 'held')`,
+         where reply_id = $1 and state in ('queued', 'claimed', 'in_data', 'held')`,
 }
 
 /** Sets the end of a reply that was still open in the backup. */
-export async function endReply(tx: Tx, { mailId, state, result, attempts, at }: ReplyEnd): Promise<void> {
-  await touch(tx, END, [mailId, state, result, attempts, at])
+export async function endReply(tx: Tx, { replyId, state, result, attempts, at }: ReplyEnd): Promise<void> {
+  await touch(tx, END, [replyId, state, result, attempts, at])
 }
 
 // Its words are lost; the row only has to show that the mail was answered, when, and with which Message-ID.
@@ -35,19 +34,20 @@ const ENTER: Statement = {
   text: `insert into reply (reply_id, mail_id, mailbox_id, kind, request, recipient, recipient_key, message_id, subject, raw,
                             state, attempts, created_at, finished_at, result)
          values ($1, $2, $3, $4, $5, $6, $7, $8, '', '', $9, $10, $11, $12, $13)
-         on conflict (mail_id) do nothing`,
+         on conflict do nothing`,
 }
 
 /** Enters a reply that was both requested and finished after the backup. */
-export async function enterEnded(tx: Tx, request: ReplyRequest, recipientKey: string, end: ReplyEnd): Promise<void> {
-  const { mailId, mailbox, kind, to } = request.data
+export async function enterEnded(tx: Tx, request: SendRequest, recipientKey: string, end: ReplyEnd): Promise<void> {
+  const head = sendHead(request)
+  const { mailId, mailbox, kind } = head
   await touch(tx, ENTER, [
     end.replyId,
     mailId,
     mailbox,
     kind,
     JSON.stringify(request),
-    to,
+    firstRecipient(head),
     recipientKey,
     end.messageId,
     end.state,
@@ -61,13 +61,13 @@ export async function enterEnded(tx: Tx, request: ReplyRequest, recipientKey: st
 const HOLD: Statement = {
   name: 'restore.hold',
   text: `update reply set state = 'held', brake = $1, claimed_until = null where state in ('queued', 'claimed', 'in_data')
-         returning reply_id as "replyId", request, attempts`,
+         returning reply_id as "replyId", request, attempts, message_id as "messageId"`,
 }
 
 /** Holds every reply that is still to be sent, and returns them. */
 export async function holdOpen(
   tx: Tx,
   brake: string,
-): Promise<{ replyId: string; request: ReplyRequest; attempts: number }[]> {
+): Promise<{ replyId: string; request: SendRequest; attempts: number; messageId: string }[]> {
   return rows(tx, HOLD, [brake])
 }

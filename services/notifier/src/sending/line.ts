@@ -3,6 +3,7 @@ import type { ServiceContext } from '@tubepost/service'
 import { type LoginAccount, readPassword, type SmtpSettings } from '@tubepost/setup'
 import type { NotifierConfig } from '../config.ts'
 import { senderAddress } from '../sending-settings-sql.ts'
+import { sendHead } from '../outbox/send-request.ts'
 import type { OutgoingServer } from './outgoing-server.ts'
 import { envelopeSender, heloName, isNullSenderRefused } from './sender-of.ts'
 import { type ClaimedReply, markInData } from './sending-sql.ts'
@@ -100,16 +101,18 @@ async function sendOver(
   call: Call,
   reply: ClaimedReply,
 ): Promise<Sent> {
-  const { data } = reply.request
+  const head = sendHead(reply.request)
   const { settings, session } = call
   const refusesNull = state.refusesNull === settings.host
   const from = envelopeSender(settings, {
     replyId: reply.replyId,
     fromAddress: senderAddress(settings),
     refusesNull,
+    isPersonal: head.kind === 'personal',
   })
+  const to = [...head.to, ...head.cc, ...head.bcc]
   call.mails++
-  const sent = await session.send({ from, to: [data.to, ...data.cc], raw: reply.raw }, () => markInData(pool, reply))
+  const sent = await session.send({ from, to, raw: reply.raw }, () => markInData(pool, reply))
   call.usedAt = Date.now()
   return sent
 }

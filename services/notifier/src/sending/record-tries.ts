@@ -5,6 +5,7 @@ import { aboutMail, type ServiceContext, type Work } from '@tubepost/service'
 import { decideNext, type Next, ofSetup } from './decide-next.ts'
 import { failed, sent as sentEvent } from '../outbox/reply-ends.ts'
 import { repliesEnded, replyTries } from '../outbox/reply-metrics.ts'
+import { sendHead } from '../outbox/send-request.ts'
 import { type BegunReply, type ClaimedReply, recordAndClaim, type TryEnd } from './sending-sql.ts'
 import type { Sent } from './smtp-session.ts'
 
@@ -61,7 +62,7 @@ interface JudgedTry {
 }
 
 function judge({ reply, sent }: EndedTry): JudgedTry {
-  const next = decideNext(sent, { ...reply, kind: reply.request.data.kind })
+  const next = decideNext(sent, { ...reply, kind: sendHead(reply.request).kind })
   const { replyId, attempts } = reply
   const ahead =
     next.kind === 'again'
@@ -71,7 +72,8 @@ function judge({ reply, sent }: EndedTry): JudgedTry {
 }
 
 function warnOf({ log }: ServiceContext, { reply, next, end: { outcome, code } }: JudgedTry): void {
-  const about = { replyId: reply.replyId, ...aboutMail(reply.request.data.mailId) }
+  const { mailId } = sendHead(reply.request)
+  const about = { replyId: reply.replyId, ...(mailId !== null && aboutMail(mailId)) }
   log.warn({ ...about, outcome, code, next: next.kind }, 'the reply was not sent')
 }
 

@@ -1,7 +1,7 @@
 import { type ServiceContext, signingKeys } from '@tubepost/service'
 import type { Tx } from '@tubepost/db'
 import type { NotifierConfig } from '../config.ts'
-import { BUDGETS, isDoubtful, spentBudget } from '../gate/decide-reply.ts'
+import { BUDGETS, spentBudget } from '../gate/decide-reply.ts'
 import { openGateBook } from '../gate/gate-sql.ts'
 import { askedReply } from '../outbox/asked-reply.ts'
 import { replyQueued } from '../outbox/reply-queued.ts'
@@ -42,7 +42,7 @@ async function withinBudget(tx: Tx, settings: SendingSettings): Promise<HeldRepl
   return held.filter(({ request, recipientKey }) => {
     const asked = askedReply(request)
     if (spentBudget(asked, book.sentThisHour(recipientKey), settings) !== null) return false
-    book.count(recipientKey, isDoubtful(asked))
+    book.count(asked)
     return true
   })
 }

@@ -12,7 +12,15 @@ test.each([
   ['bounce@example.org', false, `bounce+${DETAIL}@example.org`],
   [`${'b'.repeat(40)}@example.org`, false, `${'b'.repeat(40)}@example.org`],
 ])('given envelopeFrom %s, and null refused: %s, then the sender is %s', (envelopeFrom, refusesNull, sender) => {
-  expect(envelopeSender(settings({ envelopeFrom }), { ...reply, refusesNull })).toBe(sender)
+  expect(envelopeSender(settings({ envelopeFrom }), { ...reply, refusesNull, isPersonal: false })).toBe(sender)
+})
+
+test.each([
+  [undefined, 'tubepost@example.com'],
+  ['bounce@example.org', `bounce+${DETAIL}@example.org`],
+])('given envelopeFrom %s and a mail that a person wrote, then the sender is %s', (envelopeFrom, sender) => {
+  const mail = { ...reply, refusesNull: false, isPersonal: true }
+  expect(envelopeSender(settings({ envelopeFrom }), mail)).toBe(sender)
 })
 
 test.each([

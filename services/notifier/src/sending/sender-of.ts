@@ -4,13 +4,16 @@ import type { Sent } from './smtp-session.ts'
 
 /**
  * MAIL FROM of an automatic mail: the null sender, so that nobody answers it (RFC 3834 §3.3), or an address of our own with
- * the reply's id as its detail, where the set-up names one or the server takes no null sender (Amazon SES).
+ * the reply's id as its detail, where the set-up names one or the server takes no null sender (Amazon SES). A mail that a person
+ * wrote has a sender to whom it can come back: that of the set-up, else its From as it stands, since not every server takes details.
  * @param fromAddress address of the settings' `from`
  */
 export function envelopeSender(
   { envelopeFrom }: SmtpSettings,
-  { replyId, fromAddress, refusesNull }: { replyId: string; fromAddress: string; refusesNull: boolean },
+  mail: { replyId: string; fromAddress: string; refusesNull: boolean; isPersonal: boolean },
 ): string {
+  const { replyId, fromAddress, refusesNull, isPersonal } = mail
+  if (isPersonal && envelopeFrom === undefined) return fromAddress
   const base = envelopeFrom ?? (refusesNull ? fromAddress : '')
   const at = base.lastIndexOf('@')
   if (at === -1) return ''

@@ -1,7 +1,7 @@
 import { columns, type Pool, rows, type Statement, touch, type Tx } from '@tubepost/db'
 import type { SmtpSettings } from '@tubepost/setup'
 import type { Sent } from './smtp-session.ts'
-import type { ReplyRequest } from '../outbox/reply-sql.ts'
+import type { SendRequest } from '../outbox/send-request.ts'
 
 /** How long a claim holds that is not renewed. */
 export const CLAIM_SECONDS = 30
@@ -9,7 +9,7 @@ export const CLAIM_SECONDS = 30
 /** A reply that a sender had in hand, with what its next step needs. */
 export interface BegunReply {
   replyId: string
-  request: ReplyRequest
+  request: SendRequest
   messageId: string
   raw: Buffer
   /** Tries, this one included. The number fences off a sender whose claim was taken over. */

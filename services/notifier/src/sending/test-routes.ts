@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { answers, SendingTest, TestMail, type TestStep } from '@tubepost/api'
 import { organisation } from '@tubepost/events'
-import { addressKey, ownMessageId, parseMailboxes } from '@tubepost/mail'
+import { addressKey, automaticMailHeaders, ownMessageId, parseMailboxes } from '@tubepost/mail'
 import { type HttpApp, RefusedRequest, type ServiceContext, signingKeys } from '@tubepost/service'
 import type { NotifierConfig } from '../config.ts'
 import { peopleAddresses } from '../gate/gate-settings.ts'
@@ -53,17 +53,16 @@ async function testSending(context: Context, settings: SendingSettings, to: stri
   const subject = 'Tubepost can send mail'
   const raw = await composeMail({
     from,
-    to,
+    to: [to],
     cc: [],
     subject,
     text: `This is the test mail that was asked for at ${context.reference(organisation).records.get('organisation')?.url ?? name}.\n`,
     messageId: ownMessageId(signingKeys(context.config), { replyId, subject }, fromAddress.split('@')[1] ?? name),
-    loopMark: fromAddress,
     date: new Date(),
-    answered: { messageId: null, references: [] },
+    headers: automaticMailHeaders('auto-replied', fromAddress),
   })
   const send = async (refusesNull: boolean): Promise<{ sender: string; sent: Sent }> => {
-    const sender = envelopeSender(smtp, { replyId, fromAddress, refusesNull })
+    const sender = envelopeSender(smtp, { replyId, fromAddress, refusesNull, isPersonal: false })
     const session = await connect()
     const sent = await session.send({ from: sender, to: [to], raw }, async () => true)
     if (session.isOpen) session.close()

@@ -1,6 +1,6 @@
-import type { WholeCase } from '@tubepost/api'
+import type { UndoneAnswer, WholeCase } from '@tubepost/api'
 import { Button, Stack } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { pathOf } from '../../api/call.ts'
 import { useMay } from '../../api/me.ts'
@@ -11,6 +11,7 @@ import { Mark } from '../../parts/mark.tsx'
 import { Screen } from '../../parts/screen.tsx'
 import { Time } from '../../parts/time.tsx'
 import { PartSpeech, useCasesSpeech } from '../../words/part-speech.tsx'
+import { AnswerForm, draftAgain, emptyDraft } from './answer-form.tsx'
 import { CaseForm } from './case-form.tsx'
 import { CaseMark } from './case-mark.tsx'
 import { NoteForm } from './note-form.tsx'
@@ -53,6 +54,12 @@ function Known({ case: known, timeline, earlier, path }: WholeCase & { path: str
   const { say, wordFor } = useCasesSpeech()
   const may = useMay()
   const { requester, participants, related } = known
+  const [draft, setDraft] = useState(() => emptyDraft(requester.address))
+  const field = useRef<HTMLTextAreaElement>(null)
+  const writeAgain = (answer: UndoneAnswer) => {
+    setDraft((since) => draftAgain(answer, since))
+    field.current?.focus()
+  }
   const others = participants.filter(({ address }) => address !== requester.address)
   return (
     <Stack>
@@ -93,30 +100,46 @@ function Known({ case: known, timeline, earlier, path }: WholeCase & { path: str
       {may('case:write') && <CaseForm known={known} path={path} />}
       <section aria-label={say('case.timeline')}>
         <h2 className="group">{say('case.timeline')}</h2>
-        <Earlier path={path} before={earlier} />
-        <Lines timeline={timeline} />
+        <Earlier path={path} before={earlier} onAgain={writeAgain} />
+        <Lines timeline={timeline} path={path} onAgain={writeAgain} />
       </section>
-      {may('case:write') && <NoteForm path={path} />}
+      {may('case:write') && (
+        <>
+          <AnswerForm
+            path={path}
+            draft={draft}
+            onDraft={setDraft}
+            onSent={() => setDraft(emptyDraft(requester.address))}
+            field={field}
+          />
+          <NoteForm path={path} />
+        </>
+      )}
     </Stack>
   )
 }
 
-function Lines({ timeline }: Pick<WholeCase, 'timeline'>): ReactNode {
+interface OfLines {
+  readonly path: string
+  readonly onAgain: (answer: UndoneAnswer) => void
+}
+
+function Lines({ timeline, ...of }: Pick<WholeCase, 'timeline'> & OfLines): ReactNode {
   return (
     <ol className="story">
       {timeline.map((line) => (
-        <TimelineLine key={line.id} line={line} />
+        <TimelineLine key={line.id} line={line} {...of} />
       ))}
     </ol>
   )
 }
 
 /** The lines before those that are shown, once somebody asks for them. */
-function Earlier({ path, before }: { path: string; before: string | null }): ReactNode {
+function Earlier({ before, ...of }: OfLines & { before: string | null }): ReactNode {
   const { say } = useCasesSpeech()
   const [asked, setAsked] = useState<string>()
   // The place that was asked for stays, whatever comes at the other end.
-  const query = useAnswer<WholeCase>(asked === undefined ? undefined : pathOf(path, { before: asked }), {
+  const query = useAnswer<WholeCase>(asked === undefined ? undefined : pathOf(of.path, { before: asked }), {
     everyMs: false,
   })
   if (asked !== undefined)
@@ -124,8 +147,8 @@ function Earlier({ path, before }: { path: string; before: string | null }): Rea
       <Answered query={query}>
         {({ timeline, earlier }) => (
           <>
-            <Earlier path={path} before={earlier} />
-            <Lines timeline={timeline} />
+            <Earlier {...of} before={earlier} />
+            <Lines {...of} timeline={timeline} />
           </>
         )}
       </Answered>

@@ -1,16 +1,26 @@
-import type { TimelineEntry } from '@tubepost/api'
+import type { TimelineEntry, UndoneAnswer } from '@tubepost/api'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { useMay } from '../../api/me.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useCasesSpeech } from '../../words/part-speech.tsx'
+import { AnswerLine } from './answer-line.tsx'
 import { Sentence, TheirList, Theirs } from './theirs.tsx'
 import { writeSize } from './write-size.ts'
 
-/** One line of the timeline: a mail with its text and files, a note, or a change. */
-export function TimelineLine({ line }: { line: TimelineEntry }): ReactNode {
+/** One line of the timeline: a mail with its text and files, an answer, a note, or a change. */
+export function TimelineLine(props: {
+  line: TimelineEntry
+  path: string
+  onAgain: (answer: UndoneAnswer) => void
+}): ReactNode {
+  const { line, path, onAgain } = props
   switch (line.kind) {
+    case 'reply': {
+      const { delivery } = line
+      return delivery === null ? null : <AnswerLine line={{ ...line, delivery }} path={path} onAgain={onAgain} />
+    }
     case 'mail':
       return <MailOf line={line} />
     case 'note':

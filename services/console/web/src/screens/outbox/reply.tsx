@@ -43,7 +43,7 @@ function Story({ reply, attempts }: ReplyStory): ReactNode {
         facts={[
           [say('outbox.state'), <StateMark key="state" state={reply.state} />],
           [say('outbox.recipient'), reply.to],
-          [say('outbox.kind'), wordFor('kind', reply.kind)],
+          [say('outbox.kind'), wordFor('kind', reply.kind === 'personal' ? 'answer' : reply.kind)],
           [say('mail.mailbox'), reply.mailbox],
           [say('outbox.createdAt'), <Time key="created" at={reply.createdAt} />],
           [say('outbox.finishedAt'), reply.finishedAt === null ? null : <Time key="finished" at={reply.finishedAt} />],
@@ -53,7 +53,7 @@ function Story({ reply, attempts }: ReplyStory): ReactNode {
           [say('mail.messageId'), reply.messageId],
           [
             say('outbox.causedBy'),
-            may('console:read') ? (
+            may('console:read') && reply.mailId !== null ? (
               <Link key="mail" href={`/mails/${reply.mailId}`}>
                 {say('outbox.theMail')}
               </Link>

@@ -1,0 +1,9 @@
+-- Answers that people write on a case. The id of the line is that of the answer; it waits until it can be undone no more.
+
+alter table entry
+  drop constraint entry_kind_check,
+  add constraint entry_kind_check check (kind in ('mail', 'reply', 'note', 'change')),
+  add column delivery text check (delivery in ('waiting', 'queued', 'held', 'sent', 'failed', 'unknown')),
+  add column delivery_detail text,
+  add column send_at timestamptz;
+create index entry_waiting on entry (send_at) where delivery = 'waiting';

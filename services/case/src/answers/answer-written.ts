@@ -1,0 +1,4 @@
+import { createWake } from '@tubepost/service'
+
+/** Woken when this process has taken an answer in. */
+export const answerWritten = createWake()
