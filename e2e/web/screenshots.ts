@@ -178,7 +178,10 @@ async function fillCase(): Promise<void> {
     priority: 'urgent',
   })
   await web.call('POST', '/api/case/cases/CASE-1/notes', { text: 'Called her; the fire brigade is there.' })
-  await web.call('POST', '/api/case/cases/CASE-1/replies', { text: 'Is it still burning?', cc: ['colin@customer.example'] })
+  await web.call('POST', '/api/case/cases/CASE-1/replies', {
+    text: 'Is it still burning?',
+    cc: ['colin@customer.example'],
+  })
 }
 
 function anOldMail(number: number): string {

@@ -192,8 +192,10 @@ export function operatorFlows(given: OpenWeb): void {
     const change = { status: 'Out', comment: 'seen in the audit' }
     await web.call('PUT', '/api/status/people/ben-sample/status', change)
     await page.goto('/audit')
+    const answered = page.waitForResponse((response) => response.url().includes('what=ben-sample'))
     await page.getByLabel('What').fill('ben-sample')
-    // Until what was searched for is here, the rows are those of before.
+    // Until what was searched for is here, the rows are those of before, and what is unfolded in them folds again.
+    await answered
     await page.locator('.row', { hasNotText: 'ben-sample' }).first().waitFor({ state: 'detached' })
     const row = page.locator('.row', { hasText: 'people/ben-sample/status' }).first()
     await row.getByText('What changed').click()

@@ -1,5 +1,6 @@
 import type { AlertWords } from './alerts/alert-words.ts'
 import type { CasesWords } from './cases/en.ts'
+import type { DeadLettersWords } from './dead-letters/en.ts'
 import type { Words } from './en.ts'
 import type { HealthWords } from './health/en.ts'
 import type { SetUpWords } from './set-up/en.ts'
@@ -10,6 +11,7 @@ import type { WizardWords } from './wizard/en.ts'
 export interface PartWords {
   readonly wizard: WizardWords
   readonly cases: CasesWords
+  readonly deadLetters: DeadLettersWords
   readonly health: HealthWords
   readonly setUp: SetUpWords
   readonly signIn: SignInWords
@@ -33,6 +35,7 @@ export const LANGUAGES = {
     parts: {
       wizard: async () => (await import('./wizard/en.ts')).words,
       cases: async () => (await import('./cases/en.ts')).words,
+      deadLetters: async () => (await import('./dead-letters/en.ts')).words,
       health: async () => (await import('./health/en.ts')).words,
       setUp: async () => (await import('./set-up/en.ts')).words,
       signIn: async () => (await import('./sign-in/en.ts')).words,
@@ -46,6 +49,7 @@ export const LANGUAGES = {
     parts: {
       wizard: async () => (await import('./wizard/de.ts')).words,
       cases: async () => (await import('./cases/de.ts')).words,
+      deadLetters: async () => (await import('./dead-letters/de.ts')).words,
       health: async () => (await import('./health/de.ts')).words,
       setUp: async () => (await import('./set-up/de.ts')).words,
       signIn: async () => (await import('./sign-in/de.ts')).words,
@@ -59,6 +63,7 @@ export const LANGUAGES = {
     parts: {
       wizard: async () => (await import('./wizard/fr.ts')).words,
       cases: async () => (await import('./cases/fr.ts')).words,
+      deadLetters: async () => (await import('./dead-letters/fr.ts')).words,
       health: async () => (await import('./health/fr.ts')).words,
       setUp: async () => (await import('./set-up/fr.ts')).words,
       signIn: async () => (await import('./sign-in/fr.ts')).words,
@@ -72,6 +77,7 @@ export const LANGUAGES = {
     parts: {
       wizard: async () => (await import('./wizard/es.ts')).words,
       cases: async () => (await import('./cases/es.ts')).words,
+      deadLetters: async () => (await import('./dead-letters/es.ts')).words,
       health: async () => (await import('./health/es.ts')).words,
       setUp: async () => (await import('./set-up/es.ts')).words,
       signIn: async () => (await import('./sign-in/es.ts')).words,

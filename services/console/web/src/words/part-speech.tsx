@@ -43,5 +43,6 @@ function usePartSpeech<Name extends SpeakingPart>(): Speech<PartKey<Name>> {
 export const useWizardSpeech = (): Speech<WizardKey> => usePartSpeech<'wizard'>()
 export const useHealthSpeech = (): Speech<HealthKey> => usePartSpeech<'health'>()
 export const useCasesSpeech = (): Speech<PartKey<'cases'>> => usePartSpeech<'cases'>()
+export const useDeadLettersSpeech = (): Speech<PartKey<'deadLetters'>> => usePartSpeech<'deadLetters'>()
 export const useSignInSpeech = (): Speech<PartKey<'signIn'>> => usePartSpeech<'signIn'>()
 export const useSetUpSpeech = (): Speech<PartKey<'setUp'>> => usePartSpeech<'setUp'>()

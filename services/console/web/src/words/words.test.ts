@@ -26,6 +26,7 @@ import { CHOICES, FOLDER_CHOICES, READING_CHOICES } from '../screens/wizard/poli
 import { REMARKS } from '../screens/wizard/providers.ts'
 import { STEPS } from '../screens/wizard/steps.ts'
 import { words as casesWords } from './cases/en.ts'
+import { words as deadLettersWords } from './dead-letters/en.ts'
 import { words as firstWords } from './en.ts'
 import type { Plural } from './in-each-language.ts'
 import { type Language, LANGUAGES } from './languages.ts'
@@ -42,6 +43,7 @@ type AllWords = Readonly<Record<string, string | Plural>>
 const english: AllWords = {
   ...firstWords,
   ...casesWords,
+  ...deadLettersWords,
   ...healthWords,
   ...setUpWords,
   ...signInWords,
@@ -55,6 +57,7 @@ const all = await Promise.all(
       {
         ...(await load()),
         ...(await parts.cases()),
+        ...(await parts.deadLetters()),
         ...(await parts.health()),
         ...(await parts.setUp()),
         ...(await parts.signIn()),

@@ -5,13 +5,13 @@ import { useMay } from '../../api/me.ts'
 import { ConfirmButton } from '../../parts/confirm-button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Problem } from '../../parts/problem.tsx'
-import { useSpeech } from '../../words/words.tsx'
+import { useDeadLettersSpeech } from '../../words/part-speech.tsx'
 import { type AllLetters, useHandleAll } from './use-handle-all.ts'
 
 /** Handles all that fit the filter, once their number is confirmed. */
 export function AllAtOnce(props: Pick<DeadLetters, 'atOnce' | 'until'> & Pick<AllLetters, 'filters'>): ReactNode {
   const { atOnce, until, filters } = props
-  const { say } = useSpeech()
+  const { say } = useDeadLettersSpeech()
   const may = useMay()
   const all = useHandleAll()
   const button = (verb: AllLetters['verb'], label: string, question: string) =>

@@ -10,11 +10,11 @@ import { ConfirmButton } from '../../parts/confirm-button.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Time } from '../../parts/time.tsx'
-import { useSpeech } from '../../words/words.tsx'
+import { useDeadLettersSpeech } from '../../words/part-speech.tsx'
 
 /** One dead letter; the event in it is asked for when it is opened. */
 export function DeadLetterRow({ letter }: { letter: DeadLetterHead }): ReactNode {
-  const { say, wordFor } = useSpeech()
+  const { say, wordFor } = useDeadLettersSpeech()
   const may = useMay()
   const act = useAct()
   const [isOpen, setOpen] = useState(false)

@@ -3,18 +3,26 @@ import { Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { pathOf } from '../../api/call.ts'
 import { useAnswer } from '../../api/use-answer.ts'
-import { Answered } from '../../parts/answered.tsx'
+import { Answered, Waiting } from '../../parts/answered.tsx'
 import { FilterChoice } from '../../parts/filter-choice.tsx'
 import { Screen } from '../../parts/screen.tsx'
 import { SearchBar } from '../../parts/search-bar.tsx'
 import { useFilters } from '../../parts/use-filters.ts'
-import { useSpeech } from '../../words/words.tsx'
+import { PartSpeech, useDeadLettersSpeech } from '../../words/part-speech.tsx'
 import { AllAtOnce } from './all-at-once.tsx'
 import { DeadLetterRow } from './dead-letter-row.tsx'
 
 /** Events that a service gave up, to be looked at, handled again or discarded. */
 export default function DeadLetters(): ReactNode {
-  const { say, wordFor } = useSpeech()
+  return (
+    <PartSpeech part="deadLetters" fallback={<Waiting />}>
+      <Letters />
+    </PartSpeech>
+  )
+}
+
+function Letters(): ReactNode {
+  const { say, wordFor } = useDeadLettersSpeech()
   const { filters, setFilter } = useFilters(['state', 'service'])
   const path = pathOf('/api/console/dead-letters', filters)
   const query = useAnswer<DeadLettersAnswer>(path, { keep: true })
