@@ -40,7 +40,7 @@ interface Shown {
   timeline: {
     id: string
     kind: string
-    delivery: { state: string } | null
+    delivery: { state: string; detail: string | null } | null
     from: { address: string } | null
     text: string
     reply: string
@@ -244,6 +244,45 @@ describe('the walk of a mail to a case', skippedBecause(dovecotMissing()), () =>
     })
   })
 
+  test('given a report that an answer came back, then it is on the case and that answer', async () => {
+    const { raw } = await sink.waitFor(({ to }) => to.includes('erin@customer.example'))
+    const header = raw.toString('latin1').split('\r\n\r\n')[0] ?? ''
+    const report = [
+      'From: MAILER-DAEMON@customer.example (Mail Delivery System)',
+      'To: tubepost@example.com',
+      'Subject: Undelivered Mail Returned to Sender',
+      'Message-ID: <12@customer.example>',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+      '',
+      '--b',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; mx.customer.example',
+      '',
+      'Final-Recipient: rfc822; erin@customer.example',
+      'Action: failed',
+      'Status: 5.2.2',
+      'Diagnostic-Code: smtp; 552 5.2.2 mailbox full',
+      '',
+      '--b',
+      'Content-Type: text/rfc822-headers',
+      '',
+      header,
+      '',
+      '--b--',
+      '',
+    ]
+    dovecot.deliver(USER, report.join('\r\n'))
+    expect(await settled('<12@customer.example>')).toMatchObject([{ outcome: 'applied', reason: null }])
+    const { timeline } = await get<Shown>(`/api/case/cases/${number}`)
+    expect(timeline.find(({ kind }) => kind === 'reply')?.delivery).toMatchObject({
+      state: 'bounced',
+      detail: 'erin@customer.example: 552 5.2.2 mailbox full',
+    })
+    expect(timeline.at(-1)).toMatchObject({ kind: 'bounce', text: 'erin@customer.example: 552 5.2.2 mailbox full' })
+  })
+
   test('an answer that names the customer’s own mail belongs to it, whoever wrote it', async () => {
     await deliver({
       from: 'colin@customer.example',
@@ -361,7 +400,7 @@ describe('the walk of a mail to a case', skippedBecause(dovecotMissing()), () =>
         const books = await get<{ difference: number; waiting: number; ledger: { final: number } }>(
           '/api/console/conservation',
         )
-        return books.difference === 0 && books.waiting === 0 && books.ledger.final === 13
+        return books.difference === 0 && books.waiting === 0 && books.ledger.final === 14
       },
       { timeoutMs: ARRIVE_MS, what: 'the books to agree' },
     )

@@ -4,8 +4,8 @@ import { Count, Id, MailId, Time } from './values.ts'
 import { PRIORITIES, TRUST_LEVELS } from './vocabulary.ts'
 
 export const CASE_STATUSES = ['new', 'open', 'pending', 'closed'] as const
-const ENTRY_KINDS = ['mail', 'reply', 'note', 'change'] as const
-export const DELIVERY_STATES = ['waiting', 'queued', 'held', 'sent', 'failed', 'unknown'] as const
+const ENTRY_KINDS = ['mail', 'reply', 'bounce', 'note', 'change'] as const
+export const DELIVERY_STATES = ['waiting', 'queued', 'held', 'sent', 'failed', 'unknown', 'bounced'] as const
 
 const CaseStatus = Type.Enum(CASE_STATUSES, { description: 'State of the case.' })
 const CasePriority = Type.Enum(PRIORITIES)
@@ -103,7 +103,7 @@ const OfMails = 'Null where it is no mail.'
 const Delivery = Type.Object({
   state: Type.Enum(DELIVERY_STATES, {
     description:
-      'waiting: it can be undone; held: it waits for an administrator; unknown: nobody can say whether the server took it.',
+      'waiting: it can be undone; held: it waits for an administrator; unknown: nobody can say whether the server took it; bounced: it was sent, and came back.',
   }),
   detail: OrNull(Type.String(), 'The server’s answer, or why it is held or failed.'),
   undoUntil: OrNull(Time('Until then it can be undone.'), 'Null where it is on its way.'),

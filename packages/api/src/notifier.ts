@@ -48,8 +48,8 @@ const replyExample = {
   result: '250 2.0.0 Ok: queued',
   problem: null,
 } as const
-const Raw = OrNull(Type.String(), 'The mail as it is sent.')
-const Text = OrNull(Type.String(), 'Its words.')
+const Raw = OrNull(Type.String(), 'The mail as it is sent; null where a person wrote it: it is on its case.')
+const Text = OrNull(Type.String(), 'Its words; null where a person wrote it.')
 
 export const OutboxReply = form(
   'A reply, in short.',

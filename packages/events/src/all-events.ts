@@ -2,6 +2,7 @@ import type { EventDefinition } from './define-event.ts'
 import { answerRequested, deliveryChanged } from './definitions/answer.ts'
 import { deadLetters, redrives } from './definitions/dead-letter.ts'
 import { caseChanged, caseOpened, caseReplied } from './definitions/case-facts.ts'
+import { intentCaseBounce } from './definitions/intent-case-bounce.ts'
 import { intentCaseMessage } from './definitions/intent-case-message.ts'
 import { intentStatusSet } from './definitions/intent-status-set.ts'
 import { mailReceived } from './definitions/mail-received.ts'
@@ -18,6 +19,7 @@ export const allEvents: readonly EventDefinition[] = [
   mailReceived,
   intentStatusSet,
   intentCaseMessage,
+  intentCaseBounce,
   statusChanged,
   statusOverdue,
   caseOpened,

@@ -27,6 +27,7 @@ export {
   MAX_INLINE_TEXT_BYTES,
   MAX_LISTED,
 } from './definitions/intent-case-message.ts'
+export { intentCaseBounce } from './definitions/intent-case-bounce.ts'
 export { intentStatusSet } from './definitions/intent-status-set.ts'
 export { mailReceived, MAX_HEADER_BYTES } from './definitions/mail-received.ts'
 export { mailRequeued } from './definitions/mail-requeued.ts'

@@ -1,6 +1,7 @@
 export { addressKey, domainOf, withoutDetail } from './header/address-key.ts'
 export { parseMailboxes, type AddressDefect, type Mailbox } from './header/addresses.ts'
 export { automaticMailHeaders, type AutomaticKind } from './automatic/automatic-mail-headers.ts'
+export { type BounceRead, readBounce, replyIdIn } from './automatic/read-bounce.ts'
 export { fingerprint, isAnonymous } from './thread/fingerprint.ts'
 export { headerSafe } from './header/header-safe.ts'
 export { decodeHeaderText } from './header/header-text.ts'

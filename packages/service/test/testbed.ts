@@ -48,7 +48,9 @@ export type { Backup } from './tables-as-of-now.ts'
 export { type RawAnswer, rawCall, requestText } from './raw-call.ts'
 
 /** The ring of the tests, for the services that sign Message-IDs or know them again. */
-const SIGNING_KEYS = `tests:${Buffer.alloc(32, 7).toString('base64')}`
+/** The services of a testbed sign with it. */
+export const SIGNING_KEY = Buffer.alloc(32, 7)
+const SIGNING_KEYS = `tests:${SIGNING_KEY.toString('base64')}`
 const DISK_BYTES = 256 * 1024 * 1024
 
 /**

@@ -16,7 +16,7 @@ import { sendAnswers } from './answers/send-answers.ts'
 import { caseRoutes } from './cases/case-routes.ts'
 import { changeCase } from './cases/change-case.ts'
 import { fileRoutes } from './files/file-routes.ts'
-import { onCaseMessage } from './on-case-message.ts'
+import { onCaseIntent } from './on-case-intent.ts'
 import { onDeliveryChanged } from './on-delivery-changed.ts'
 import { restoreNumbers } from './records/restore-numbers.ts'
 
@@ -24,7 +24,7 @@ import { restoreNumbers } from './records/restore-numbers.ts'
 export const service = defineService({
   name: 'case',
   config: Type.Object({}),
-  consumes: [onCaseMessage, onDeliveryChanged],
+  consumes: [onCaseIntent, onDeliveryChanged],
   migrations: `${import.meta.dirname}/../migrations`,
   emits: [caseOpened, caseReplied, caseChanged, mailSettled, replyRequested, answerRequested],
   reads: [people, organisation, mailboxes],

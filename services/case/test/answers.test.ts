@@ -1,5 +1,14 @@
 import type { AcceptedAnswer, TimelineEntry, WholeCase } from '@tubepost/api'
-import { answerRequested, caseReplied, type DataOf, deliveryChanged, firstEvent, isA } from '@tubepost/events'
+import {
+  answerRequested,
+  caseReplied,
+  type DataOf,
+  deliveryChanged,
+  firstEvent,
+  intentCaseBounce,
+  isA,
+  mailSettled,
+} from '@tubepost/events'
 import { asGateway } from '@tubepost/service/testing'
 import { waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -157,6 +166,51 @@ test('a delivery is told on its line, and its end stays', async () => {
   await deliver(other, 'failed', '550 no such user')
   await delivered(number, other, 'failed')
   expect((await lineOf(number, id)).delivery?.state).toBe('sent')
+})
+
+const bounce = async (replyIds: string[]) => {
+  const mailId = crypto.randomUUID()
+  const data = { ...intentCaseBounce.example, mailId, replyIds, arrivedAt: new Date().toISOString() }
+  const origin = { service: 'parser', now: new Date().toISOString() }
+  const event = { id: crypto.randomUUID(), correlationId: mailId, mailbox: 'support', data }
+  await installation.publish(firstEvent(intentCaseBounce, origin, event))
+  return waitUntil(
+    async () =>
+      (await installation.eventsIn('OUTCOME')).find((one) => isA(mailSettled, one) && one.data.mailId === mailId)?.data,
+    { timeoutMs: 20_000, what: 'the report to be settled' },
+  )
+}
+
+test('given a report about an answer, then it is on the case, which stays as it was', async () => {
+  const number = await opened('bounced')
+  const id = await answer(number, { text: 'Still?' })
+  await now(id)
+  await requested(id)
+  await deliver(id, 'sent', '250 queued')
+  await delivered(number, id, 'sent')
+  const { case: before } = await show(number)
+  expect(await bounce(['0f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11', id])).toMatchObject({
+    outcome: 'applied',
+    changed: [{ kind: 'case', id: number }],
+  })
+  const { case: after, timeline } = await show(number)
+  expect(after).toMatchObject({ status: before.status, version: before.version, mails: before.mails })
+  expect(timeline.at(-1)).toMatchObject({
+    kind: 'bounce',
+    from: { address: 'mailer-daemon@customer.example' },
+    text: 'carla@customer.example: 550 5.1.1 no such user',
+    delivery: null,
+  })
+  await deliver(id, 'sent', 'again')
+  expect(await delivered(number, id, 'bounced')).toMatchObject({ delivery: { detail: timeline.at(-1)?.text } })
+})
+
+test('given a report about no answer on a case, then it is automatic mail', async () => {
+  expect(await bounce(['0f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11'])).toMatchObject({
+    outcome: 'ignored',
+    reason: 'automatic',
+    text: intentCaseBounce.example.why,
+  })
 })
 
 test.each([

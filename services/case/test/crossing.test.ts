@@ -2,7 +2,7 @@
 import { transaction } from '@tubepost/db'
 import { mailboxes, organisation, people, type TubepostEvent } from '@tubepost/events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { onCaseMessage } from '../src/on-case-message.ts'
+import { onCaseIntent } from '../src/on-case-intent.ts'
 import { aMail, type Installation, startInstallation } from './installation.ts'
 
 const ROUNDS = 20
@@ -20,7 +20,7 @@ const nobody = new Map([people, organisation, mailboxes].map((kind) => [kind, { 
 /** As a replica handles a batch, without a broker. */
 const handleBatch = (events: readonly TubepostEvent[]) =>
   transaction(installation.pool, (tx) => {
-    const handler = onCaseMessage.handler as (batch: typeof events, context: object) => Promise<unknown>
+    const handler = onCaseIntent.handler as (batch: typeof events, context: object) => Promise<unknown>
     const context = { tx, now: ORIGIN.now, origin: ORIGIN, reference: (kind: never) => nobody.get(kind) }
     return handler(events, context)
   })

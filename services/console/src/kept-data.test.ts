@@ -1,4 +1,12 @@
-import { caseOpened, caseReplied, firstEvent, intentCaseMessage, mailReceived, statusChanged } from '@tubepost/events'
+import {
+  answerRequested,
+  caseOpened,
+  caseReplied,
+  firstEvent,
+  intentCaseMessage,
+  mailReceived,
+  statusChanged,
+} from '@tubepost/events'
 import { expect, test } from 'vitest'
 import { keptData } from './kept-data.ts'
 
@@ -19,6 +27,12 @@ test.each([intentCaseMessage, caseOpened, caseReplied])(
     expect(definition.story(kept as never)).toBe(definition.story(definition.example as never))
   },
 )
+
+test('given an answer that a person wrote, then no word of its text is kept', () => {
+  const kept = keptData(firstEvent(answerRequested, origin, { id, data: answerRequested.example }))
+  expect(JSON.stringify(kept)).not.toContain('burning')
+  expect(kept).toMatchObject({ text: { bytes: 20 }, to: answerRequested.example.to })
+})
 
 test('given any other event, then all of its data is kept', () => {
   expect(keptData(firstEvent(statusChanged, origin, { id, data: statusChanged.example }))).toEqual(

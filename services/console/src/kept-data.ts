@@ -1,9 +1,17 @@
 import { hash } from 'node:crypto'
-import { caseOpened, caseReplied, intentCaseMessage, isA, mailReceived, type TubepostEvent } from '@tubepost/events'
+import {
+  answerRequested,
+  caseOpened,
+  caseReplied,
+  intentCaseMessage,
+  isA,
+  mailReceived,
+  type TubepostEvent,
+} from '@tubepost/events'
 
 /**
  * The data of an event as the journal keeps it: without the header block of a mail, of which the ledger has the one copy, and
- * with length and digest in place of what somebody wrote to a case, which the case has. Whoever reads the journal need not be
+ * with length and digest in place of what somebody wrote to a case or on one, which the case has. Whoever reads the journal need not be
  * one who may read cases.
  */
 export function keptData(event: TubepostEvent): unknown {
@@ -15,6 +23,7 @@ export function keptData(event: TubepostEvent): unknown {
     const { content } = event.data
     return { ...event.data, content: { ...content, text: digestOf(content.text), reply: digestOf(content.reply) } }
   }
+  if (isA(answerRequested, event)) return { ...event.data, text: digestOf(event.data.text) }
   if (isA(caseOpened, event) || isA(caseReplied, event)) {
     const { message } = event.data
     return { ...event.data, message: { ...message, text: digestOf(message.text) } }

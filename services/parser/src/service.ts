@@ -1,4 +1,5 @@
 import {
+  intentCaseBounce,
   intentCaseMessage,
   intentStatusSet,
   mailboxes,
@@ -19,7 +20,7 @@ export const service = defineService({
   config: ParserConfig,
   consumes: [onMailReceived],
   blobs: 'reads',
-  emits: [intentStatusSet, intentCaseMessage, mailSettled, replyRequested],
+  emits: [intentStatusSet, intentCaseMessage, intentCaseBounce, mailSettled, replyRequested],
   reads: [mailboxes, people, statuses, organisation],
   http: [dryRun],
 })

@@ -8,8 +8,8 @@ import {
   mailboxes,
   mailReceived,
 } from '@tubepost/events'
-import { transferDecoder } from '@tubepost/mail'
-import type { Replica } from '@tubepost/service/testing'
+import { ownMessageId, transferDecoder } from '@tubepost/mail'
+import { type Replica, SIGNING_KEY } from '@tubepost/service/testing'
 import { waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Installation, mostMemoryOf, startInstallation } from './installation.ts'
@@ -60,6 +60,38 @@ async function judge(head: readonly string[], body: Received['body'], size = bod
 const head = ['From: Carla <carla@customer.example>', 'To: support@example.com', 'Subject: Fire', 'MIME-Version: 1.0']
 const text = ['Content-Type: text/plain; charset=utf-8', '', 'Please help.', '', '> before', '']
 const image = ['Content-Type: image/png; name=fire.png', 'Content-Transfer-Encoding: base64', '']
+
+test('given a report, then its body tells which mail of ours it is about', async () => {
+  const replyId = randomUUID()
+  const messageId = ownMessageId([SIGNING_KEY], { replyId, subject: 'Re: Fire' }, 'example.com')
+  const daemon = ['From: MAILER-DAEMON@customer.example', 'To: support@example.com', 'Subject: failure notice']
+  const raw = Buffer.from(
+    [...daemon, '', 'Hi. This is the qmail-send program.', '', `Message-ID: ${messageId}`].join('\r\n'),
+  )
+  async function* bytes() {
+    yield raw
+  }
+  const reported = async (body: Received['body']) => {
+    const mailId = randomUUID()
+    const origin = { service: 'fetcher', now: '2026-11-25T12:00:00.000Z' }
+    const envelope = { from: '', recipients: [] }
+    const headers = `${daemon.join('\r\n')}\r\n\r\n`
+    const data = { ...mailReceived.example, mailId, mailbox: 'support', headers, body, envelope }
+    await installation.publish(firstEvent(mailReceived, origin, { id: mailId, mailbox: 'support', data }))
+    return waitUntil(
+      async () =>
+        [...(await installation.eventsIn('INTENT')), ...(await installation.eventsIn('OUTCOME'))].find(
+          ({ correlationid }) => correlationid === mailId,
+        ),
+      { timeoutMs: 60_000, what: 'the judgement' },
+    )
+  }
+  expect(await reported(await installation.keep(bytes()))).toMatchObject({
+    type: expect.stringContaining('intent.case.bounce'),
+    data: { replyIds: [replyId], from: 'MAILER-DAEMON@customer.example', class: 'bounce' },
+  })
+  expect(await reported(null)).toMatchObject({ data: { outcome: 'ignored', reason: 'automatic' } })
+})
 
 test('given a kept mail, then the intent has its text and the places of its files', async () => {
   const mixed = [...head, 'Content-Type: multipart/mixed; boundary=b']

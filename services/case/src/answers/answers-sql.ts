@@ -58,23 +58,23 @@ const DUE: Statement = {
          order by send_at limit $1`,
 }
 
-/** An answer that can be undone no more. It is not locked: records are locked before lines. */
-export type DueAnswer = Pick<Answer, 'id' | 'recordId'>
+/** An answer and its case as they were found. They are not locked: records are locked before lines. */
+export type FoundAnswer = Pick<Answer, 'id' | 'recordId'>
 
-/** The oldest first. */
-export const dueAnswers = (pool: Pool, limit: number): Promise<DueAnswer[]> => rows(pool, DUE, [limit])
+/** Answers that can be undone no more, the oldest first. */
+export const dueAnswers = (pool: Pool, limit: number): Promise<FoundAnswer[]> => rows(pool, DUE, [limit])
 
 const QUEUE: Statement = {
   name: 'answer.queue',
   text: `update entry set delivery = 'queued', send_at = null
-         where id = any($1::uuid[]) and delivery = 'waiting'
+         where id = any($1::uuid[]) and record_id = any($2::uuid[]) and delivery = 'waiting'
          returning id, record_id as "recordId", at, actor, mailbox, from_name as "fromName",
                    from_address as "fromAddress", recipients, subject, text`,
 }
 
-/** Those of the answers that nobody has undone or queued meanwhile; they are this transaction's to send. */
-export async function queueAnswers(tx: Tx, ids: readonly string[]): Promise<Answer[]> {
-  const queued = await rows<Omit<Answer, 'at'> & { at: Date }>(tx, QUEUE, [ids])
+/** Those of the answers on these cases that nobody has undone or queued meanwhile; they are this transaction's to send. */
+export async function queueAnswers(tx: Tx, ids: readonly string[], recordIds: readonly string[]): Promise<Answer[]> {
+  const queued = await rows<Omit<Answer, 'at'> & { at: Date }>(tx, QUEUE, [ids, recordIds])
   return queued
     .map(({ at, ...answer }) => ({ ...answer, at: at.toISOString() }))
     .toSorted((one, other) => one.at.localeCompare(other.at))
@@ -107,7 +107,7 @@ const DELIVERY: Statement = {
   name: 'answer.delivery',
   text: `update entry e set delivery = d.state, delivery_detail = d.detail, message_id = d.message_id
          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as d (id, state, detail, message_id)
-         where e.id = d.id and e.kind = 'reply' and e.delivery not in ('sent', 'failed', 'unknown')`,
+         where e.id = d.id and e.kind = 'reply' and e.delivery not in ('sent', 'failed', 'unknown', 'bounced')`,
 }
 
 /** @param deliveries one of each answer */
@@ -116,4 +116,72 @@ export async function saveDeliveries(
   deliveries: readonly EventOf<typeof deliveryChanged>['data'][],
 ): Promise<void> {
   await touch(tx, DELIVERY, columns(deliveries, 'answerId', 'state', 'detail', 'messageId'))
+}
+
+const FIND: Statement = {
+  name: 'answer.find',
+  text: `select id, record_id as "recordId" from entry where id = any($1::uuid[]) and kind = 'reply'`,
+}
+
+/** Those of the ids that are answers. */
+export const findAnswers = (tx: Tx, ids: readonly string[]): Promise<FoundAnswer[]> => rows(tx, FIND, [ids])
+
+const BOUNCED: Statement = {
+  name: 'answer.bounced',
+  text: `update entry e set delivery = 'bounced', delivery_detail = b.detail
+         from unnest($1::uuid[], $2::text[]) as b (id, detail) where e.id = b.id and e.kind = 'reply'`,
+}
+
+/** @param bounced one of each answer */
+export async function saveBounced(
+  tx: Tx,
+  bounced: readonly { readonly id: string; readonly detail: string }[],
+): Promise<void> {
+  await touch(tx, BOUNCED, columns(bounced, 'id', 'detail'))
+}
+
+/** A report on the timeline of the case whose answer came back. */
+export interface BounceLine {
+  readonly id: string
+  readonly recordId: string
+  readonly at: string
+  readonly actor: string
+  readonly mailId: string
+  readonly mailbox: string
+  readonly messageId: string | null
+  readonly fromAddress: string
+  readonly subject: string
+  readonly text: string
+  readonly bodySha256: string | null
+  readonly bodySize: number | null
+}
+
+const BOUNCES: Statement = {
+  name: 'answer.bounces',
+  text: `insert into entry (id, record_id, kind, at, actor, mail_id, mailbox, message_id, from_address, subject, text, body_sha256,
+                            body_size)
+         select id, record_id, 'bounce', at, actor, mail_id, mailbox, message_id, from_address, subject, text, body_sha256,
+                body_size
+         from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[],
+                     $9::text[], $10::text[], $11::text[], $12::bigint[])
+           as b (id, record_id, at, actor, mail_id, mailbox, message_id, from_address, subject, text, body_sha256, body_size)`,
+}
+
+export async function insertBounces(tx: Tx, lines: readonly BounceLine[]): Promise<void> {
+  const values = columns(
+    lines,
+    'id',
+    'recordId',
+    'at',
+    'actor',
+    'mailId',
+    'mailbox',
+    'messageId',
+    'fromAddress',
+    'subject',
+    'text',
+    'bodySha256',
+    'bodySize',
+  )
+  await touch(tx, BOUNCES, values)
 }

@@ -11,7 +11,7 @@ import type { Participant } from '../timeline/apply-verdicts.ts'
 import { saveTimelines } from '../timeline/timeline-sql.ts'
 import { answerEvents, type Answered } from './answer-events.ts'
 import { answerWritten } from './answer-written.ts'
-import { type Answer, type DueAnswer, dueAnswers, messageIdsOf, queueAnswers } from './answers-sql.ts'
+import { type Answer, type FoundAnswer, dueAnswers, messageIdsOf, queueAnswers } from './answers-sql.ts'
 
 // The time to undo passes without a call that could wake anybody.
 const LOOK_MS = 2_000
@@ -28,7 +28,7 @@ export async function sendAnswers(context: ServiceContext): Promise<void> {
 
 async function send(
   tx: Tx,
-  due: readonly DueAnswer[],
+  due: readonly FoundAnswer[],
   { now, origin, emit }: ActContext,
   directory: Directory,
 ): Promise<void> {
@@ -36,7 +36,7 @@ async function send(
   const rows = new Map((await lockCases(tx, { ids: recordIds })).map((row) => [row.id, row]))
   // Another replica may be at the same ones.
   const answerIds = due.map(({ id }) => id)
-  const queued = await queueAnswers(tx, answerIds)
+  const queued = await queueAnswers(tx, answerIds, [...rows.keys()])
   const answered = queued.map((answer) => {
     const one = takeAnswer(answer, rows.get(answer.recordId), now)
     rows.set(one.row.id, one.row)

@@ -10,6 +10,11 @@ export interface OutboxFilter {
 const COLUMNS = `reply_id as "replyId", mail_id as "mailId", mailbox_id as mailbox, kind, recipient as to, subject, state,
                  brake, attempts, message_id as "messageId", created_at as "createdAt", released_at as "releasedAt",
                  finished_at as "finishedAt", case when state = 'queued' then next_at end as "nextAt", result, problem`
+// Whoever sees the outbox need not be one who may read cases.
+const WRITTEN_BY_US = "kind <> 'personal'"
+const RAW = `case when ${WRITTEN_BY_US} then convert_from(raw, 'UTF8') end as raw`
+const TEXT = `case when ${WRITTEN_BY_US} then body end as text`
+
 const CONDITIONS = {
   state: (value) => `state = ${value}`,
   mailbox: (value) => `mailbox_id = ${value}`,
@@ -21,7 +26,7 @@ function listStatement(names: readonly (keyof OutboxFilter)[]): Statement {
   const conditions = names.map((name, at) => CONDITIONS[name](`$${at + 2}`))
   return {
     name: `outbox.list.${names.join('.')}`,
-    text: `select ${COLUMNS}, convert_from(raw, 'UTF8') as raw from reply
+    text: `select ${COLUMNS}, ${RAW} from reply
            ${conditions.length === 0 ? '' : 'where'} ${conditions.join(' and ')}
            order by created_at desc, reply_id limit $1`,
   }
@@ -31,7 +36,7 @@ function listStatement(names: readonly (keyof OutboxFilter)[]): Statement {
 const written = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 const ONE: Statement = {
   name: 'outbox.one',
-  text: `select ${COLUMNS}, body as text, convert_from(raw, 'UTF8') as raw,
+  text: `select ${COLUMNS}, ${TEXT}, ${RAW},
                 (select coalesce(json_agg(try order by number), '[]')
                  from (select number, ${written('at')} as at, ${written('ended_at')} as "endedAt", outcome, code, answer
                        from sending where reply_id = $1) as try) as tries
@@ -39,7 +44,7 @@ const ONE: Statement = {
 }
 const HELD: Statement = {
   name: 'outbox.held',
-  text: `select ${COLUMNS}, body as text from reply where state = 'held' order by created_at, reply_id limit $1`,
+  text: `select ${COLUMNS}, ${TEXT} from reply where state = 'held' order by created_at, reply_id limit $1`,
 }
 
 export interface OutboxRow {

@@ -63,7 +63,11 @@ export function decideMail(mail: ReceivedMail, directory: Directory): Verdict {
     expectsAnswers: route?.route.to === 'case',
     bodyFacts: mail.bodyFacts,
   })
-  if (AUTOMATIC.has(judgement.class)) return settled('ignored', 'automatic', SENTENCES.automatic(judgement))
+  if (AUTOMATIC.has(judgement.class)) {
+    const isReport = judgement.class === 'bounce' && route?.route.to === 'case'
+    const report = { headers, recipients: to, class: judgement.class }
+    return settled('ignored', 'automatic', SENTENCES.automatic(judgement), isReport ? { report } : {})
+  }
   if (!headers.complete) return settled('rejected', 'from_ambiguous', SENTENCES.headerTooLong)
   const from = readSender(headers)
   if (from.kind === 'missing') return settled('rejected', 'from_missing', SENTENCES.fromMissing)

@@ -1,5 +1,5 @@
 import type { Person, Policy, ReasonCode } from '@tubepost/events'
-import type { Trust } from '@tubepost/mail'
+import type { Headers, Judgement, Trust } from '@tubepost/mail'
 import type { RouteFound } from './find-route.ts'
 import type { KnownMail } from './known-mail.ts'
 import { SENTENCES, tellRoutes, tellTrust } from './reason-sentences.ts'
@@ -13,13 +13,22 @@ export interface Settled {
   readonly route?: RouteFound
   readonly person?: Person
   readonly trust?: Trust
+  /** It reports to a mailbox for cases that a mail was not delivered, which may be one of ours: its body tells. */
+  readonly report?: BounceReport
+}
+
+export interface BounceReport {
+  readonly headers: Headers
+  /** Everybody it was sent to. */
+  readonly recipients: readonly string[]
+  readonly class: Judgement['class']
 }
 
 export function settled(
   outcome: Settled['outcome'],
   reason: ReasonCode,
   text: string,
-  known: Pick<Settled, 'route' | 'person' | 'trust'> = {},
+  known: Pick<Settled, 'route' | 'person' | 'trust' | 'report'> = {},
 ): Settled {
   const others = known.route === undefined ? '' : tellRoutes(known.route)
   return { kind: 'settled', outcome, reason, text: others === '' ? text : `${text} ${others}`, ...known }

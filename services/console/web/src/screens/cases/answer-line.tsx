@@ -19,6 +19,7 @@ const MARKS: Readonly<Record<Delivery['state'], MarkKind>> = {
   sent: 'good',
   failed: 'bad',
   unknown: 'warn',
+  bounced: 'bad',
 }
 
 /** An answer that somebody wrote here, and how far it has come. @param onAgain is given its words to write anew */
@@ -33,7 +34,7 @@ export function AnswerLine(props: {
   const { from, to, cc, bcc, text, actor, at, delivery } = line
   const addresses = [...to, ...cc, ...bcc].map(({ address }) => address)
   const { state, detail } = delivery
-  const isLost = state === 'failed' || state === 'unknown'
+  const isLost = state === 'failed' || state === 'unknown' || state === 'bounced'
   return (
     <li data-line="reply">
       <strong>

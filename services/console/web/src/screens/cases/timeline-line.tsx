@@ -21,6 +21,8 @@ export function TimelineLine(props: {
       const { delivery } = line
       return delivery === null ? null : <AnswerLine line={{ ...line, delivery }} path={path} onAgain={onAgain} />
     }
+    case 'bounce':
+      return <BounceOf line={line} />
     case 'mail':
       return <MailOf line={line} />
     case 'note':
@@ -107,6 +109,24 @@ function Files({ line: { files, fileCount } }: { line: TimelineEntry }): ReactNo
       </ul>
       {further > 0 && <p className="quiet">{say('case.furtherFiles', { count: further })}</p>}
     </>
+  )
+}
+
+function BounceOf({ line: { at, from, text, mailId, size } }: { line: TimelineEntry }): ReactNode {
+  const { say } = useCasesSpeech()
+  return (
+    <li data-line="bounce">
+      <strong>{say('case.cameBack')}</strong>
+      <div className="quiet">
+        <Time at={at} /> {from !== null && <Theirs text={from.address} />}
+      </div>
+      <p className="said">{text}</p>
+      {mailId !== null && size !== null && (
+        <a href={`/api/case/mails/${mailId}/raw`} download={`${mailId}.eml`}>
+          {say('case.original')}
+        </a>
+      )}
+    </li>
   )
 }
 

@@ -68,6 +68,8 @@ export const words: CasesWords = {
   'delivery.sent': 'gesendet',
   'delivery.failed': 'nicht zugestellt',
   'delivery.unknown': 'vielleicht zugestellt',
+  'delivery.bounced': 'zurückgekommen',
+  'case.cameBack': 'Eine Antwort kam zurück',
   'case.writeNote': 'Eine Notiz schreiben',
   'case.noteAbout': 'Sie ist für alle, die den Fall bearbeiten, und wird nicht verschickt.',
   'case.addNote': 'Notiz hinzufügen',

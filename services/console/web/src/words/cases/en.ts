@@ -69,6 +69,8 @@ export const words = {
   'delivery.sent': 'sent',
   'delivery.failed': 'not delivered',
   'delivery.unknown': 'perhaps delivered',
+  'delivery.bounced': 'came back',
+  'case.cameBack': 'An answer came back',
   'case.writeNote': 'Write a note',
   'case.noteAbout': 'It is for those who work on the case, and is not sent.',
   'case.addNote': 'Add the note',

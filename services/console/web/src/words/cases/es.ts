@@ -68,6 +68,8 @@ export const words: CasesWords = {
   'delivery.sent': 'enviada',
   'delivery.failed': 'no entregada',
   'delivery.unknown': 'quizá entregada',
+  'delivery.bounced': 'devuelta',
+  'case.cameBack': 'Una respuesta ha vuelto',
   'case.writeNote': 'Escribir una nota',
   'case.noteAbout': 'Es para quienes trabajan en el caso, y no se envía.',
   'case.addNote': 'Añadir la nota',

@@ -68,6 +68,8 @@ export const words: CasesWords = {
   'delivery.sent': 'envoyée',
   'delivery.failed': 'non remise',
   'delivery.unknown': 'peut-être remise',
+  'delivery.bounced': 'revenue',
+  'case.cameBack': 'Une réponse est revenue',
   'case.writeNote': 'Écrire une remarque',
   'case.noteAbout': 'Elle est pour ceux qui travaillent sur le dossier, et n’est pas envoyée.',
   'case.addNote': 'Ajouter la remarque',

@@ -1,5 +1,6 @@
-import { deriveId, intentCaseMessage } from '@tubepost/events'
-import { handle } from '@tubepost/service'
+import { deriveId, intentCaseBounce, intentCaseMessage, isA, type TubepostEvent } from '@tubepost/events'
+import { handleAll, type TransactionalContext } from '@tubepost/service'
+import { takeBounces } from './answers/take-bounces.ts'
 import { applyVerdicts } from './timeline/apply-verdicts.ts'
 import { decideThreads } from './threads/decide-threads.ts'
 import { readDirectory } from './directory.ts'
@@ -7,12 +8,23 @@ import { keepMailBytes } from './timeline/keep-mail-bytes.ts'
 import { isAcknowledged, messageEvents } from './timeline/message-events.ts'
 import { takeNumbers } from './records/numbers-sql.ts'
 import { saveCases } from './records/records-sql.ts'
-import { caseMail } from './threads/threaded-mail.ts'
+import { type CaseIntent, caseMail } from './threads/threaded-mail.ts'
 import { replyKey } from './threads/thread-keys.ts'
 import { loadThreads, saveThreads } from './threads/threads-sql.ts'
 import { saveTimelines } from './timeline/timeline-sql.ts'
 
-export const onCaseMessage = handle(intentCaseMessage, async (intents, { tx, now, origin, reference }) => {
+/** One subscription: a stream has one of each service. */
+export const onCaseIntent = handleAll('INTENT', [intentCaseMessage, intentCaseBounce], async (intents, context) => {
+  const messages = intents.filter((event) => isA(intentCaseMessage, event))
+  const bounces = intents.filter((event) => isA(intentCaseBounce, event))
+  return [...(await takeMessages(messages, context)), ...(await takeBounces(context.tx, bounces, context.origin))]
+})
+
+async function takeMessages(
+  intents: readonly CaseIntent[],
+  { tx, now, origin, reference }: TransactionalContext,
+): Promise<TubepostEvent[]> {
+  if (intents.length === 0) return []
   const directory = readDirectory(reference)
   const mails = intents.map((intent) => caseMail(intent, directory))
   const known = await loadThreads(tx, mails)
@@ -29,4 +41,4 @@ export const onCaseMessage = handle(intentCaseMessage, async (intents, { tx, now
   await saveTimelines(tx, writes)
   await keepMailBytes(tx, writes.entries)
   return applied.flatMap((one) => messageEvents(one, { origin, url: directory.url }))
-})
+}
