@@ -79,6 +79,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     files: ['timeline'],
     cases: ['directory', 'records', 'timeline'],
     answers: ['cases', 'directory', 'records', 'threads', 'timeline'],
+    merges: ['cases', 'directory', 'records', 'threads', 'timeline'],
     'on-case-intent': ['answers', 'directory', 'records', 'threads', 'timeline'],
     'on-delivery-changed': ['answers'],
     main: ['service'],

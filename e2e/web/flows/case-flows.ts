@@ -1,4 +1,4 @@
-import type { WholeCase } from '@tubepost/api'
+import type { CasePage, WholeCase } from '@tubepost/api'
 import { waitUntil } from '@tubepost/testing'
 import { expect, test } from 'vitest'
 import type { OpenWeb } from '../open-web.ts'
@@ -132,5 +132,54 @@ export function caseFlows(given: OpenWeb): void {
       timeoutMs: 20_000,
       what: 'the case to be open',
     })
+  })
+
+  test('a case is merged into another, its address leads there, and that is undone', async () => {
+    const { page, settled, usable, web } = given
+    const dora = 'Dora Customer <dora@customer.example>'
+    const scanner = await web.send({ from: dora, subject: 'The scanner', more: { to: TO, text: 'It smokes.' } })
+    await settled(scanner)
+    const { cases } = await web.call<CasePage>('GET', '/api/case/cases?q=scanner')
+    const number = cases[0]?.number ?? ''
+    await page.goto(`/cases/${number}`)
+    await page.getByText('Merge into another case').click()
+    await page.getByLabel('Number of the case that goes on').fill('case-1')
+    await usable('It can be undone.')
+    await page.getByRole('button', { name: 'Merge into CASE-1' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByText(`Merge ${number} with its mail into CASE-1?`).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'CASE-1: The printer is on fire' }).waitFor()
+    await page.getByText(`${number} was merged into CASE-1.`).waitFor()
+    await page.locator('[data-line=mail]', { hasText: 'It smokes.' }).getByText(`from ${number}`).waitFor()
+    await usable(`${number} was merged into CASE-1.`)
+    await page.goto(`/cases/${number}`)
+    await page.getByRole('heading', { name: 'CASE-1: The printer is on fire' }).waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('button', { name: `Give ${number} all that it had` }).click()
+    await page.locator('[data-line=mail]', { hasText: 'It smokes.' }).waitFor({ state: 'detached' })
+    await page.goto(`/cases/${number}`)
+    await page.getByText('It smokes.').waitFor()
+    const both = { to: TO, references: [scanner, messageId], text: 'Both burn.' }
+    await settled(await web.send({ from: CARLA, subject: 'Re: The printer is on fire', more: both }))
+    await page.goto('/cases/CASE-1')
+    await page.getByText('its mails are named as well').waitFor()
+    await page.getByRole('button', { name: `Merge into ${number}` }).click()
+    await page.getByText(`into ${number}?`).waitFor()
+    await usable('Both burn.')
+  })
+
+  test('a mail that is split off is a case of its own', async () => {
+    const { page, usable } = given
+    await page.goto('/cases/CASE-1')
+    const line = page.locator('[data-line=mail]', { hasText: 'It burns higher.' })
+    await line.getByRole('button', { name: 'Split off' }).click()
+    await usable('Make this mail a case of its own?')
+    await line.getByRole('button', { name: 'Make this mail a case of its own?' }).click()
+    await page.getByRole('heading', { name: 'Re: The printer' }).waitFor()
+    await line.waitFor()
+    await page.getByText('Split off from: – → CASE-1').waitFor()
+    await page.getByRole('link', { name: 'CASE-1', exact: true }).waitFor()
+    await usable('It burns higher.')
   })
 }

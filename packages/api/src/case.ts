@@ -135,6 +135,7 @@ export const TimelineEntry = form(
     verified: OrNull(Type.Boolean(), 'Its author was a verified participant when it came. Null where it is no mail.'),
     delivery: OrNull(Delivery, 'State of an answer that was written here; null of everything else.'),
     changes: Type.Array(FieldChange),
+    mergedFrom: OrNull(Type.String(), 'Number of the case to which it came before that was merged into this one.'),
     actor: Type.String({
       description:
         'Id of a person, address of a stranger, or id of a token that is nobody’s; admin: the administrator’s.',
@@ -164,6 +165,7 @@ export const TimelineEntry = form(
     verified: true,
     delivery: null,
     changes: [],
+    mergedFrom: null,
     actor: 'carla@customer.example',
   },
 )
@@ -174,11 +176,15 @@ const Participant = Type.Object({
   person: PersonId,
   verified: Type.Boolean({ description: 'The requester, or addressed by a verified participant.' }),
 })
+const OtherCase = Type.Object({ id: Id('Id of the other case.'), number: Type.String() })
+const MergedCase = Type.Object({
+  ...OtherCase.properties,
+  into: Type.String({ description: 'Number of the case into which it was merged itself: this one, or one that was.' }),
+})
 const RelatedCase = Type.Object({
-  id: Id('Id of the other case.'),
-  number: Type.String(),
+  ...OtherCase.properties,
   why: Type.String({
-    description: 'How they are related: sameMessageId, referenced, number, tag, closed or changedSubject.',
+    description: 'How they are related: sameMessageId, referenced, number, tag, closed, changedSubject or split.',
   }),
 })
 
@@ -192,6 +198,8 @@ export const WholeCase = form(
       participants: Type.Array(Participant, { description: 'Verified ones first; at most 200.' }),
       related: Type.Array(RelatedCase, { description: 'At most 200.' }),
       moves: Type.Array(CaseStatus, { description: 'States to which it can be set now.' }),
+      merged: Type.Array(MergedCase, { description: 'Cases that are part of it by merges; at most 200.' }),
+      mergedInto: OrNull(OtherCase, 'The case that has all that this one had, since they were merged.'),
     }),
     timeline: Type.Array(TimelineEntry, { description: 'The newest lines; at most 100.' }),
     earlier: OrNull(Type.String(), 'The `before` of the lines before these; null where there are none.'),
@@ -204,6 +212,8 @@ export const WholeCase = form(
       participants: [{ name: 'Carla Customer', address: 'carla@customer.example', person: null, verified: true }],
       related: [],
       moves: ['pending', 'closed'],
+      merged: [],
+      mergedInto: null,
     },
     timeline: [exampleOf(TimelineEntry)],
     earlier: null,
@@ -281,6 +291,31 @@ export const UndoneAnswer = form(
   },
 )
 export type UndoneAnswer = Static<typeof UndoneAnswer>
+
+export const CaseMerge = closedForm(
+  'The case into which another is merged.',
+  {
+    into: Type.String({ description: 'id or number of the case that goes on' }),
+    version: Type.Optional(Type.Integer({ description: 'of the case that is merged, as it was read' })),
+  },
+  { into: 'CASE-1042' },
+)
+export type CaseMerge = Static<typeof CaseMerge>
+
+export const CaseSplit = closedForm(
+  'Mails that become a case of their own.',
+  {
+    entries: Type.Array(Type.String({ format: 'uuid' }), {
+      minItems: 1,
+      maxItems: 100,
+      uniqueItems: true,
+      description: 'ids of lines of the timeline, each a mail',
+    }),
+    version: Type.Optional(Type.Integer({ description: 'of the case as it was read' })),
+  },
+  { entries: ['2f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11'] },
+)
+export type CaseSplit = Static<typeof CaseSplit>
 
 export const OneEntry = form(
   'A line that was written.',

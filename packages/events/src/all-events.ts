@@ -1,7 +1,7 @@
 import type { EventDefinition } from './define-event.ts'
 import { answerRequested, deliveryChanged } from './definitions/answer.ts'
 import { deadLetters, redrives } from './definitions/dead-letter.ts'
-import { caseChanged, caseOpened, caseReplied } from './definitions/case-facts.ts'
+import { caseChanged, caseMerged, caseOpened, caseReplied, caseSplit } from './definitions/case-facts.ts'
 import { intentCaseBounce } from './definitions/intent-case-bounce.ts'
 import { intentCaseMessage } from './definitions/intent-case-message.ts'
 import { intentStatusSet } from './definitions/intent-status-set.ts'
@@ -25,6 +25,8 @@ export const allEvents: readonly EventDefinition[] = [
   caseOpened,
   caseReplied,
   caseChanged,
+  caseMerged,
+  caseSplit,
   mailSettled,
   mailRequeued,
   mailboxReconciled,

@@ -19,7 +19,7 @@ export {
 } from './define-event.ts'
 export { contractFile, eventContract } from './event-contract.ts'
 export { deadLetters, redrives, SERVICES, type ServiceName } from './definitions/dead-letter.ts'
-export { caseChanged, caseOpened, caseReplied } from './definitions/case-facts.ts'
+export { caseChanged, caseMerged, caseOpened, caseReplied, caseSplit } from './definitions/case-facts.ts'
 export {
   type FilePart,
   intentCaseMessage,

@@ -35,7 +35,10 @@ async function takeMessages(
   // The notifier derives the id of its reply alike; an answer to it leads to the case.
   const replies = opened
     .filter(({ mail }) => isAcknowledged(mail))
-    .map(({ mail, recordId }) => [replyKey(deriveId(mail.mailId, 'reply')), { recordId, mailId: null }] as const)
+    .map(
+      ({ mail, recordId }) =>
+        [replyKey(deriveId(mail.mailId, 'reply')), { recordId, mailId: null, mergedFrom: null }] as const,
+    )
   await saveCases(tx, writes.rows)
   await saveThreads(tx, new Map([...owned, ...replies]), known.claimed)
   await saveTimelines(tx, writes)

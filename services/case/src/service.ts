@@ -1,8 +1,10 @@
 import {
   answerRequested,
   caseChanged,
+  caseMerged,
   caseOpened,
   caseReplied,
+  caseSplit,
   mailboxes,
   mailSettled,
   organisation,
@@ -16,6 +18,7 @@ import { sendAnswers } from './answers/send-answers.ts'
 import { caseRoutes } from './cases/case-routes.ts'
 import { changeCase } from './cases/change-case.ts'
 import { fileRoutes } from './files/file-routes.ts'
+import { mergeRoutes } from './merges/merge-routes.ts'
 import { onCaseIntent } from './on-case-intent.ts'
 import { onDeliveryChanged } from './on-delivery-changed.ts'
 import { restoreNumbers } from './records/restore-numbers.ts'
@@ -26,10 +29,10 @@ export const service = defineService({
   config: Type.Object({}),
   consumes: [onCaseIntent, onDeliveryChanged],
   migrations: `${import.meta.dirname}/../migrations`,
-  emits: [caseOpened, caseReplied, caseChanged, mailSettled, replyRequested, answerRequested],
+  emits: [caseOpened, caseReplied, caseChanged, caseMerged, caseSplit, mailSettled, replyRequested, answerRequested],
   reads: [people, organisation, mailboxes],
   blobs: 'claims',
   restore: restoreNumbers,
   loops: [{ name: 'send answers', run: sendAnswers }],
-  http: [caseRoutes, changeCase, answerRoutes, fileRoutes],
+  http: [caseRoutes, changeCase, mergeRoutes, answerRoutes, fileRoutes],
 })

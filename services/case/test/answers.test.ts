@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => installation?.stop())
 
-const ask = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) =>
+const ask = (method: 'GET' | 'POST', path: string, body?: object) =>
   (replicas[0] as Replica).ask(method, path, body, { ...asGateway('case:read case:write'), 'x-tubepost-actor': 'ana' })
 const opened = async (name: string, asked: Parameters<typeof aMail>[1] = {}) => {
   const [settled] = await installation.deliver(aMail(name, asked))
@@ -109,18 +109,18 @@ test('given an answer to our answer, then it joins the case by our Message-ID al
 test('given an answer undone while it waits, then nothing is left but its words', async () => {
   const number = await opened('undone')
   const id = await answer(number, { text: 'A slip', to: ['x@y.example'] })
-  const path = `/api/case/cases/${number}/replies/${id}`
-  expect(await ask('DELETE', path)).toMatchObject({
+  const path = `/api/case/cases/${number}/replies/${id}/undo`
+  expect(await ask('POST', path)).toMatchObject({
     status: 200,
     body: { text: 'A slip', to: ['x@y.example'], cc: [], bcc: [] },
   })
   expect((await show(number)).timeline).toHaveLength(1)
-  expect(await ask('DELETE', path)).toMatchObject({ status: 404, body: { error: { code: 'no_reply' } } })
+  expect(await ask('POST', path)).toMatchObject({ status: 404, body: { error: { code: 'no_reply' } } })
 
   const late = await answer(number, { text: 'Sent' })
   await now(late)
   await requested(late)
-  expect(await ask('DELETE', `/api/case/cases/${number}/replies/${late}`)).toMatchObject({
+  expect(await ask('POST', `/api/case/cases/${number}/replies/${late}/undo`)).toMatchObject({
     status: 409,
     body: { error: { code: 'sent_already' } },
   })
@@ -132,7 +132,7 @@ test('given an answer undone and due at one moment, then it is either sent or go
   const ids = await Promise.all(Array.from({ length: 20 }, (_, at) => answer(number, { text: `${at}` })))
   const undone = await Promise.all(
     ids.map(async (id) => {
-      const [, { status }] = await Promise.all([now(id), ask('DELETE', `/api/case/cases/${number}/replies/${id}`)])
+      const [, { status }] = await Promise.all([now(id), ask('POST', `/api/case/cases/${number}/replies/${id}/undo`)])
       return status
     }),
   )

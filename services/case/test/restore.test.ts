@@ -1,5 +1,7 @@
 /** Tables that were put back to an earlier time: no number leads to two cases. */
 import { transaction } from '@tubepost/db'
+import { deriveId } from '@tubepost/events'
+import { waitUntil } from '@tubepost/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { restoreNumbers } from '../src/records/restore-numbers.ts'
 import { aMail, type Installation, startInstallation } from './installation.ts'
@@ -15,7 +17,16 @@ const numberIn = (settled: { changed: { id: string }[] } | undefined) => Number(
 test('after a restore, new numbers are above those that were told since', async () => {
   const replica = await installation.startCase()
   await installation.deliver(aMail('before'))
-  const [last] = await installation.deliver(aMail('since'))
+  const [first] = await installation.deliver(aMail('since'))
+  const [answer] = await installation.deliver(aMail('answer', { answers: ['since'] }))
+  const path = `/api/case/cases/${first?.changed[0]?.id}/split`
+  const split = await replica.ask('POST', path, { entries: [deriveId(answer?.mailId ?? '', 'entry')] })
+  expect(split.status).toBe(201)
+  const last = numberIn(first) + 1
+  await waitUntil(async () => (await installation.eventsIn('FACT')).some(({ type }) => type.includes('case.split')), {
+    timeoutMs: 20_000,
+    what: 'the split to be told',
+  })
   await replica.stop()
   await installation.pool.query(`select setval('case_number', 1)`)
   const at = new Date()
@@ -31,5 +42,5 @@ test('after a restore, new numbers are above those that were told since', async 
   for (let time = 0; time < 2; time++) await transaction(installation.pool, (tx) => restoreNumbers(tx, restored))
   await installation.startCase()
   const [next] = await installation.deliver(aMail('after'))
-  expect(numberIn(next)).toBe(numberIn(last) + 1_001)
+  expect(numberIn(next)).toBe(last + 1_001)
 })

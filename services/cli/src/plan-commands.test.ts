@@ -34,6 +34,11 @@ test.each([
   ['cases list', 'GET', '/api/case/cases'],
   ['cases change', 'PATCH', '/api/case/cases/{id}'],
   ['cases notes', 'POST', '/api/case/cases/{id}/notes'],
+  ['cases replies', 'POST', '/api/case/cases/{id}/replies'],
+  ['cases replies-undo', 'POST', '/api/case/cases/{id}/replies/{replyId}/undo'],
+  ['cases merge', 'POST', '/api/case/cases/{id}/merge'],
+  ['cases unmerge', 'POST', '/api/case/cases/{id}/unmerge'],
+  ['cases split', 'POST', '/api/case/cases/{id}/split'],
   ['mails raw', 'GET', '/api/case/mails/{mailId}/raw'],
 ])('%s is %s %s', (words, method, path) => {
   expect(planOf(words)).toMatchObject({ method, path })

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../define-event.ts'
 import { Instant, MailId, TrustLevel } from '../vocabulary.ts'
+import { MAX_LISTED } from './intent-case-message.ts'
 
 /** A case as those outside of it need to know it. */
 const CaseHead = Type.Object({
@@ -116,4 +117,62 @@ export const caseChanged = defineEvent({
     at: '2014-08-15T19:30:00Z',
   },
   story: ({ case: { number }, changes }) => `${changes.map(({ field }) => field).join(', ')} of ${number} changed.`,
+})
+
+const Moved = Type.Object(
+  {
+    count: Type.Integer({ minimum: 0 }),
+    ids: Type.Array(Type.String({ format: 'uuid' }), { maxItems: MAX_LISTED }),
+  },
+  { description: 'lines of the timeline that moved: the `entryId` of messages among them' },
+)
+
+const moved: Static<typeof Moved> = { count: 1, ids: [message.entryId] }
+const other: Static<typeof CaseHead> = {
+  ...example,
+  caseId: '4f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11',
+  number: 'CASE-1057',
+  version: 3,
+  status: 'closed',
+  url: 'http://127.0.0.1:8080/cases/CASE-1057',
+}
+
+export const caseMerged = defineEvent({
+  name: 'case.merged',
+  stream: 'FACT',
+  summary: 'All that a case had is on another from now on, and so is what comes for it. Both are told as they are now.',
+  data: Type.Object({ case: CaseHead, merged: CaseHead, entries: Moved, actor: Actor, at: Instant }),
+  example: {
+    case: { ...example, version: 5, status: 'open' },
+    merged: other,
+    entries: moved,
+    actor: 'ana',
+    at: '2014-08-15T19:30:00Z',
+  },
+  story: ({ case: { number }, merged }) => `${merged.number} was merged into ${number}.`,
+})
+
+export const caseSplit = defineEvent({
+  name: 'case.split',
+  stream: 'FACT',
+  summary:
+    'Mails of a case are on another, which is new or, by `unmerge`, goes on by itself. Both are told as they are now.',
+  data: Type.Object({
+    case: CaseHead,
+    from: CaseHead,
+    why: Type.Union([Type.Literal('split'), Type.Literal('unmerge')]),
+    entries: Moved,
+    actor: Actor,
+    at: Instant,
+  }),
+  example: {
+    case: { ...other, version: 1, status: 'open' },
+    from: { ...example, version: 6, status: 'open' },
+    why: 'split',
+    entries: moved,
+    actor: 'ana',
+    at: '2014-08-15T19:30:00Z',
+  },
+  story: ({ case: { number }, from, why }) =>
+    why === 'split' ? `${number} was split off ${from.number}.` : `${number} is no longer part of ${from.number}.`,
 })

@@ -25,7 +25,7 @@ export function answerRoutes(app: HttpApp, context: ServiceContext): void {
         body: NewAnswer,
         response: answers(
           { 202: AcceptedAnswer },
-          { 400: ['blank', 'bad_address', 'own_address', 'too_many'], 404: ['no_case'], 409: ['no_mailbox'] },
+          { 400: ['blank', 'bad_address', 'own_address', 'too_many'], 404: ['no_case'], 409: ['no_mailbox', 'merged'] },
         ),
       },
     },
@@ -45,14 +45,14 @@ export function answerRoutes(app: HttpApp, context: ServiceContext): void {
     },
   )
 
-  app.delete<{ Params: { id: string; replyId: string } }>(
-    '/api/case/cases/:id/replies/:replyId',
+  app.post<{ Params: { id: string; replyId: string } }>(
+    '/api/case/cases/:id/replies/:replyId/undo',
     {
       config: { scope: 'case:write' },
       schema: {
         summary: 'Undo an answer',
         description: 'While it waits it has been sent to nobody. It goes from the case, and its words come back.',
-        response: answers({ 200: UndoneAnswer }, { 404: ['no_case', 'no_reply'], 409: ['sent_already'] }),
+        response: answers({ 200: UndoneAnswer }, { 404: ['no_case', 'no_reply'], 409: ['sent_already', 'merged'] }),
       },
     },
     async ({ params: { id, replyId } }): Promise<UndoneAnswer> => {

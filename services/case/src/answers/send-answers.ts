@@ -45,7 +45,9 @@ async function send(
   const named = Map.groupBy(await messageIdsOf(tx, recordIds), ({ recordId }) => recordId)
   await saveCases(tx, [...new Map(answered.map(({ row }) => [row.id, rows.get(row.id) ?? row])).values()])
   // An answer to it leads to the case by the Message-ID that the notifier gives it.
-  const keys = answered.map(({ answer: { id, recordId } }) => [replyKey(id), { recordId, mailId: null }] as const)
+  const keys = answered.map(
+    ({ answer: { id, recordId } }) => [replyKey(id), { recordId, mailId: null, mergedFrom: null }] as const,
+  )
   await saveThreads(tx, new Map(keys), [])
   await saveTimelines(tx, {
     entries: [],

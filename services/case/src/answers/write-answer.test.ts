@@ -23,6 +23,7 @@ const row: CaseRow = {
   files: 0,
   openedAt: '2014-08-15T19:00:00.000Z',
   updatedAt: '2014-08-15T19:00:00.000Z',
+  mergedInto: null,
 }
 const directory: Directory = {
   url: 'http://127.0.0.1:8080',

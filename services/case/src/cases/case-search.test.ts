@@ -33,6 +33,16 @@ test('given filters, then the statement has those alone, and a name of its own',
   const search = readCaseSearch({ status: 'open', mailbox: 'support', before: writeCursor(LAST), limit: '10' })
   const { statement, values } = listStatement(search)
   expect(statement.name).toBe('cases.list.status.mailbox.before')
-  expect(statement.text).toContain(`where object = 'case' and status = $1 and mailbox = $2 and (updated_at, id) < ($3`)
+  expect(statement.text).toContain(`where object = 'case' and status = $1 and mailbox = $2 and merged_into is null`)
+  expect(statement.text).toContain('and (updated_at, id) < ($3::timestamptz, $4::uuid)')
   expect(values).toEqual(['open', 'support', LAST.updatedAt, LAST.id, 11])
+})
+
+test('given a number, then its case is found even if it was merged', () => {
+  const search = readCaseSearch({ q: ' case-12 ' })
+  expect(search.number).toBe(12)
+  const { statement, values } = listStatement(search)
+  expect(statement.name).toBe('cases.list.words.number')
+  expect(statement.text).toContain('and (merged_into is null or number = $2)')
+  expect(values).toEqual([`'case':* & '12':*`, 12, 51])
 })

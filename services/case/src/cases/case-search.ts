@@ -1,6 +1,7 @@
 import type { CaseQuery } from '@tubepost/api'
 import { addressKey } from '@tubepost/mail'
 import { badParameter, limitOf, timeOf } from '@tubepost/service'
+import { readNumber } from '../records/case-row.ts'
 import { asQuery, searchWords } from '../records/search-words.ts'
 
 /** The cases that are wanted: they fit all that is given. */
@@ -12,6 +13,8 @@ export interface CaseSearch {
   readonly updatedSince: string | undefined
   /** A text query of PostgreSQL. */
   readonly words: string | undefined
+  /** The words are a number: the case that has it is wanted even if it was merged into another. */
+  readonly number: number | undefined
   /** The last case of the page before. */
   readonly before: Cursor | undefined
   readonly limit: number
@@ -36,6 +39,7 @@ export function readCaseSearch(query: CaseQuery): CaseSearch {
     requesterKey: query.requester === undefined ? undefined : addressKey(query.requester),
     updatedSince: timeOf('updatedSince', query.updatedSince),
     words: query.q === undefined || query.q.trim() === '' ? undefined : wordsOf(query.q),
+    number: readNumber(query.q?.trim() ?? ''),
     before: query.before === undefined ? undefined : readCursor(query.before),
     limit: limitOf(query.limit, PAGE, LONGEST_PAGE),
   }

@@ -1,6 +1,7 @@
 import { type Pool, rows, type Statement } from '@tubepost/db'
 import type { CaseRow } from '../records/case-row.ts'
 import type { CaseSearch } from './case-search.ts'
+import { WITH_PARTS } from '../records/merged-sql.ts'
 import { RECORD_COLUMNS, type StoredCase, toCaseRow } from '../records/records-sql.ts'
 
 // A word that half of all cases have would cost a walk through them; whoever looks for it narrows it down.
@@ -16,13 +17,18 @@ const CONDITIONS: Readonly<Record<Exclude<Filter, 'before'>, (value: string) => 
   requesterKey: (value) => `requester_key = ${value}`,
   updatedSince: (value) => `updated_at >= ${value}::timestamptz`,
   words: (value) => `words @@ ${value}::tsquery`,
+  number: (value) => `(merged_into is null or number = ${value})`,
 }
 
 /** The statement for a search, and its values. */
 export function listStatement(search: CaseSearch): { statement: Statement; values: unknown[] } {
   const names = (Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]).filter((name) => search[name] !== undefined)
   const values: unknown[] = names.map((name) => search[name])
-  const wanted = ["object = 'case'", ...names.map((name, at) => CONDITIONS[name](`$${at + 1}`))].join(' and ')
+  const wanted = [
+    "object = 'case'",
+    ...names.map((name, at) => CONDITIONS[name](`$${at + 1}`)),
+    ...(search.number === undefined ? ['merged_into is null'] : []),
+  ].join(' and ')
   const isSearch = search.words !== undefined
   const from = isSearch
     ? `with hits as materialized (select * from record where ${wanted} limit ${MOST_HITS + 1})
@@ -72,14 +78,20 @@ const MOST_SHOWN = 200
 
 const PARTICIPANTS: Statement = {
   name: 'cases.participants',
-  text: `select name, address, person_id as person, verified from participant
-         where record_id = $1 order by verified desc, address_key limit ${MOST_SHOWN}`,
+  text: `${WITH_PARTS}
+         select min(name) as name, min(address) as address, min(person_id) as person, bool_or(verified) as verified
+         from part join participant p on p.record_id = part.id
+         group by address_key order by 4 desc, address_key limit ${MOST_SHOWN}`,
 }
 
 const RELATED: Statement = {
   name: 'cases.related',
-  text: `select r.id, r.number, n.why from relation n join record r on r.id = n.other_id
-         where n.record_id = $1 order by r.number, n.why limit ${MOST_SHOWN}`,
+  text: `${WITH_PARTS}, led (id, number, why, next) as (
+           select r.id, r.number, n.why, r.merged_into
+           from part join relation n on n.record_id = part.id join record r on r.id = n.other_id
+           union select r.id, r.number, led.why, r.merged_into from led join record r on r.id = led.next)
+         select distinct id, number, why from led where next is null and id not in (select id from part)
+         order by number, why limit ${MOST_SHOWN}`,
 }
 
 interface Company {
@@ -87,11 +99,11 @@ interface Company {
   readonly related: { id: string; number: number; why: string }[]
 }
 
-/** Those who take part in a case, and the cases it is related to. */
+/** Those who take part in a case or in one that was merged into it, and the cases these are related to. */
 export async function companyOf(pool: Pool, id: string): Promise<Company> {
   const [participants, related] = await Promise.all([
-    rows<Company['participants'][number]>(pool, PARTICIPANTS, [id]),
-    rows<Company['related'][number]>(pool, RELATED, [id]),
+    rows<Company['participants'][number]>(pool, PARTICIPANTS, [[id]]),
+    rows<Company['related'][number]>(pool, RELATED, [[id]]),
   ])
   return { participants, related }
 }

@@ -8,7 +8,7 @@ import type { CaseRow } from '../records/case-row.ts'
 import { decideChange } from '../records/decide-change.ts'
 import { readDirectory } from '../directory.ts'
 import { lockCases, saveCases } from '../records/records-sql.ts'
-import { noCase, ownEntry, showCase, type WantedCase, wantedCase } from './show-case.ts'
+import { noCase, ownEntry, refuseMerged, showCase, type WantedCase, wantedCase } from './show-case.ts'
 import { insertOwnEntry, type OwnEntry, saveHistory } from '../timeline/timeline-sql.ts'
 import { noteText } from '../records/written-text.ts'
 
@@ -29,7 +29,7 @@ export function changeCase(app: HttpApp, context: ServiceContext): void {
         body: CaseChange,
         response: answers(
           { 200: WholeCase },
-          { 400: ['no_person', 'blank'], 404: ['no_case'], 409: ['version', 'illegal_move'] },
+          { 400: ['no_person', 'blank'], 404: ['no_case'], 409: ['version', 'illegal_move', 'merged'] },
         ),
       },
     },
@@ -70,7 +70,7 @@ export function changeCase(app: HttpApp, context: ServiceContext): void {
         summary: 'Write a note on a case',
         description: 'It is for those who work on the case, and goes to nobody by mail. The version of the case stays.',
         body: NewNote,
-        response: answers({ 201: OneEntry }, { 400: ['blank'], 404: ['no_case'] }),
+        response: answers({ 201: OneEntry }, { 400: ['blank'], 404: ['no_case'], 409: ['merged'] }),
       },
     },
     async (request, reply) => {
@@ -89,10 +89,11 @@ export function changeCase(app: HttpApp, context: ServiceContext): void {
   )
 }
 
-/** The case, which nobody changes until the end of the transaction; throws the refusal of one that there is not. */
+/** A case on which somebody works; throws the refusal of one that there is not, or that was merged into another. */
 export async function lockCase(tx: Tx, wanted: WantedCase): Promise<CaseRow> {
   const [row] = await lockCases(tx, 'id' in wanted ? { ids: [wanted.id] } : { numbers: [wanted.number] })
   if (row === undefined) throw noCase(wanted)
+  await refuseMerged(tx, row)
   return row
 }
 

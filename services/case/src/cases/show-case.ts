@@ -1,8 +1,9 @@
 import type { CaseEntry, TimelineEntry, WholeCase } from '@tubepost/api'
-import type { Pool } from '@tubepost/db'
+import type { Pool, Tx } from '@tubepost/db'
 import { isUuid, RefusedRequest } from '@tubepost/service'
 import { type CaseRow, numberText, readNumber } from '../records/case-row.ts'
 import { MOVES } from '../records/case-status.ts'
+import { livingCases, mergedCases } from '../records/merged-sql.ts'
 import { companyOf, findCase } from './cases-sql.ts'
 import { readTimeline } from '../timeline/read-timeline-sql.ts'
 import type { OwnEntry } from '../timeline/timeline-sql.ts'
@@ -31,9 +32,11 @@ export function caseEntry(row: CaseRow): CaseEntry {
 export async function showCase(pool: Pool, wanted: WantedCase, before?: string): Promise<WholeCase> {
   const row = await findCase(pool, wanted)
   if (row === undefined) throw noCase(wanted)
-  const [{ participants, related }, { timeline, earlier }] = await Promise.all([
+  const [{ participants, related }, { timeline, earlier }, merged, mergedInto] = await Promise.all([
     companyOf(pool, row.id),
     readTimeline(pool, row.id, before),
+    mergedCases(pool, row.id),
+    row.mergedInto === null ? undefined : livingCases(pool, { ids: [row.mergedInto] }),
   ])
   return {
     case: {
@@ -41,13 +44,20 @@ export async function showCase(pool: Pool, wanted: WantedCase, before?: string):
       version: row.version,
       mailboxes: [...row.mailboxes],
       participants,
-      related: related.map(({ number, ...other }) => ({ ...other, number: numberText(number) })),
-      moves: [...MOVES[row.status]],
+      related: related.map(withNumber),
+      moves: row.mergedInto === null ? [...MOVES[row.status]] : [],
+      merged: merged.map(({ into, ...one }) => ({ ...withNumber(one), into: numberText(into) })),
+      mergedInto: mergedInto?.map(withNumber)[0] ?? null,
     },
     timeline,
     earlier,
   }
 }
+
+const withNumber = <Other extends { readonly number: number }>(other: Other) => ({
+  ...other,
+  number: numberText(other.number),
+})
 
 export type WantedCase = { readonly id: string } | { readonly number: number }
 
@@ -62,6 +72,15 @@ export function wantedCase(text: string): WantedCase {
 
 export const noCase = (wanted: WantedCase): RefusedRequest =>
   new RefusedRequest(404, 'no_case', `There is no case ${'id' in wanted ? wanted.id : numberText(wanted.number)}.`)
+
+/** Throws the refusal of work on a case that was merged into another. */
+export async function refuseMerged(on: Tx | Pool, row: CaseRow): Promise<void> {
+  if (row.mergedInto === null) return
+  const [living] = await livingCases(on, { ids: [row.id] })
+  if (living === undefined) throw new Error(`nothing is left of what case ${row.id} was merged into`)
+  const [number, into] = [numberText(row.number), numberText(living.number)]
+  throw new RefusedRequest(409, 'merged', `${number} was merged into ${into}. Name ${into} instead.`)
+}
 
 /** A line that was made over HTTP, as the timeline shows it. */
 export const ownEntry = ({ id, kind, at, actor, text }: OwnEntry): TimelineEntry => ({
@@ -89,4 +108,5 @@ export const ownEntry = ({ id, kind, at, actor, text }: OwnEntry): TimelineEntry
   verified: null,
   delivery: null,
   changes: [],
+  mergedFrom: null,
 })

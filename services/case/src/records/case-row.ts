@@ -23,6 +23,8 @@ export interface CaseRow {
   readonly files: number
   readonly openedAt: string
   readonly updatedAt: string
+  /** The case that has all that this one had. */
+  readonly mergedInto: string | null
 }
 
 /** A field of a case with another value than before. */

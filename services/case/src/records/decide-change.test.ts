@@ -21,6 +21,7 @@ const row: CaseRow = {
   files: 0,
   openedAt: NOW,
   updatedAt: '2026-11-29T19:00:00.000Z',
+  mergedInto: null,
 }
 const change = (wanted: object) =>
   decideChange(row, { version: 3, ...wanted }, { now: NOW, isPerson: (id) => id === 'ana' })

@@ -6,7 +6,8 @@ import { searchWords } from './search-words.ts'
 export const RECORD_COLUMNS = `
   id, number, version, subject, status, priority, requester_name as "requesterName",
   requester_address as "requesterAddress", requester_key as "requesterKey", requester_person as "requesterPerson",
-  assignee, mailbox, mailboxes, mails, files, opened_at as "openedAt", updated_at as "updatedAt"`
+  assignee, mailbox, mailboxes, mails, files, opened_at as "openedAt", updated_at as "updatedAt",
+  merged_into as "mergedInto"`
 
 export type StoredCase = Omit<CaseRow, 'openedAt' | 'updatedAt'> & { openedAt: Date; updatedAt: Date }
 
@@ -34,6 +35,7 @@ export async function lockCases(
   return (await rows<StoredCase>(tx, LOCK, [ids, numbers])).map(toCaseRow)
 }
 
+// A case is found by the words of those that were merged into it as well.
 const SAVE: Statement = {
   name: 'record.save',
   text: `insert into record as r
@@ -51,7 +53,10 @@ const SAVE: Statement = {
          on conflict (id) do update set
            version = excluded.version, subject = excluded.subject, status = excluded.status,
            priority = excluded.priority, assignee = excluded.assignee, mailboxes = excluded.mailboxes,
-           mails = excluded.mails, files = excluded.files, words = excluded.words, updated_at = excluded.updated_at`,
+           mails = excluded.mails, files = excluded.files, opened_at = excluded.opened_at, updated_at = excluded.updated_at,
+           words = array_to_tsvector(array(
+             select unnest(tsvector_to_array(excluded.words))
+             union select unnest(tsvector_to_array(merged.words)) from record merged where merged.merged_into = r.id))`,
 }
 
 /** Writes new cases, and those that were locked before. */

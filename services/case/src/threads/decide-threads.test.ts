@@ -42,6 +42,7 @@ function aThread(name: string, change: Partial<Thread> = {}): Thread {
     requesterKey: CARLA,
     mailboxes: new Set(['support']),
     verified: new Set([CARLA]),
+    merged: [],
     ...change,
   }
 }
@@ -54,7 +55,7 @@ function known(
 ): KnownThreads {
   const owners = Object.entries(keys).map(([key, [name, has]]): [string, KeyOwner] => [
     key,
-    { recordId: caseOf(name), mailId: has ? mailIdOf(name) : null },
+    { recordId: caseOf(name), mailId: has ? mailIdOf(name) : null, mergedFrom: null },
   ])
   return { threads: new Map(threads.map((thread) => [thread.id, thread])), keys: new Map(owners) }
 }
@@ -283,4 +284,34 @@ test('given a forged opener, then neither its sender nor whom it copies is verif
     { kind: 'opens', isVerified: false },
     { kind: 'joins', isVerified: false },
   ])
+})
+
+describe('given a case into which another was merged', () => {
+  const merged = [{ id: caseOf('9'), number: 'CASE-9', subjectKey: 'scanner' }]
+  const owner = { recordId: caseOf('1'), mailId: mailIdOf('9'), mergedFrom: caseOf('9') }
+  const state = { threads: known([aThread('1', { merged })]).threads, keys: new Map([[idOf('9'), owner]]) }
+  test('then an answer to a mail of that is on the first, and goes back with it', () => {
+    const answer = aMail('2', { references: [idOf('9')] })
+    const { verdicts, owned } = decideThreads([answer], state)
+    expect(verdicts).toMatchObject([{ kind: 'joins', recordId: caseOf('1'), mergedFrom: caseOf('9') }])
+    expect(owned.get(idOf('2'))).toEqual({ ...owner, mailId: mailIdOf('2') })
+  })
+  test('then its number leads verified participants there, and no others', () => {
+    expect(decided(aMail('2', { tags: ['CASE-9'] }), state)).toMatchObject({
+      kind: 'joins',
+      recordId: caseOf('1'),
+      mergedFrom: caseOf('9'),
+    })
+    expect(decided(aMail('2', { tags: ['CASE-9'], senderKey: 'eve@x.example' }), state)).toMatchObject({
+      kind: 'opens',
+      related: [{ recordId: caseOf('1'), why: 'tag' }],
+    })
+  })
+  test('then neither its subject nor its number is another subject', () => {
+    const policy = policyOf({ changedSubject: 'newCase' })
+    for (const change of [{ subjectKey: 'scanner' }, { subjectKey: 'toner', tags: ['CASE-9'] }])
+      expect(decided(aMail('2', { references: [idOf('9')], ...change, ...policy }), state)).toMatchObject({
+        kind: 'joins',
+      })
+  })
 })

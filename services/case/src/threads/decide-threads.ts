@@ -1,7 +1,7 @@
 import { deriveId } from '@tubepost/events'
 import { type CaseStatus, statusAfterMail } from '../records/case-status.ts'
 import type { KeyOwner, KnownThreads, Lead, Relation, Thread, Why } from './thread.ts'
-import { recordsNamed, threadsNamed } from './thread-leads.ts'
+import { type Place, recordsNamed, threadsNamed } from './thread-leads.ts'
 import type { ThreadedMail } from './threaded-mail.ts'
 import { copyKeys, ownerOfCopy } from './thread-keys.ts'
 
@@ -9,6 +9,7 @@ export type Opens<Mail> = {
   kind: 'opens'
   mail: Mail
   recordId: string
+  mergedFrom: null
   related: readonly Relation[]
   isVerified: boolean
   status: CaseStatus
@@ -17,13 +18,21 @@ export type Joins<Mail> = {
   kind: 'joins'
   mail: Mail
   recordId: string
+  /** Where it answers a mail of a record that was merged: to this one it goes back with that mail. */
+  mergedFrom: string | null
   by: Lead
   related: readonly Relation[]
   isVerified: boolean
   before: CaseStatus
   status: CaseStatus
 }
-export type Copies<Mail> = { kind: 'copies'; mail: Mail; recordId: string; isElsewhere: boolean }
+export type Copies<Mail> = {
+  kind: 'copies'
+  mail: Mail
+  recordId: string
+  mergedFrom: string | null
+  isElsewhere: boolean
+}
 export type ThreadVerdict<Mail extends ThreadedMail = ThreadedMail> =
   | Opens<Mail>
   | Joins<Mail>
@@ -63,7 +72,7 @@ interface Noted extends Thread {
 
 interface Book {
   readonly threads: Map<string, Noted>
-  readonly byNumber: ReadonlyMap<string | null, string>
+  readonly byNumber: ReadonlyMap<string | null, Place>
   readonly keys: Map<string, KeyOwner>
 }
 
@@ -75,17 +84,24 @@ function openBook({ threads, keys }: KnownThreads): Book {
   }))
   return {
     threads: new Map(noted.map((thread) => [thread.id, thread])),
-    byNumber: new Map(noted.map(({ number, id }) => [number, id])),
+    byNumber: new Map(noted.flatMap(numbersOf)),
     keys: new Map(keys),
   }
 }
+
+/** Its own, and those of the records that were merged into it. */
+const numbersOf = ({ id: recordId, number, merged }: Thread): [string | null, Place][] => [
+  [number, { recordId, mergedFrom: null }],
+  ...merged.map((one): [string, Place] => [one.number, { recordId, mergedFrom: one.id }]),
+]
 
 function decide<Mail extends ThreadedMail>(mail: Mail, book: Book): ThreadVerdict<Mail> {
   const { threads, keys } = book
   const copied = ownerOfCopy(mail, keys)
   if (copied !== undefined) {
-    const isElsewhere = threads.get(copied.recordId)?.mailboxes.has(mail.mailbox) === false
-    return { kind: 'copies', mail, recordId: copied.recordId, isElsewhere }
+    const { recordId, mergedFrom } = copied
+    const isElsewhere = threads.get(recordId)?.mailboxes.has(mail.mailbox) === false
+    return { kind: 'copies', mail, recordId, mergedFrom, isElsewhere }
   }
   const own = mail.ownId === null ? undefined : keys.get(mail.ownId)
   // Two mails with one id: one of them was changed on its way, or means to be taken for the other.
@@ -104,21 +120,21 @@ function decide<Mail extends ThreadedMail>(mail: Mail, book: Book): ThreadVerdic
   const isRequester = mail.isCredible && thread.requesterKey === mail.senderKey
   const before = thread.status
   const status = statusAfterMail(before, { isRequester, isSilent: mail.isSilent })
-  return { kind: 'joins', mail, recordId: thread.id, by: lead.by, related, isVerified, before, status }
+  return { kind: 'joins', mail, ...lead, related, isVerified, before, status }
 }
 
 function open<Mail extends ThreadedMail>(mail: Mail, related: readonly Relation[]): ThreadVerdict<Mail> {
   if (mail.policy.newCases === 'refuse') return { kind: 'refused', mail }
   const recordId = deriveId(mail.mailId, 'case')
   const status = mail.isSilent ? 'closed' : 'new'
-  return { kind: 'opens', mail, recordId, related, isVerified: mail.isCredible, status }
+  return { kind: 'opens', mail, recordId, mergedFrom: null, related, isVerified: mail.isCredible, status }
 }
 
 function whyApart(mail: ThreadedMail, thread: Thread): Why | undefined {
   if (mail.policy.closedCase === 'newCase' && thread.status === 'closed' && !mail.isSilent) return 'closed'
   // An answer to a reply of ours has our subject, and in it the number.
-  const isNumbered = thread.number !== null && mail.tags.includes(thread.number)
-  const isChanged = !isNumbered && mail.subjectKey !== thread.subjectKey
+  const isNumbered = numbersOf(thread).some(([number]) => number !== null && mail.tags.includes(number))
+  const isChanged = !isNumbered && ![thread, ...thread.merged].some(({ subjectKey }) => subjectKey === mail.subjectKey)
   return mail.policy.changedSubject === 'newCase' && isChanged ? 'changedSubject' : undefined
 }
 
@@ -134,6 +150,7 @@ function noteMail(verdict: Effect, { threads }: Book): void {
     requesterKey: mail.senderKey,
     mailboxes: new Set(),
     verified: new Set(mail.isCredible ? [mail.senderKey] : []),
+    merged: [],
   }
   threads.set(recordId, thread)
   thread.mailboxes.add(mail.mailbox)
@@ -143,11 +160,11 @@ function noteMail(verdict: Effect, { threads }: Book): void {
 }
 
 /** Keys that lead to the record from now on. One that leads elsewhere goes on doing so. */
-function* keysAfter({ mail, recordId }: Effect, keys: Book['keys']): Generator<[string, KeyOwner]> {
-  for (const id of mail.references) if (!keys.has(id)) yield [id, { recordId, mailId: null }]
+function* keysAfter({ mail, recordId, mergedFrom }: Effect, keys: Book['keys']): Generator<[string, KeyOwner]> {
+  for (const id of mail.references) if (!keys.has(id)) yield [id, { recordId, mailId: null, mergedFrom }]
   const own = mail.ownId === null ? undefined : keys.get(mail.ownId)
   const isFree = own === undefined || (own.recordId === recordId && own.mailId === null)
-  const had = { recordId, mailId: mail.mailId }
+  const had = { recordId, mailId: mail.mailId, mergedFrom }
   if (mail.ownId !== null && isFree) yield [mail.ownId, had]
   for (const key of copyKeys(mail)) if (!keys.has(key)) yield [key, had]
 }

@@ -3,16 +3,15 @@ import type { ThreadedMail } from './threaded-mail.ts'
 import { replyKey } from './thread-keys.ts'
 
 /** A record to which something in a mail leads. */
-interface Found {
-  readonly recordId: string
+interface Found extends Place {
   readonly by: Lead
 }
 
+/** A record, and the one merged into it to which a mail came. */
+export type Place = Pick<KeyOwner, 'recordId' | 'mergedFrom'>
+
 /** The records that Message-IDs lead to, each once: by ours first, and the last one named before earlier ones. */
-export function threadsNamed(
-  { ours, references, ownId }: ThreadedMail,
-  keys: ReadonlyMap<string, Pick<KeyOwner, 'recordId'>>,
-): Found[] {
+export function threadsNamed({ ours, references, ownId }: ThreadedMail, keys: ReadonlyMap<string, Place>): Found[] {
   const leads = [
     ...ours.toReversed().map((id) => [replyKey(id), 'ourMessageId'] as const),
     ...references.toReversed().map((id) => [id, 'foreignMessageId'] as const),
@@ -21,8 +20,9 @@ export function threadsNamed(
   ]
   const found = new Map<string, Found>()
   for (const [key, by] of leads) {
-    const recordId = keys.get(key)?.recordId
-    if (recordId !== undefined && !found.has(recordId)) found.set(recordId, { recordId, by })
+    const owner = keys.get(key)
+    if (owner === undefined || found.has(owner.recordId)) continue
+    found.set(owner.recordId, { recordId: owner.recordId, mergedFrom: owner.mergedFrom, by })
   }
   return [...found.values()]
 }
@@ -31,15 +31,16 @@ export function threadsNamed(
 export function recordsNamed(
   { numbers, tags, senderKey, isCredible }: ThreadedMail,
   threads: ReadonlyMap<string, Pick<Thread, 'verified'>>,
-  byNumber: ReadonlyMap<string | null, string>,
+  byNumber: ReadonlyMap<string | null, Place>,
 ): { permitted: Found | undefined; refused: readonly Relation[] } {
   const refused = new Map<string, Relation>()
   const named = [...numbers.map((number) => [number, 'number'] as const), ...tags.map((tag) => [tag, 'tag'] as const)]
   for (const [number, by] of named) {
-    const recordId = byNumber.get(number)
-    if (recordId === undefined) continue
+    const place = byNumber.get(number)
+    if (place === undefined) continue
+    const { recordId } = place
     const isVerified = isCredible && threads.get(recordId)?.verified.has(senderKey) === true
-    if (isVerified) return { permitted: { recordId, by }, refused: [] }
+    if (isVerified) return { permitted: { ...place, by }, refused: [] }
     refused.set(recordId, { recordId, why: by })
   }
   return { permitted: undefined, refused: [...refused.values()] }

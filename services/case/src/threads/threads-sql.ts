@@ -1,6 +1,7 @@
 import { columns, rows, type Statement, touch, type Tx } from '@tubepost/db'
 import { type CaseRow, numberText, readNumber } from '../records/case-row.ts'
 import type { KeyOwner, KnownThreads, Thread } from './thread.ts'
+import { livingCases, WITH_PARTS } from '../records/merged-sql.ts'
 import { lockCases } from '../records/records-sql.ts'
 import { subjectKey } from './subject-key.ts'
 import type { ThreadedMail } from './threaded-mail.ts'
@@ -8,7 +9,8 @@ import { copyKeys, keyHash, keysOfCopies, replyKey } from './thread-keys.ts'
 
 /**
  * The order of locks of every batch: all keys of the whole batch in one sorted insert, then the records by id. Two batches that
- * share mails of a conversation meet at its first key, and one waits for the other; nobody who holds a record waits for a key.
+ * share mails of a conversation meet at its first key, and one waits for the other; nobody who holds a record waits for a key. A key
+ * that leads to a record is led elsewhere, by a merge or a split, only by who holds that record.
  */
 const CLAIM: Statement = {
   name: 'thread.claim',
@@ -19,16 +21,28 @@ const CLAIM: Statement = {
 
 const OWNERS: Statement = {
   name: 'thread.owners',
-  text: `select encode(hash, 'hex') as hash, record_id as "recordId", mail_id as "mailId" from thread_key
+  text: `select encode(hash, 'hex') as hash, record_id as "recordId", mail_id as "mailId", merged_from as "mergedFrom"
+         from thread_key
          where object = 'case' and record_id is not null
            and hash = any(array(select decode(asked, 'hex') from unnest($1::text[]) as asked))`,
 }
 
 const VERIFIED: Statement = {
   name: 'thread.verified',
-  text: `select record_id as "recordId", address_key as key from participant
-         where record_id = any($1::uuid[]) and address_key = any($2::text[]) and verified`,
+  text: `${WITH_PARTS}
+         select part.whole as "recordId", p.address_key as key from part join participant p on p.record_id = part.id
+         where p.address_key = any($2::text[]) and p.verified`,
 }
+
+const MERGED: Statement = {
+  name: 'thread.merged',
+  text: `${WITH_PARTS}
+         select part.whole as "recordId", r.id, r.number, r.subject from part join record r on r.id = part.id
+         where part.whole <> part.id`,
+}
+
+const MARK: Statement = { name: 'thread.mark', text: 'savepoint before_records' }
+const LET_GO: Statement = { name: 'thread.letGo', text: 'rollback to savepoint before_records' }
 
 interface LoadedThreads extends KnownThreads {
   readonly rows: ReadonlyMap<string, CaseRow>
@@ -43,18 +57,14 @@ export async function loadThreads(tx: Tx, mails: readonly ThreadedMail[]): Promi
   // A statement sees what was committed when it began: owners are read after the wait for their keys.
   const others = mails.flatMap((mail) => [...mail.ours.map(replyKey), ...keysOfCopies(mail)])
   const asked = new Map([...claimed, ...hashed(others)])
-  const owners = await ownersOf(tx, asked)
   const numbers = mails.flatMap((mail) => [...mail.numbers, ...mail.tags].flatMap((text) => readNumber(text) ?? []))
-  const locked = await lockCases(tx, {
-    ids: [...new Set([...owners.values()].map(({ recordId }) => recordId))],
-    numbers: [...new Set(numbers)],
-  })
+  const { keys, locked } = await lockThreads(tx, asked, [...new Set(numbers)])
   const ids = locked.map(({ id }) => id)
   const senders = [...new Set(mails.map(({ senderKey }) => senderKey))]
-  // A key keeps its record; which mail has it, the last one to hold that record may have written during the wait for it.
-  const keys = ids.length === 0 ? owners : await ownersOf(tx, asked)
   const verified = ids.length === 0 ? [] : await rows<{ recordId: string; key: string }>(tx, VERIFIED, [ids, senders])
-  const byRecord = Map.groupBy(verified, ({ recordId }) => recordId)
+  const merged = ids.length === 0 ? [] : await rows<MergedRow>(tx, MERGED, [ids])
+  const verifiedOf = Map.groupBy(verified, ({ recordId }) => recordId)
+  const mergedInto = Map.groupBy(merged, ({ recordId }) => recordId)
   const threads = locked.map((row): [string, Thread] => [
     row.id,
     {
@@ -64,7 +74,12 @@ export async function loadThreads(tx: Tx, mails: readonly ThreadedMail[]): Promi
       subjectKey: subjectKey(row.subject),
       requesterKey: row.requesterKey,
       mailboxes: new Set(row.mailboxes),
-      verified: new Set(byRecord.get(row.id)?.map(({ key }) => key)),
+      verified: new Set(verifiedOf.get(row.id)?.map(({ key }) => key)),
+      merged: (mergedInto.get(row.id) ?? []).map(({ id, number, subject }) => ({
+        id,
+        number: numberText(number),
+        subjectKey: subjectKey(subject),
+      })),
     },
   ])
   return {
@@ -75,10 +90,43 @@ export async function loadThreads(tx: Tx, mails: readonly ThreadedMail[]): Promi
   }
 }
 
+interface MergedRow {
+  readonly recordId: string
+  readonly id: string
+  readonly number: number
+  readonly subject: string
+}
+
+/**
+ * Locks the records to which keys and numbers lead. During the wait for them a merge or a split may have led some elsewhere: then all
+ * are let go, and locked anew. To take one more out of its turn would have two batches wait for each other.
+ */
+async function lockThreads(
+  tx: Tx,
+  asked: ReadonlyMap<string, string>,
+  numbers: readonly number[],
+): Promise<{ keys: ReadonlyMap<string, KeyOwner>; locked: readonly CaseRow[] }> {
+  const lookUp = async () => {
+    const keys = await ownersOf(tx, asked)
+    const named = await livingCases(tx, { numbers })
+    return { keys, ids: new Set([...[...keys.values()].map(({ recordId }) => recordId), ...named.map(({ id }) => id)]) }
+  }
+  for (;;) {
+    const { keys, ids } = await lookUp()
+    if (ids.size === 0) return { keys, locked: [] }
+    await touch(tx, MARK)
+    const locked = await lockCases(tx, { ids: [...ids] })
+    // Which mail has a key, the last one to hold its record may have written during the wait as well.
+    const now = await lookUp()
+    if (now.ids.isSubsetOf(ids)) return { keys: now.keys, locked: locked.filter(({ id }) => now.ids.has(id)) }
+    await touch(tx, LET_GO)
+  }
+}
+
 /** @param asked keys by their hashes */
 async function ownersOf(tx: Tx, asked: ReadonlyMap<string, string>): Promise<Map<string, KeyOwner>> {
   const owners = await rows<KeyOwner & { hash: string }>(tx, OWNERS, [[...asked.keys()]])
-  return new Map(owners.map(({ hash, recordId, mailId }) => [asked.get(hash) ?? '', { recordId, mailId }]))
+  return new Map(owners.map(({ hash, ...owner }) => [asked.get(hash) ?? '', owner]))
 }
 
 /** Keys that a mail has or mentions. */
@@ -92,10 +140,12 @@ const hashed = (keys: readonly string[]): Map<string, string> => new Map(keys.ma
 
 const OWN: Statement = {
   name: 'thread.own',
-  text: `insert into thread_key as k (object, hash, record_id, mail_id)
-         select 'case', decode(hash, 'hex'), record_id, mail_id
-         from unnest($1::text[], $2::uuid[], $3::uuid[]) as owned (hash, record_id, mail_id) order by 1, 2
-         on conflict (object, hash) do update set record_id = excluded.record_id, mail_id = excluded.mail_id`,
+  text: `insert into thread_key as k (object, hash, record_id, mail_id, merged_from)
+         select 'case', decode(hash, 'hex'), record_id, mail_id, merged_from
+         from unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[]) as owned (hash, record_id, mail_id, merged_from)
+         order by 1, 2
+         on conflict (object, hash) do update set
+           record_id = excluded.record_id, mail_id = excluded.mail_id, merged_from = excluded.merged_from`,
 }
 
 const GIVE_BACK: Statement = {
@@ -112,7 +162,7 @@ export async function saveThreads(
   claimed: readonly string[],
 ): Promise<void> {
   const owners = [...owned].map(([key, owner]) => ({ hash: keyHash(key), ...owner }))
-  if (owners.length > 0) await touch(tx, OWN, columns(owners, 'hash', 'recordId', 'mailId'))
+  if (owners.length > 0) await touch(tx, OWN, columns(owners, 'hash', 'recordId', 'mailId', 'mergedFrom'))
   const given = new Set(owners.map(({ hash }) => hash))
   const left = claimed.filter((hash) => !given.has(hash))
   if (left.length > 0) await touch(tx, GIVE_BACK, [left])

@@ -72,7 +72,7 @@ export function applyVerdicts(
   }
   const applied = verdicts.map((verdict): Applied => {
     if (verdict.kind === 'refused') return verdict
-    const { mail, recordId } = verdict
+    const { mail, recordId, mergedFrom } = verdict
     if (verdict.kind === 'copies') {
       const before = rowOf(recordId)
       if (!verdict.isElsewhere) return { ...verdict, row: before }
@@ -88,7 +88,7 @@ export function applyVerdicts(
         : newRow(verdict, free.next().value, files, now)
     const changes = before === undefined ? [] : changesBetween(before, row)
     write(row, mail, changes)
-    const entry = mailEntry(mail, { recordId, verified: verdict.isVerified, changes })
+    const entry = mailEntry(mail, { recordId, mergedFrom, verified: verdict.isVerified, changes })
     return { ...verdict, row, changes, files, entry }
   })
   const written = applied.filter((one) => one.kind === 'opens' || one.kind === 'joins')
@@ -99,7 +99,7 @@ export function applyVerdicts(
       entries: written.map(({ entry }) => entry),
       files: written.flatMap(({ files }) => files),
       participants: written.flatMap(participantsOf),
-      relations: written.flatMap(({ recordId: of, related }) => related.map((relation) => ({ of, ...relation }))),
+      relations: written.flatMap((one) => one.related.map((relation) => ({ of: homeOf(one), ...relation }))),
       history,
     },
   }
@@ -131,6 +131,7 @@ function newRow(
     files: countNamed(files),
     openedAt: now,
     updatedAt: now,
+    mergedInto: null,
   }
 }
 
@@ -159,9 +160,13 @@ function changesBetween(before: CaseRow, after: CaseRow): Change[] {
     .map((field) => ({ field, before: before[field], after: after[field] }))
 }
 
+/** The record that keeps who takes part and what is related, whatever it was merged into. */
+const homeOf = ({ recordId, mergedFrom }: Opens<CaseMail> | Joins<CaseMail>): string => mergedFrom ?? recordId
+
 /** The sender, and whom a verified one writes to besides. */
 function participantsOf(verdict: Opens<CaseMail> | Joins<CaseMail>): Participant[] {
-  const { mail, recordId } = verdict
+  const { mail } = verdict
+  const recordId = homeOf(verdict)
   const { name, address, personId } = mail.intent.data.sender
   const { isVerified: verified } = verdict
   const sender = { recordId, key: mail.senderKey, name, address, personId, verified }

@@ -11,6 +11,8 @@ export interface Party {
 export interface MailEntry {
   readonly id: string
   readonly recordId: string
+  /** The record merged into that one to which the mail came. */
+  readonly mergedFrom: string | null
   readonly at: string
   readonly actor: string
   readonly mailId: string
@@ -43,7 +45,7 @@ export interface FileRow extends FilePart {
 /** Pure. */
 export function mailEntry(
   { mailId, mailbox, intent }: CaseMail,
-  on: { recordId: string; verified: boolean; changes: readonly Change[] },
+  on: Pick<MailEntry, 'recordId' | 'mergedFrom' | 'verified' | 'changes'>,
 ): MailEntry {
   const { sender, to, cc, subject, arrivedAt, content, body, reply } = intent.data
   const { text, textCut, hasHtml, unread, fileCount } = content

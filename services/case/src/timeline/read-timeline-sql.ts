@@ -1,6 +1,7 @@
 import type { TimelineEntry } from '@tubepost/api'
 import { type Pool, rows, type Statement } from '@tubepost/db'
 import type { FilePart } from '@tubepost/events'
+import { numberText } from '../records/case-row.ts'
 
 // With texts of 64 KiB an answer is ten megabytes at most.
 const MOST_ENTRIES = 100
@@ -9,7 +10,8 @@ const COLUMNS = `
   id, kind, at, actor, mail_id as "mailId", mailbox, message_id as "messageId", from_name as "fromName",
   from_address as "fromAddress", recipients, subject, text, text_cut as "textCut", reply, has_html as "hasHtml", unread,
   file_count as "fileCount", trust, verified, body_size::float8 as size, changes,
-  delivery, delivery_detail as "deliveryDetail", send_at as "sendAt"`
+  delivery, delivery_detail as "deliveryDetail", send_at as "sendAt",
+  (select number from record where record.id = entry.merged_from) as "mergedFrom"`
 const NEWEST: Statement = {
   name: 'timeline.newest',
   text: `select ${COLUMNS} from entry where record_id = $1 order by at desc, id desc limit ${MOST_ENTRIES + 1}`,
@@ -26,7 +28,7 @@ const FILES: Statement = {
          where entry_id = any($1::uuid[]) order by entry_id, position`,
 }
 
-type Shown = Omit<TimelineEntry, 'at' | 'from' | 'to' | 'cc' | 'bcc' | 'files' | 'delivery'>
+type Shown = Omit<TimelineEntry, 'at' | 'from' | 'to' | 'cc' | 'bcc' | 'files' | 'delivery' | 'mergedFrom'>
 type EntryRow = Shown & {
   at: Date
   fromName: string | null
@@ -35,6 +37,7 @@ type EntryRow = Shown & {
   delivery: NonNullable<TimelineEntry['delivery']>['state'] | null
   deliveryDetail: string | null
   sendAt: Date | null
+  mergedFrom: number | null
 }
 type FileOfEntry = TimelineEntry['files'][number] & { entryId: string }
 
@@ -57,9 +60,20 @@ export async function readTimeline(
 }
 
 function shownEntry(row: EntryRow, files: readonly FileOfEntry[]): TimelineEntry {
-  const { at, fromName, fromAddress, recipients, delivery: state, deliveryDetail: detail, sendAt, ...entry } = row
+  const {
+    at,
+    fromName,
+    fromAddress,
+    recipients,
+    delivery: state,
+    deliveryDetail: detail,
+    sendAt,
+    mergedFrom,
+    ...entry
+  } = row
   return {
     ...entry,
+    mergedFrom: mergedFrom === null ? null : numberText(mergedFrom),
     at: at.toISOString(),
     from: fromAddress === null ? null : { name: fromName, address: fromAddress },
     to: recipients.to,

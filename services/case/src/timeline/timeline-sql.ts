@@ -6,15 +6,15 @@ const MAILS: Statement = {
   name: 'timeline.mails',
   text: `insert into entry
            (id, record_id, kind, at, actor, mail_id, mailbox, message_id, from_name, from_address, recipients, subject, text,
-            text_cut, reply, has_html, unread, file_count, trust, verified, body_sha256, body_size, changes)
+            text_cut, reply, has_html, unread, file_count, trust, verified, body_sha256, body_size, changes, merged_from)
          select "id", "recordId", 'mail', "at", "actor", "mailId", "mailbox", "messageId", "fromName", "fromAddress",
                 "recipients", "subject", "text", "textCut", "reply", "hasHtml", "unread", "fileCount", "trust", "verified",
-                "bodySha256", "bodySize", "changes"
+                "bodySha256", "bodySize", "changes", "mergedFrom"
          from jsonb_to_recordset($1::jsonb) as e
            ("id" uuid, "recordId" uuid, "at" timestamptz, "actor" text, "mailId" uuid, "mailbox" text, "messageId" text,
             "fromName" text, "fromAddress" text, "recipients" jsonb, "subject" text, "text" text, "textCut" boolean,
             "reply" text, "hasHtml" boolean, "unread" text, "fileCount" integer, "trust" text, "verified" boolean,
-            "bodySha256" text, "bodySize" bigint, "changes" jsonb)`,
+            "bodySha256" text, "bodySize" bigint, "changes" jsonb, "mergedFrom" uuid)`,
 }
 
 const insertMails = (tx: Tx, entries: readonly MailEntry[]): Promise<number> =>
@@ -60,6 +60,9 @@ const RELATIONS: Statement = {
          on conflict do nothing`,
 }
 
+export const saveRelations = (tx: Tx, relations: CaseWrites['relations']): Promise<number> =>
+  touch(tx, RELATIONS, columns(relations, 'of', 'recordId', 'why'))
+
 const HISTORY: Statement = {
   name: 'timeline.history',
   text: `insert into history (record_id, version, at, actor, means, mail_id, changes)
@@ -78,7 +81,7 @@ export async function saveTimelines(tx: Tx, writes: Omit<CaseWrites, 'rows'>): P
   if (entries.length > 0) await insertMails(tx, entries)
   if (files.length > 0) await insertFiles(tx, files)
   if (participants.length > 0) await saveParticipants(tx, participants)
-  if (relations.length > 0) await touch(tx, RELATIONS, columns(relations, 'of', 'recordId', 'why'))
+  if (relations.length > 0) await saveRelations(tx, relations)
   if (history.length > 0) await saveHistory(tx, history)
 }
 

@@ -77,7 +77,7 @@ function Undo(props: {
   }, [])
   const left = Math.max(0, Math.ceil((Date.parse(line.delivery.undoUntil ?? line.at) - now) / 1_000))
   const undo = () =>
-    act.mutate({ method: 'DELETE', path: `${path}/replies/${line.id}` }, { onSuccess: (answer) => onUndone(answer) })
+    act.mutate({ method: 'POST', path: `${path}/replies/${line.id}/undo` }, { onSuccess: (answer) => onUndone(answer) })
   return (
     <>
       <Button variant="default" size="xs" loading={act.isPending} onClick={undo}>

@@ -9,13 +9,16 @@ import { AnswerLine } from './answer-line.tsx'
 import { Sentence, TheirList, Theirs } from './theirs.tsx'
 import { writeSize } from './write-size.ts'
 
-/** One line of the timeline: a mail with its text and files, an answer, a note, or a change. */
-export function TimelineLine(props: {
+interface Shown {
   line: TimelineEntry
-  path: string
-  onAgain: (answer: UndoneAnswer) => void
-}): ReactNode {
-  const { line, path, onAgain } = props
+  /** Acts on it. */
+  children: ReactNode
+}
+
+/** One line of the timeline: a mail with its text and files, an answer, a note, or a change. */
+export function TimelineLine(props: Shown & { path: string; onAgain: (answer: UndoneAnswer) => void }): ReactNode {
+  const { path, onAgain, ...shown } = props
+  const { line } = shown
   switch (line.kind) {
     case 'reply': {
       const { delivery } = line
@@ -24,7 +27,7 @@ export function TimelineLine(props: {
     case 'bounce':
       return <BounceOf line={line} />
     case 'mail':
-      return <MailOf line={line} />
+      return <MailOf {...shown} />
     case 'note':
       return <NoteOf line={line} />
     case 'change':
@@ -32,7 +35,7 @@ export function TimelineLine(props: {
   }
 }
 
-function MailOf({ line }: { line: TimelineEntry }): ReactNode {
+function MailOf({ line, children }: Shown): ReactNode {
   const { say } = useCasesSpeech()
   const may = useMay()
   const { from, to, cc, text, reply, textCut, unread, verified, mailId, size, at } = line
@@ -63,6 +66,7 @@ function MailOf({ line }: { line: TimelineEntry }): ReactNode {
             · <Sentence text={say('case.to')} values={{ addresses: <TheirList texts={addresses} /> }} />
           </>
         )}
+        <CameFrom line={line} />
       </div>
       {shown !== null && <p className="said">{shown.trim()}</p>}
       {unread !== null && <p lang="en">{unread}</p>}
@@ -87,8 +91,15 @@ function MailOf({ line }: { line: TimelineEntry }): ReactNode {
           </>
         )}
       </div>
+      {children}
     </li>
   )
+}
+
+/** The case to which the line came before that was merged into this one. */
+function CameFrom({ line: { mergedFrom } }: Pick<Shown, 'line'>): ReactNode {
+  const { say } = useCasesSpeech()
+  return mergedFrom === null ? null : <> · {say('case.cameFrom', { number: mergedFrom })}</>
 }
 
 function Files({ line: { files, fileCount } }: { line: TimelineEntry }): ReactNode {
@@ -112,7 +123,7 @@ function Files({ line: { files, fileCount } }: { line: TimelineEntry }): ReactNo
   )
 }
 
-function BounceOf({ line: { at, from, text, mailId, size } }: { line: TimelineEntry }): ReactNode {
+function BounceOf({ line: { at, from, text, mailId, size } }: Pick<Shown, 'line'>): ReactNode {
   const { say } = useCasesSpeech()
   return (
     <li data-line="bounce">
@@ -130,7 +141,8 @@ function BounceOf({ line: { at, from, text, mailId, size } }: { line: TimelineEn
   )
 }
 
-function NoteOf({ line: { actor, at, text } }: { line: TimelineEntry }): ReactNode {
+function NoteOf({ line }: Pick<Shown, 'line'>): ReactNode {
+  const { actor, at, text } = line
   const { say } = useCasesSpeech()
   return (
     <li data-line="note">
@@ -139,16 +151,19 @@ function NoteOf({ line: { actor, at, text } }: { line: TimelineEntry }): ReactNo
       </strong>
       <div className="quiet">
         <Time at={at} />
+        <CameFrom line={line} />
       </div>
       <p className="said note">{text}</p>
     </li>
   )
 }
 
-function ChangeOf({ line: { actor, at, changes } }: { line: TimelineEntry }): ReactNode {
+function ChangeOf({ line }: Pick<Shown, 'line'>): ReactNode {
+  const { actor, at, changes } = line
   const { say, wordFor } = useCasesSpeech()
   const shown = (field: string, value: unknown) => {
-    if (typeof value !== 'string') return value === null ? say('case.nobody') : JSON.stringify(value)
+    if (value === null) return field === 'assignee' ? say('case.nobody') : '–'
+    if (typeof value !== 'string') return JSON.stringify(value)
     const kind = { status: 'caseStatus', priority: 'casePriority' }[field]
     return kind === undefined ? value : wordFor(kind, value)
   }
@@ -156,6 +171,7 @@ function ChangeOf({ line: { actor, at, changes } }: { line: TimelineEntry }): Re
     <li data-line="change">
       <span className="quiet">
         <Sentence text={say('case.changedBy')} values={{ name: <Theirs text={actor} /> }} /> · <Time at={at} />
+        <CameFrom line={line} />
       </span>
       {changes.map(({ field, before, after }) => (
         <div key={field}>

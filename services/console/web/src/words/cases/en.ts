@@ -51,6 +51,10 @@ export const words = {
   'caseField.priority': 'Priority',
   'caseField.assignee': 'Assignee',
   'caseField.subject': 'Subject',
+  'caseField.mergedInto': 'Merged into',
+  'caseField.merged': 'Merged in',
+  'caseField.split': 'Split off',
+  'caseField.splitFrom': 'Split off from',
   'case.fromTo': '{field}: {before} → {after}',
   'case.answer': 'Answer',
   'case.answerAbout': 'It is sent by mail, after ten seconds in which it can be undone.',
@@ -80,6 +84,22 @@ export const words = {
   'related.tag': 'its number is in the subject',
   'related.closed': 'it was closed',
   'related.changedSubject': 'the subject was another',
+  'related.split': 'one was split off the other',
+  'case.merged': 'Merged into it',
+  'case.mergeTitle': 'Merge into another case',
+  'case.mergeInto': 'Number of the case that goes on',
+  'case.mergeAbout': 'All mails and notes move there, and answers follow them. It can be undone.',
+  'case.merge': 'Merge into {number}',
+  'case.mergeQuestion': {
+    one: 'Merge {from} with its mail into {number}?',
+    other: 'Merge {from} with its {count} mails into {number}?',
+  },
+  'case.wasMerged': '{from} was merged into {into}.',
+  'case.unmerge': 'Undo',
+  'case.unmergeQuestion': 'Give {number} all that it had, and what answered that since?',
+  'case.cameFrom': 'from {number}',
+  'case.split': 'Split off',
+  'case.splitQuestion': 'Make this mail a case of its own?',
 } as const satisfies Record<string, string | Plural>
 
 export type CasesWords = InEachLanguage<typeof words>
