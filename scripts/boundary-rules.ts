@@ -23,6 +23,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   mail: [],
   grammar: ['mail'],
   db: [],
+  confined: [],
   blobs: ['db'],
   bus: ['events'],
   service: ['api', 'blobs', 'bus', 'db', 'events'],
@@ -32,7 +33,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 }
 /** The pages run in a browser: of ours they know the contract alone. */
 const PAGES = 'services/console/web'
-const FOR_SERVICES = ['api', 'events', 'mail', 'grammar', 'db', 'blobs', 'bus', 'service', 'setup']
+const FOR_SERVICES = ['api', 'events', 'mail', 'grammar', 'db', 'blobs', 'bus', 'confined', 'service', 'setup']
 const MAY_IMPORT_SERVICES = [
   'services/installer',
   'services/sandbox',
@@ -77,6 +78,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     threads: ['directory', 'records'],
     timeline: ['records', 'threads'],
     files: ['timeline'],
+    html: ['files', 'timeline'],
     cases: ['directory', 'records', 'timeline'],
     answers: ['cases', 'directory', 'records', 'threads', 'timeline'],
     merges: ['cases', 'directory', 'records', 'threads', 'timeline'],

@@ -6,6 +6,7 @@ import { caseFlows } from './flows/case-flows.ts'
 import { directoryFlows } from './flows/directory-flows.ts'
 import { endedSessionFlows } from './flows/ended-session-flows.ts'
 import { hostileFlows } from './flows/hostile-flows.ts'
+import { htmlFlows } from './flows/html-flows.ts'
 import { longListFlows } from './flows/long-list-flows.ts'
 import { mailFlows } from './flows/mail-flows.ts'
 import { operatorFlows } from './flows/operator-flows.ts'
@@ -22,6 +23,7 @@ describe.skipIf(NO_CHROMIUM !== undefined)('given all of Tubepost and a browser'
   mailFlows(given)
   replyFlows(given)
   caseFlows(given)
+  htmlFlows(given)
   operatorFlows(given)
   directoryFlows(given)
   wizardFlows(given)

@@ -3,12 +3,13 @@ const MEBIBYTE = 1024 ** 2
 /**
  * The most memory that each service was seen to take, in MiB: under the load of `npm run bench`, and the parser in dry runs
  * of the largest mails (`docker stats`). The status service with a list of 20,000 people, the console with the child that checks a
- * pasted set-up. A limit below it has the service killed in the midst of its work.
+ * pasted set-up, the case service with the child that makes HTML safe (both as processes of this machine). A limit below it has the service killed in the midst of its work.
  */
 export const MEASURED_MIB: Readonly<Record<string, number>> = {
   fetcher: 185,
   parser: 472,
   status: 230,
+  case: 420,
   notifier: 185,
   console: 380,
 }

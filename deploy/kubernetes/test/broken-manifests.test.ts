@@ -241,6 +241,7 @@ test('the check finds a limit of the compose file that is too low, and a missing
   const services = {
     fetcher: limited('256M'),
     status: limited('320M'),
+    case: limited('576M'),
     notifier: limited('256M'),
     console: limited('512M'),
   }

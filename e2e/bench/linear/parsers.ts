@@ -2,6 +2,7 @@
  * Every parser of ours that a stranger's bytes reach, and the shapes that hurt it most. A new parser is a line here:
  * `npm run bench -- linear` feeds it each of its shapes, of one length and of twice that length.
  */
+import { readHtml } from '@tubepost/case/testing'
 import { readStatusSubject } from '@tubepost/grammar'
 import { readOverSmtp, readQuotedPath } from '@tubepost/fetcher/testing'
 import {
@@ -67,6 +68,12 @@ const subject = (text: string) =>
     caseSensitive: false,
     pastDate: 'shift',
   })
+
+const html = (mail: string) => {
+  const reading = readHtml({ files: [], remote: false })
+  reading.read(Buffer.from(mail, 'latin1'))
+  return reading.end()
+}
 
 export const PARSERS: readonly Parser[] = [
   {
@@ -193,6 +200,36 @@ export const PARSERS: readonly Parser[] = [
     shapes: ['\n', '--b\n', '--b\n\n', 'a: b\n', ' ', '--', 'x'.repeat(70) + '\n'],
     frame: ['Content-Type: multipart/mixed; boundary=b\n\n', ''],
     read: (text) => scanStructure(Buffer.from(text, 'latin1')),
+  },
+  {
+    name: 'HTML of a mail',
+    most: BLOCK,
+    shapes: [
+      ...[
+        '<',
+        '&',
+        '"',
+        '<a ',
+        '<!--',
+        '<![',
+        '<b>',
+        '</b>',
+        '<b><i></b>',
+        '<p>x',
+        '<table><tr><td>',
+        '<iframe>',
+        '<noscript>',
+      ],
+      ...[
+        '<i style="color:red">x</i>',
+        '<i style="(;rgb(">x</i>',
+        '<a href="http://x/?&">x</a>',
+        '<img src="//x">',
+        '<svg><style>',
+      ],
+    ],
+    frame: ['Content-Type: text/html\n\n', ''],
+    read: html,
   },
   {
     name: 'status subject',

@@ -344,6 +344,17 @@ export const OneEntry = form(
 )
 export type OneEntry = Static<typeof OneEntry>
 
+export const HtmlQuery = closedForm(
+  'How the HTML of a mail is shown.',
+  {
+    images: Type.Optional(
+      Type.Literal('1', { description: 'with pictures that lie elsewhere; whoever keeps them learns of it' }),
+    ),
+  },
+  {},
+)
+export type HtmlQuery = Static<typeof HtmlQuery>
+
 const bytes = (type: string, description: string) => ({
   description,
   content: { [type]: { schema: Type.String({ format: 'binary', description }), example: '(bytes)' } },
@@ -353,3 +364,5 @@ const bytes = (type: string, description: string) => ({
 export const FILE_BYTES = bytes('application/octet-stream', 'The decoded bytes of the file.')
 export const FILE_RANGE = bytes('application/octet-stream', 'The range of the decoded bytes that was asked for.')
 export const MAIL_BYTES_AS_KEPT = bytes('message/rfc822', 'The mail, byte for byte.')
+export const PICTURE_BYTES = bytes('image/*', 'The decoded bytes of the picture: PNG, JPEG, GIF or WebP.')
+export const MAIL_HTML = bytes('text/html', 'A whole page, in which nothing runs.')

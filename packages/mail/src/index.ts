@@ -15,6 +15,8 @@ export { momentOfEffect } from './header/moment-of-effect.ts'
 export { partType } from './automatic/part-type.ts'
 export { type BodyFacts, readBodyFacts } from './automatic/body-facts.ts'
 export { ownMessageId, type OwnReply, readOwnMessageId, type SigningKeys } from './thread/own-message-id.ts'
+export { collectTexts } from './parts/collect-texts.ts'
+export { contentIdOf } from './parts/content-id.ts'
 export { decodeText } from './parts/decode-text.ts'
 export type { PartDescription } from './parts/describe-part.ts'
 export {
@@ -22,7 +24,7 @@ export {
   type PartTaker,
   readParts,
 } from './parts/read-parts.ts'
-export type { StructureLimit, StructureLimits } from './parts/structure-limits.ts'
+export { type StructureLimit, type StructureLimits, structureLimits } from './parts/structure-limits.ts'
 export { type TransferDecoder, transferDecoder, type TransferEncoding } from './parts/transfer-decoder.ts'
 export { readMessageIds } from './thread/message-ids.ts'
 export { type AnsweredMail, threadHeaders } from './thread/thread-headers.ts'

@@ -18,6 +18,8 @@ import { sendAnswers } from './answers/send-answers.ts'
 import { caseRoutes } from './cases/case-routes.ts'
 import { changeCase } from './cases/change-case.ts'
 import { fileRoutes } from './files/file-routes.ts'
+import { previewRoute } from './files/preview-route.ts'
+import { htmlRoute } from './html/html-route.ts'
 import { mergeRoutes } from './merges/merge-routes.ts'
 import { onCaseIntent } from './on-case-intent.ts'
 import { onDeliveryChanged } from './on-delivery-changed.ts'
@@ -34,5 +36,5 @@ export const service = defineService({
   blobs: 'claims',
   restore: restoreNumbers,
   loops: [{ name: 'send answers', run: sendAnswers }],
-  http: [caseRoutes, changeCase, mergeRoutes, answerRoutes, fileRoutes],
+  http: [caseRoutes, changeCase, mergeRoutes, answerRoutes, fileRoutes, previewRoute, htmlRoute],
 })

@@ -66,10 +66,14 @@ export async function* openStream(connection: Connection, path: string): AsyncGe
   yield* partsOf(connection, body.pipeThrough(new TextDecoderStream()))
 }
 
-/** An answer that is a file, piece by piece. Throws as `openStream` does, and a Failure where another program answers. */
+/**
+ * An answer that is a file, piece by piece. Throws as `openStream` does, and a Failure where another program answers.
+ * @param type `image/*` for any picture
+ */
 export async function* openFile(connection: Connection, path: string, type: string): AsyncGenerator<Uint8Array> {
   const { body, headers } = await begun(connection, path)
-  if (headers.get('content-type')?.startsWith(type) !== true) throw stranger(connection, `the answer is no ${type}`)
+  if (headers.get('content-type')?.startsWith(type.replace('*', '')) !== true)
+    throw stranger(connection, `the answer is no ${type}`)
   yield* partsOf(connection, body)
 }
 

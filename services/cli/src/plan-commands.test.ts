@@ -87,6 +87,8 @@ test('a call that takes a file has an option for it, one of CSV prints it', () =
 test.each([
   ['files show', 'application/octet-stream'],
   ['mails raw', 'message/rfc822'],
+  ['files preview', 'image/*'],
+  ['entries html', 'text/html'],
   ['people csv', undefined],
   ['board stream', undefined],
   ['mailboxes test', undefined],

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { MailBytes } from '@tubepost/confined'
 import { afterAll, describe, expect, test } from 'vitest'
 import { contentLimits } from '../src/content/content-limits.ts'
-import { type ContentReader, createContentReader, type MailBytes } from '../src/content/content-reader.ts'
+import { type ContentReader, createContentReader } from '../src/content/content-reader.ts'
 import { heldMail } from './content.ts'
 
 const readers: ContentReader[] = []

@@ -1,7 +1,7 @@
 /** The reading of whole mails, for `npm run score` and `npm run bench`. */
+import type { MailBytes } from '@tubepost/confined'
 import { readParts, type StructureLimit } from '@tubepost/mail'
 import { contentLimits } from '../src/content/content-limits.ts'
-import type { MailBytes } from '../src/content/content-reader.ts'
 
 export { type ContentReader, createContentReader, type ContentRead } from '../src/content/content-reader.ts'
 

@@ -1,17 +1,10 @@
-import { Readable } from 'node:stream'
 import { answers, FILE_BYTES, FILE_RANGE, MAIL_BYTES_AS_KEPT } from '@tubepost/api'
-import { type HttpApp, type HttpRequest, isUuid, RefusedRequest, type ServiceContext } from '@tubepost/service'
+import { type HttpApp, isUuid, RefusedRequest, type ServiceContext } from '@tubepost/service'
 import { readByteRange } from './byte-range.ts'
 import { disposition } from './disposition.ts'
+import { notKept, streamOf } from './kept-bytes.ts'
 import { readPart } from './read-part.ts'
 import { findFile, findMail } from '../timeline/read-timeline-sql.ts'
-
-const notKept = () =>
-  new RefusedRequest(
-    404,
-    'not_kept',
-    'The bytes of this mail are not kept: it was larger than its mailbox keeps, or they are gone.',
-  )
 
 /** Bytes out of kept mails: a file, decoded as it is read, and the whole mail. */
 export function fileRoutes(app: HttpApp, context: ServiceContext): void {
@@ -85,7 +78,3 @@ export function fileRoutes(app: HttpApp, context: ServiceContext): void {
     },
   )
 }
-
-/** Fastify reads a stream to its end for HEAD too, and drops it. */
-const streamOf = ({ method }: HttpRequest, bytes: AsyncIterable<Uint8Array>): Readable =>
-  Readable.from(method === 'HEAD' ? [] : bytes, { objectMode: false })

@@ -111,3 +111,25 @@ export async function findMail(
   const [found] = await rows<{ blob: string | null; size: number | null }>(pool, MAIL, [mailId])
   return found
 }
+
+const HTML_MAIL: Statement = {
+  name: 'timeline.htmlMail',
+  text: `select has_html as "hasHtml", body_sha256 as blob, body_size::float8 as size,
+                (select coalesce(jsonb_agg(jsonb_build_array(content_id, id) order by position), '[]')
+                 from file where entry_id = e.id and content_id is not null) as files
+         from entry e where e.id = $1`,
+}
+
+interface HtmlMail {
+  readonly hasHtml: boolean
+  /** Null where the mail was not kept whole. */
+  readonly blob: string | null
+  readonly size: number | null
+  readonly files: readonly (readonly [contentId: string, fileId: string])[]
+}
+
+/** A line of a timeline with what its HTML is read by: the blob of its mail, and the files that it may show. */
+export async function findHtmlMail(pool: Pool, id: string): Promise<HtmlMail | undefined> {
+  const [found] = await rows<HtmlMail>(pool, HTML_MAIL, [id])
+  return found
+}

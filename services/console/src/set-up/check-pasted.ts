@@ -1,6 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import type { ChildProcess } from 'node:child_process'
 import type { CheckedText } from '@tubepost/api'
+import { startConfined } from '@tubepost/confined'
 import { RefusedRequest } from '@tubepost/service'
 import { checkLimits } from './check-limits.ts'
 
@@ -9,9 +9,8 @@ const RETRY_AFTER_SECONDS = 5
 const PACKAGES = ['api', 'bus', 'db', 'events', 'mail', 'service', 'setup']
 
 /**
- * Checks the text of a set-up in a child process that ends with it: however the text is made, it costs the console no memory, and no
- * more time than `checkLimits` say. The child has no environment, reads no files but its program's, and may neither write files, nor
- * start programs, nor connect to anything (Node's permission model). Throws a RefusedRequest for a text that broke a limit.
+ * Checks the text of a set-up in a confined child that ends with it: however the text is made, it costs the console no memory, and no
+ * more time than `checkLimits` say. Throws a RefusedRequest for a text that broke a limit.
  */
 export function createPastedCheck(
   program: URL = new URL('./check-child.ts', import.meta.url),
@@ -30,28 +29,13 @@ export function createPastedCheck(
   }
 }
 
-function start(program: URL): ChildProcess {
-  const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-  const readable = [
-    fileURLToPath(new URL('.', program)),
-    beside('.'),
-    beside('../../package.json'),
-    beside('../../node_modules/'),
-    ...PACKAGES.map((name) => beside(`../../../../packages/${name}/`)),
-    beside('../../../../node_modules/'),
-  ]
-  return fork(program, {
-    execArgv: [
-      `--max-old-space-size=${checkLimits.heapMegabytes}`,
-      '--max-semi-space-size=4',
-      '--permission',
-      ...readable.map((path) => `--allow-fs-read=${path}`),
-      '--no-warnings',
-    ],
-    env: {},
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+const start = (program: URL): ChildProcess =>
+  startConfined(program, {
+    from: import.meta.url,
+    packages: PACKAGES,
+    heapMegabytes: checkLimits.heapMegabytes,
+    flags: ['--max-semi-space-size=4'],
   })
-}
 
 function checkIn(child: ChildProcess, text: string, ms: number): Promise<CheckedText> {
   return new Promise((resolve, reject) => {

@@ -1,3 +1,5 @@
+import { structureLimits } from '@tubepost/mail'
+
 /**
  * The most that reading a whole mail may cost (RELIABILITY S11). A mail beyond a limit is not refused: its header
  * still is read and judged, and the answer names the limit in place of the content. S11's ratio of decoded to encoded
@@ -10,16 +12,7 @@ export const contentLimits = {
    * may be.
    */
   rawBytes: 50 * 1024 * 1024,
-  /** Nesting of multiparts. Real mail stays below ten. */
-  nesting: 50,
-  parts: 1_000,
-  /** One header block, the mail's or a part's. */
-  headerBytes: 512 * 1024,
-  headerLines: 2_000,
-  /** One field with its folds: a list of parameters in a part's header costs more than its length (RFC 2231). */
-  fieldBytes: 64 * 1024,
-  /** Addresses among the recipients and senders of the mail's own header. */
-  addresses: 1_000,
+  ...structureLimits,
   /**
    * Milliseconds in which the child may keep its parent waiting, for every `rawBytes` that have begun. The slowest
    * real mail of the corpora takes a fifth of a second.

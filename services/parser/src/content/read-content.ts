@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FilePart } from '@tubepost/events'
 import {
-  decodeText,
+  collectTexts,
   type PartDescription,
   type PartTaker,
   readParts,
@@ -39,8 +39,8 @@ export interface ContentReading {
  */
 export function readContent(): ContentReading {
   const files: FilePart[] = []
-  const plain = collectTexts()
-  const html = collectTexts()
+  const plain = collectTexts(contentLimits.textBytes)
+  const html = collectTexts(contentLimits.textBytes)
   const body = digestBody()
   const parts = readParts(contentLimits, (part) => {
     if (!part.isShown) return measureFile(part, (file) => files.push(file))
@@ -81,38 +81,6 @@ function readable(text: string): string {
 
 // All but the tab and the line end.
 const CONTROLS = /[\u0001-\u0008\u000b-\u001f\u007f]/g
-
-/** The texts of a kind; of all together, the first `textBytes` are decoded. */
-function collectTexts() {
-  const texts: string[] = []
-  let bytesLeft: number = contentLimits.textBytes
-  let isCut = false
-  return {
-    taker(part: PartDescription): PartTaker {
-      const decoder = transferDecoder(part.encoding)
-      const pieces: Uint8Array[] = []
-      const keep = (bytes: Uint8Array): void => {
-        const kept = bytes.subarray(0, bytesLeft)
-        if (kept.length < bytes.length) isCut = true
-        bytesLeft -= kept.length
-        // A copy: the view would keep all that was read from the pipe with it.
-        if (kept.length > 0) pieces.push(Buffer.from(kept))
-      }
-      return {
-        take: (bytes) => {
-          if (bytesLeft > 0 || !isCut) keep(decoder.decode(bytes))
-        },
-        end: () => {
-          keep(decoder.end())
-          const text = decodeText(Buffer.concat(pieces), part)
-          if (text !== '') texts.push(text)
-        },
-      }
-    },
-    joined: (separator: string): string => texts.join(separator),
-    isCut: (): boolean => isCut,
-  }
-}
 
 function measureFile(part: PartDescription, done: (file: FilePart) => void): PartTaker {
   const { name, mediaType, contentId, encoding } = part

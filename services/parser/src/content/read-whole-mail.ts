@@ -1,5 +1,6 @@
+import type { MailBytes } from '@tubepost/confined'
 import type { DataOf, mailReceived, Policy } from '@tubepost/events'
-import type { ContentReader, MailBytes, ContentRead } from './content-reader.ts'
+import type { ContentReader, ContentRead } from './content-reader.ts'
 
 /** Where whole mails are kept, by the SHA-256 of their bytes. */
 export interface KeptBytes {

@@ -1,3 +1,4 @@
+import { contentIdOf } from '@tubepost/mail'
 import { convert } from 'html-to-text'
 import { contentLimits } from './content-limits.ts'
 import { tooDeepFrom } from './html-depth.ts'
@@ -24,16 +25,8 @@ export function textOfHtml(html: string): string {
 
 /** The Content-IDs that an HTML shows parts by (RFC 2392). */
 export function shownContentIds(html: string): ReadonlySet<string> {
-  return new Set(Array.from(html.matchAll(CID), ([, id = '']) => unescaped(id)))
+  return new Set(Array.from(html.matchAll(CID), ([link]) => contentIdOf(link) ?? ''))
 }
 
 // Longer than any Content-ID that is kept, with each character escaped.
-const CID = /\bcid:([^"'\s<>)]{1,600})/gi
-
-function unescaped(id: string): string {
-  try {
-    return decodeURIComponent(id)
-  } catch {
-    return id
-  }
-}
+const CID = /\bcid:[^"'\s<>)]{1,600}/gi

@@ -5,6 +5,7 @@ import {
   findingWords,
   type HttpApp,
   type HttpRequest,
+  limitAtOnce,
   MAIL_TYPE,
   RefusedRequest,
   type ServiceContext,
@@ -16,7 +17,6 @@ import { type ContentReader, createContentReader, type ContentRead, unread } fro
 import { catchUp, readDirectory } from '../directory.ts'
 import { dryRunMail, JUDGED_BYTES } from './dry-run-mail.ts'
 import { dryRunSubject } from './dry-run-subject.ts'
-import { limitAtOnce } from './limit-at-once.ts'
 import { createMailRoom, type ReceivedMail } from './receive-mail.ts'
 
 /** Reads a subject or judges a whole mail as the parser would, and says why. Changes nothing. */

@@ -31,6 +31,6 @@ process.on('message', async () => {
     own: outcome(() => readFileSync(new URL(import.meta.url))),
     network: await once(connect(9, '127.0.0.1'), 'connect').catch((error: { code?: string }) => error.code),
   }
-  process.send?.({ content: { text: JSON.stringify(seen) } })
+  process.send?.({ answer: { content: { text: JSON.stringify(seen) } } })
 })
 process.stdin.resume()

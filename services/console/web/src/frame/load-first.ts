@@ -1,6 +1,6 @@
 import { ME_QUERY } from '../api/me-query.ts'
 import { queryClient } from '../api/query-client.ts'
-import { WALL_PATH } from '../api/wall-path.ts'
+import { WALL_PATH } from '../api/open-paths.ts'
 import { loadAhead } from './screens.ts'
 import { Wall } from './wall.ts'
 

@@ -1,11 +1,14 @@
 import type { TimelineEntry, UndoneAnswer } from '@tubepost/api'
-import type { ReactNode } from 'react'
+import { Button } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
 import { useMay } from '../../api/me.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useCasesSpeech } from '../../words/part-speech.tsx'
 import { AnswerLine } from './answer-line.tsx'
+import { FilePreview } from './file-preview.tsx'
+import { HtmlOfMail } from './html-of-mail.tsx'
 import { Sentence, TheirList, Theirs } from './theirs.tsx'
 import { writeSize } from './write-size.ts'
 
@@ -38,8 +41,8 @@ export function TimelineLine(props: Shown & { path: string; onAgain: (answer: Un
 function MailOf({ line, children }: Shown): ReactNode {
   const { say } = useCasesSpeech()
   const may = useMay()
-  const { from, to, cc, text, reply, textCut, unread, verified, mailId, size, at } = line
-  const shown = reply ?? text
+  const [isHtml, setHtml] = useState(false)
+  const { id, from, to, cc, hasHtml, verified, mailId, size, at } = line
   const addresses = [...to, ...cc].map(({ address }) => address)
   return (
     <li data-line="mail">
@@ -68,15 +71,12 @@ function MailOf({ line, children }: Shown): ReactNode {
         )}
         <CameFrom line={line} />
       </div>
-      {shown !== null && <p className="said">{shown.trim()}</p>}
-      {unread !== null && <p lang="en">{unread}</p>}
-      {text !== null && reply !== null && text.trim() !== reply.trim() && (
-        <details>
-          <summary>{say('case.whole')}</summary>
-          <p className="said">{text.trim()}</p>
-        </details>
+      {hasHtml && size !== null && (
+        <Button size="compact-sm" variant="default" onClick={() => setHtml(!isHtml)}>
+          {say(isHtml ? 'case.asText' : 'case.asHtml')}
+        </Button>
       )}
-      {textCut && <p className="quiet">{say('case.cut')}</p>}
+      {isHtml ? <HtmlOfMail id={id} at={at} /> : <TextOf line={line} />}
       <Files line={line} />
       <div className="quiet">
         {mailId !== null && size !== null && (
@@ -102,19 +102,38 @@ function CameFrom({ line: { mergedFrom } }: Pick<Shown, 'line'>): ReactNode {
   return mergedFrom === null ? null : <> · {say('case.cameFrom', { number: mergedFrom })}</>
 }
 
-function Files({ line: { files, fileCount } }: { line: TimelineEntry }): ReactNode {
+function TextOf({ line: { text, reply, textCut, unread } }: { line: TimelineEntry }): ReactNode {
+  const { say } = useCasesSpeech()
+  const shown = reply ?? text
+  return (
+    <>
+      {shown !== null && <p className="said">{shown.trim()}</p>}
+      {unread !== null && <p lang="en">{unread}</p>}
+      {text !== null && reply !== null && text.trim() !== reply.trim() && (
+        <details>
+          <summary>{say('case.whole')}</summary>
+          <p className="said">{text.trim()}</p>
+        </details>
+      )}
+      {textCut && <p className="quiet">{say('case.cut')}</p>}
+    </>
+  )
+}
+
+function Files({ line: { files, fileCount, size: mailSize } }: { line: TimelineEntry }): ReactNode {
   const { say, language } = useCasesSpeech()
   if (fileCount === 0) return null
   const further = fileCount - files.length
   return (
     <>
       <ul className="files" aria-label={say('case.files')}>
-        {files.map(({ id, name, size }) => (
-          <li key={id}>
-            <a href={`/api/case/files/${id}`} download={name ?? ''}>
-              {name === null ? say('case.unnamed') : <Theirs text={name} />}
+        {files.map((file) => (
+          <li key={file.id}>
+            <a href={`/api/case/files/${file.id}`} download={file.name ?? ''}>
+              {file.name === null ? say('case.unnamed') : <Theirs text={file.name} />}
             </a>{' '}
-            <span className="quiet">{writeSize(size, language)}</span>
+            <span className="quiet">{writeSize(file.size, language)}</span>
+            {mailSize !== null && <FilePreview file={file} />}
           </li>
         ))}
       </ul>

@@ -33,6 +33,15 @@ export const words: CasesWords = {
   'case.earlier': 'Frühere Zeilen',
   'case.whole': 'Der ganze Text, mit dem Zitierten',
   'case.cut': 'Der Text ist länger; die ursprüngliche Mail hat ihn ganz.',
+  'case.asHtml': 'Als HTML zeigen',
+  'case.asText': 'Als Text zeigen',
+  'case.htmlOf': 'HTML der Mail vom {time}',
+  'case.leftOut': {
+    one: 'Ein Bild, das anderswo liegt, wird nicht gezeigt: Wer es verwahrt, erführe, dass die Mail gelesen wird.',
+    other:
+      '{count} Bilder, die anderswo liegen, werden nicht gezeigt: Wer sie verwahrt, erführe, dass die Mail gelesen wird.',
+  },
+  'case.showRemote': 'Bilder von anderswo zeigen',
   'case.files': 'Dateien',
   'case.furtherFiles': {
     one: 'Eine weitere Datei ist in der ursprünglichen Mail.',

@@ -34,6 +34,14 @@ export const words = {
   'case.earlier': 'Earlier lines',
   'case.whole': 'The whole text, with what is quoted',
   'case.cut': 'The text is longer; the original mail has all of it.',
+  'case.asHtml': 'Show as HTML',
+  'case.asText': 'Show as text',
+  'case.htmlOf': 'HTML of the mail of {time}',
+  'case.leftOut': {
+    one: 'One picture that lies elsewhere is not shown: whoever keeps it would learn that the mail is read.',
+    other: '{count} pictures that lie elsewhere are not shown: whoever keeps them would learn that the mail is read.',
+  },
+  'case.showRemote': 'Show remote images',
   'case.files': 'Files',
   'case.furtherFiles': {
     one: 'One more file is in the original mail.',

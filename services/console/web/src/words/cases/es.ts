@@ -33,6 +33,14 @@ export const words: CasesWords = {
   'case.earlier': 'Líneas anteriores',
   'case.whole': 'El texto entero, con lo citado',
   'case.cut': 'El texto es más largo; el correo original lo tiene entero.',
+  'case.asHtml': 'Mostrar como HTML',
+  'case.asText': 'Mostrar como texto',
+  'case.htmlOf': 'HTML del correo del {time}',
+  'case.leftOut': {
+    one: 'Una imagen que está en otro lugar no se muestra: quien la guarda sabría que se lee el correo.',
+    other: '{count} imágenes que están en otro lugar no se muestran: quien las guarda sabría que se lee el correo.',
+  },
+  'case.showRemote': 'Mostrar las imágenes remotas',
   'case.files': 'Archivos',
   'case.furtherFiles': {
     one: 'Otro archivo está en el correo original.',

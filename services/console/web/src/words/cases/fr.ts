@@ -33,6 +33,14 @@ export const words: CasesWords = {
   'case.earlier': 'Lignes précédentes',
   'case.whole': 'Le texte entier, avec les citations',
   'case.cut': 'Le texte est plus long ; le mail d’origine l’a en entier.',
+  'case.asHtml': 'Montrer en HTML',
+  'case.asText': 'Montrer en texte',
+  'case.htmlOf': 'HTML du mail du {time}',
+  'case.leftOut': {
+    one: 'Une image qui se trouve ailleurs n’est pas montrée : qui la garde saurait que le mail est lu.',
+    other: '{count} images qui se trouvent ailleurs ne sont pas montrées : qui les garde saurait que le mail est lu.',
+  },
+  'case.showRemote': 'Montrer les images distantes',
   'case.files': 'Fichiers',
   'case.furtherFiles': {
     one: 'Un autre fichier est dans le mail d’origine.',

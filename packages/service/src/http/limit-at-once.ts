@@ -1,4 +1,4 @@
-import { RefusedRequest } from '@tubepost/service'
+import { RefusedRequest } from './refused-request.ts'
 
 /**
  * Lets a number of callers hold a turn at the same time; the others wait in order, and are refused (503, Retry-After) after

@@ -1,0 +1,4 @@
+/** Never answers, like a child whose mail takes it too long. */
+process.on('message', () => {
+  for (;;);
+})
