@@ -1,5 +1,7 @@
 /** The mails of the benchmark: the same every time, so that two runs can be compared. */
 
+import type { Load } from './spine/drain.ts'
+
 export const PEOPLE = 400
 
 /** Word of the mailbox's own server on the sender: error mails to others would be held after the second. */
@@ -13,9 +15,8 @@ const AUTOMATIC = 5
 const STRANGERS = 5
 const UNREADABLE = 3
 
-export const REPLIES_OF_A_HUNDRED = UNREADABLE
-/** Those that are moved to another folder; what is ignored stays where it is. */
-export const TAKEN_OF_A_HUNDRED = 100 - AUTOMATIC - STRANGERS
+// Those that are moved to another folder; what is ignored stays where it is.
+const TAKEN_OF_A_HUNDRED = 100 - AUTOMATIC - STRANGERS
 const SUBJECTS = [
   'Out 30m',
   'Out 1d 9am call my cell',
@@ -62,6 +63,16 @@ export function benchMail(n: number, subject = subjectOf(n), tag = 'b'): BenchMa
     '',
   ].join('\r\n')
   return { raw, from, id }
+}
+
+/** So many mails about statuses, from number `first` on. */
+export function statusLoad(first: number, count: number): Load {
+  function* raws() {
+    for (let n = first; n < first + count; n++) yield benchMail(n).raw
+  }
+  const mails = first + count
+  const all = { mails, moved: (mails * TAKEN_OF_A_HUNDRED) / 100, replies: (mails * UNREADABLE) / 100 }
+  return { user: 'status', count, raws: raws(), all }
 }
 
 function subjectOf(n: number): string {

@@ -5,7 +5,7 @@
  * spans. `npm run bench -- linear` measures only whether the parsers are linear,
  * `-- idle` an installation without mail, `-- scale` two replicas of each service beside one, `-- log` the pages of a log of a million mails, `-- boards` how soon open boards
  * show a change, `-- pages` how soon the board is seen and answers, `-- --at 1000000` all of it in an installation that has
- * had so many mails.
+ * had so many mails, `-- cases` mails to cases, `-- cases --at 1000000` these where so many cases are.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -13,8 +13,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Installation, startInstallation } from '@tubepost/sandbox'
 import { type Dovecot, freePort, startDovecot, startSmtpSink, tempDir } from '@tubepost/testing'
-import { benchSetup } from './bench-mails.ts'
+import { benchSetup, statusLoad } from './bench-mails.ts'
 import { runBoards } from './boards/run-boards.ts'
+import { runCaseGrowth } from './cases/run-case-growth.ts'
+import { runCases } from './cases/run-cases.ts'
 import { startCollector } from './collector.ts'
 import { peakRssMb } from './cpu-time.ts'
 import { runGrowth } from './growth/run-growth.ts'
@@ -46,6 +48,11 @@ if (positionals[0] === 'pages') process.exit((await runPages()) ? 0 : 1)
 if (positionals[0] === 'idle') process.exit((await runIdle()) ? 0 : 1)
 if (positionals[0] === 'scale') process.exit((await runScale()) ? 0 : 1)
 if (positionals[0] === 'boards') process.exit((await runBoards()) ? 0 : 1)
+if (positionals[0] === 'cases') {
+  const mails = Number(values.mails ?? 1_000)
+  const run = values.at === undefined ? runCases(mails) : runCaseGrowth({ at: Number(values.at), mails })
+  process.exit((await run) ? 0 : 1)
+}
 const MAILS = Number(values.mails ?? 5_000)
 if (values.at !== undefined) process.exit((await runGrowth({ at: Number(values.at), mails: MAILS })) ? 0 : 1)
 // Costs of a process's first mails: code that is compiled, tables that are small, connections that are opened.
@@ -79,10 +86,11 @@ try {
   await installation.untilReady(READY_MS)
   await delay(1_000) // work left over from the start does not count as the mails' cost
   const bench = { installation, dovecot, sink, meter }
-  await drain(bench, 0, WARM_UP)
-  const cold = await drain(bench, WARM_UP, MAILS)
-  const warm = await drain(bench, WARM_UP + MAILS, MAILS)
-  const floor = await measureFloor(dir, dovecot, { warmUp: WARM_UP, mails: MAILS })
+  await drain(bench, statusLoad(0, WARM_UP))
+  const cold = await drain(bench, statusLoad(WARM_UP, MAILS))
+  const warm = await drain(bench, statusLoad(WARM_UP + MAILS, MAILS))
+  const [warmUp, mails] = [statusLoad(0, WARM_UP), statusLoad(WARM_UP, MAILS)]
+  const floor = await measureFloor(dir, dovecot, { reads: 'headers', warmUp, mails })
   printDrained({ cold, warm, floor }, peaks(installation))
   await printAtRest(installation, WARM_UP + 2 * MAILS)
   process.stdout.write(`spans ${collector.spans()}\n`)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { compare, type Law } from './compare.ts'
+import { compare } from './compare.ts'
+import type { Law } from './law.ts'
 import type { JournaledMail, Observation } from './observe.ts'
 import { createTruth, people, type TestMail } from './truth.ts'
 
@@ -15,6 +16,7 @@ const ENDS: Record<TestMail['kind'], [string, string | null, string]> = {
   automatic: ['ignored', 'automatic', '[IMAP]/Trash'],
   stranger: ['ignored', 'unknown_sender', 'Failed'],
   unreadable: ['rejected', 'no_status', 'Failed'],
+  case: ['applied', null, '[IMAP]/Trash'],
 }
 
 function journaled(mail: TestMail): JournaledMail {
@@ -60,6 +62,7 @@ function wellSeen() {
       lag: { events: 0 },
     },
     letters: [letter(unreadable.messageId)],
+    cases: [],
   } satisfies Observation
 }
 

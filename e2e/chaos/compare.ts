@@ -1,30 +1,8 @@
+import { compareCases } from './compare-cases.ts'
+import type { Law, Violation } from './law.ts'
 import type { JournaledMail, Observation } from './observe.ts'
 import { AFTER_FAILURE, AFTER_SUCCESS } from './setup-file.ts'
 import type { TestMail } from './truth.ts'
-
-/** One thing that is not as it must be. `law` is the line of the verdict's table it counts in. */
-export interface Violation {
-  law: Law
-  text: string
-}
-
-export const LAWS = [
-  'lost',
-  'applied twice',
-  'replied twice',
-  'replied to machines or strangers',
-  'due replies neither sent nor unknown',
-  'settled otherwise than it must',
-  'settled twice',
-  'not final',
-  'in the wrong folder',
-  'board differs from the truth',
-  'failed',
-  'dead letters',
-  'unknown without a kill',
-  'books differ',
-] as const
-export type Law = (typeof LAWS)[number]
 
 /**
  * Replies whose end nobody can know after one kill of the notifier: each of its four senders (PARALLEL_SENDERS of
@@ -40,14 +18,15 @@ export function compare(mails: readonly TestMail[], seen: Observation, mayBeUnkn
   return [
     ...mails.flatMap((mail) => whereabouts(mail, seen)),
     ...strayMails(mails, seen),
+    ...compareCases(mails, seen),
     ...compareAnswers(mails, seen, mayBeUnknown),
   ]
 }
 
-/** The same without the folders, because mails over SMTP have none. */
+/** The same without folders, which mails over SMTP have none of, and without cases. */
 export function compareAnswers(
   mails: readonly TestMail[],
-  seen: Omit<Observation, 'folders'>,
+  seen: Omit<Observation, 'folders' | 'cases'>,
   mayBeUnknown: number,
 ): Violation[] {
   return [
@@ -96,6 +75,7 @@ const ENDS: Record<TestMail['kind'], readonly string[]> = {
   automatic: ['ignored automatic'],
   stranger: ['ignored unknown_sender'],
   unreadable: ['rejected no_status'],
+  case: ['applied'],
 }
 
 function settlement(mail: TestMail, journal: readonly JournaledMail[]): Violation[] {
@@ -135,7 +115,9 @@ function effect(mail: TestMail, seen: Pick<Observation, 'history'>): Violation[]
 
 const instant = (text: string | null) => (text === null ? null : Date.parse(text))
 
+/** Replies to mails about statuses; those to conversations are counted with these. */
 function replies(mail: TestMail, seen: Pick<Observation, 'letters' | 'journal'>): Violation[] {
+  if (mail.kind === 'case') return []
   const arrived = seen.letters.filter(({ inReplyTo }) => inReplyTo === mail.messageId).length
   const ended = (seen.journal.get(mail.messageId) ?? []).flatMap((each) => each.replies)
   const text = `${mail.id} (${mail.kind}): ${arrived} replies arrived; journaled as ${ended.join(', ') || 'none'}`
@@ -204,14 +186,18 @@ function booksDiffer(
     ...equal('waiting', books.waiting, 0),
     ...equal('final', books.ledger['final'], copies, 'not final'),
     ...equal('alarmed', books.ledger['alarmed'], 0),
-    ...equal('applied', settled['applied'], count('good') - superseded),
+    ...equal('applied', settled['applied'], count('good') - superseded + count('case')),
     ...equal('ignored', settled['ignored'], count('automatic') + count('stranger') + superseded),
     ...equal('rejected', settled['rejected'], count('unreadable')),
     ...equal('duplicate', settled['duplicate'], copies - mails.length),
     ...equal('failed', settled['failed'], 0, 'failed'),
     ...equal('replies failed', replied['failed'], 0, 'failed'),
     ...equal('replies held', replied['held'], 0, 'failed'),
-    ...equal('replies ended', (replied['sent'] ?? 0) + unknown, count('unreadable') + superseded),
+    ...equal(
+      'replies ended',
+      (replied['sent'] ?? 0) + unknown,
+      count('unreadable') + superseded + conversationsOf(mails),
+    ),
     ...equal('journaled as received', books.journal.received, copies),
     ...equal('journaled as settled', books.journal.settled, copies),
     ...equal('settlement conflicts', books.journal.conflicts ?? 0, 0, 'settled twice'),
@@ -227,3 +213,7 @@ function booksDiffer(
       : []),
   ]
 }
+
+/** How many conversations there are, each of which is acknowledged. */
+export const conversationsOf = (mails: readonly TestMail[]): number =>
+  new Set(mails.flatMap(({ conversation }) => conversation ?? [])).size

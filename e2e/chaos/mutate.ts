@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { tempDir } from '@tubepost/testing'
-import { LAWS } from './compare.ts'
+import { LAWS } from './law.ts'
 import { MUTATIONS, type Mutation, mutateText } from './mutations.ts'
 import { seeded } from './random.ts'
 import { runAndReport, table } from './run-and-report.ts'
@@ -60,6 +60,13 @@ function whyRed({ violations, restMs }: ChaosResult): string {
   return [...broken, ...(restMs === null ? ['no rest'] : [])].join(', ')
 }
 
+/** No guarantee: libraries stand behind a link, and the process that reads mails may read nothing that is elsewhere. */
+const LIBRARIES = {
+  file: 'services/parser/src/content/content-reader.ts',
+  find: `beside('../../../../node_modules/'),`,
+  replace: `beside('../../../../node_modules/'), ${JSON.stringify(path.join(ROOT, 'node_modules/'))},`,
+}
+
 /**
  * The product's code, mutated. Links between our packages are relative and stay inside; other links lead to the
  * original.
@@ -73,7 +80,7 @@ async function copyTree(mutation: Mutation): Promise<string> {
   // Its version is in the metrics.
   cpSync(path.join(ROOT, 'package.json'), path.join(tree, 'package.json'))
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(tree, 'node_modules'))
-  for (const edit of mutation.edits) {
+  for (const edit of [...mutation.edits, LIBRARIES]) {
     const file = path.join(tree, edit.file)
     writeFileSync(file, mutateText(readFileSync(file, 'utf8'), edit))
   }

@@ -13,6 +13,14 @@ export interface Mutation {
 
 const crash = (service: string, point: string): Fault => ({ kind: 'crash', service, point, passes: 1 })
 
+const THREADS = 'services/case/src/threads/threads-sql.ts'
+const CLAIMED = '  await touch(tx, CLAIM, [[...claimed.keys()]])'
+const OWNERS_READ = '  const { keys, locked } = await lockThreads(tx, asked, [...new Set(numbers)])'
+// Two replicas seldom have mails of one conversation in hand within the few milliseconds that a batch takes.
+const SLOWLY = '  await new Promise((resolve) => setTimeout(resolve, 500))'
+// The replicas of the case service live on, or one would have all mails.
+const OTHERS: readonly Fault[] = [{ kind: 'kill', process: 'notifier' }]
+
 export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'inbox insert removed',
@@ -112,6 +120,45 @@ export const MUTATIONS: readonly Mutation[] = [
       },
     ],
     faults: [crash('fetcher', 'after-ledger-row')],
+  },
+  {
+    name: 'Message-IDs are not claimed',
+    harm: 'two replicas that have mails of one conversation in hand open a case each',
+    secondGuards: 'none where no mail of the conversation has been committed',
+    edits: [
+      { file: THREADS, find: OWNERS_READ, replace: `${OWNERS_READ}\n${SLOWLY}` },
+      { file: THREADS, find: CLAIMED, replace: '' },
+    ],
+    faults: OTHERS,
+  },
+  {
+    name: 'owners are read before the wait',
+    harm: 'who waited for a Message-ID does not see to which case it leads now',
+    secondGuards: 'owners are read again where a record was locked',
+    edits: [
+      { file: THREADS, find: CLAIMED, replace: '' },
+      { file: THREADS, find: OWNERS_READ, replace: `${OWNERS_READ}\n${SLOWLY}\n${CLAIMED}` },
+    ],
+    faults: OTHERS,
+  },
+  {
+    name: 'replies are not unique by mail',
+    harm: 'an acknowledgement that is asked for again goes out again',
+    secondGuards: 'the inbox, taken out too; of two to nobody we know, the second is held',
+    edits: [
+      {
+        file: 'packages/db/src/inbox-sql.ts',
+        find: '  const fresh = await rows<{ event_id: string }>(tx, INSERT, [consumer, eventIds])',
+        replace: `  if (consumer.startsWith('notifier/')) return new Set(eventIds)
+  const fresh = await rows<{ event_id: string }>(tx, INSERT, [consumer, eventIds])`,
+      },
+      {
+        file: 'services/notifier/src/outbox/reply-sql.ts',
+        find: '    return { ...reply, mailId,',
+        replace: '    return { ...reply, replyId: crypto.randomUUID(), mailId: crypto.randomUUID(),',
+      },
+    ],
+    faults: [crash('notifier', 'before-ack'), { kind: 'empty disk', downMs: 500 }],
   },
 ]
 

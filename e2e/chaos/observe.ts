@@ -1,4 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { type Asked, get, inTurn } from './ask.ts'
+import { observeCases, type SeenCase } from './observe-cases.ts'
 import { type Lying, readMaildir } from './maildir-on-disk.ts'
 import type { Stage } from './stage.ts'
 import { people, type TestMail } from './truth.ts'
@@ -12,6 +13,7 @@ export interface Observation {
   journal: ReadonlyMap<string, readonly JournaledMail[]>
   books: Books
   letters: readonly Letter[]
+  cases: readonly SeenCase[]
 }
 
 export interface BoardEntry {
@@ -53,18 +55,10 @@ export interface Letter {
   inReplyTo: string | undefined
 }
 
-const HTTP_TRIES = 20
-const PAUSE_MS = 500
-const AT_ONCE = 8
-
-/** Address of an installation, and the token for it. */
-export interface Asked {
-  readonly installation: { readonly url: string; readonly token: string }
-}
-
 export async function observe(stage: Stage, mails: readonly TestMail[]): Promise<Observation> {
   return {
     ...(await observeOverHttp(stage, mails)),
+    cases: await observeCases(stage),
     folders: stage.maildirs.map(({ mailbox, dir }) => ({ mailbox, mails: readMaildir(dir) })),
     letters: stage.sink.mails.map(({ to, raw }) => ({
       to,
@@ -73,11 +67,11 @@ export async function observe(stage: Stage, mails: readonly TestMail[]): Promise
   }
 }
 
-/** The installation's own account: board, histories, journal and books. */
+/** The installation's own account of mails and statuses: board, histories, journal and books. */
 export async function observeOverHttp(
   stage: Asked,
   mails: readonly TestMail[],
-): Promise<Omit<Observation, 'folders' | 'letters'>> {
+): Promise<Omit<Observation, 'folders' | 'letters' | 'cases'>> {
   const board = await get<{ people: BoardEntry[] }>(stage, '/api/status/board')
   const history = await inTurn(people, async ({ id }) => {
     const answer = await get<{ history: HistoryRow[] }>(stage, `/api/status/people/${id}/history`)
@@ -119,27 +113,3 @@ const REPLY_ENDS = new Map<string, (state?: string) => string>([
   ['reply.failed', (state = 'failed') => state],
   ['reply.held', () => 'held'],
 ])
-
-async function inTurn<Item, Result>(items: readonly Item[], read: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = []
-  for (let i = 0; i < items.length; i += AT_ONCE)
-    results.push(...(await Promise.all(items.slice(i, i + AT_ONCE).map(read))))
-  return results
-}
-
-/** The gateway may be starting again, so this asks until it answers. */
-async function get<Answer>({ installation }: Asked, call: string): Promise<Answer> {
-  for (let tries = 1; ; tries++) {
-    try {
-      const response = await fetch(installation.url + call, {
-        headers: { authorization: `Bearer ${installation.token}` },
-        signal: AbortSignal.timeout(10_000),
-      })
-      if (!response.ok) throw new Error(`GET ${call} answered ${response.status}`)
-      return (await response.json()) as Answer
-    } catch (error) {
-      if (tries === HTTP_TRIES) throw error
-      await delay(PAUSE_MS)
-    }
-  }
-}

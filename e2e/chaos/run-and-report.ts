@@ -1,5 +1,6 @@
-import { LAWS } from './compare.ts'
+import { conversationsOf } from './compare.ts'
 import { ENOUGH_IN_FLIGHT } from './feeder.ts'
+import { LAWS } from './law.ts'
 import { type ChaosOptions, type ChaosResult, pointsHit, runChaos } from './run-chaos.ts'
 
 const SHOWN = 8
@@ -33,11 +34,12 @@ export function table({ mails, plan, deaths, seen, violations, restMs }: ChaosRe
   const struck = (kind: string) => plan.filter(({ fault }) => fault.kind === kind).length
   const died = (cause: string) => deaths.filter((death) => death.cause === cause).length
   const hit = pointsHit(deaths)
-  const kinds = ['good', 'automatic', 'stranger', 'unreadable'] as const
+  const kinds = ['good', 'automatic', 'stranger', 'unreadable', 'case'] as const
   const rows: [string, string | number][] = [
     ['mails', mails.length],
     ...kinds.map((kind): [string, number] => [`  ${kind}`, count((mail) => mail.kind === kind)]),
     ['  delivered twice', count(({ mailboxes }) => mailboxes.length > 1)],
+    ['conversations / cases', `${conversationsOf(mails)} / ${seen.cases.length}`],
     ['random kill -9', struck('kill')],
     ['crash points hit', `${hit.length} (${hit.join(', ')})`],
     ['ends by kill -9 / by crash point / by itself', `${died('kill')} / ${died('crash')} / ${died('itself')}`],

@@ -2,8 +2,9 @@ import { cpSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { compare, type Violation, UNKNOWN_PER_KILL } from './compare.ts'
+import { compare, conversationsOf, UNKNOWN_PER_KILL } from './compare.ts'
 import { ENOUGH_IN_FLIGHT, Feeder } from './feeder.ts'
+import type { Violation } from './law.ts'
 import { observe, type Observation, readBooks } from './observe.ts'
 import { type Death, ProcessWatch } from './process-watch.ts'
 import { seeded } from './random.ts'
@@ -40,6 +41,8 @@ export interface ChaosResult {
   totalMs: number
 }
 
+// How many of a hundred mails.
+const TO_CASES = 30
 const DEADLINE_MS = 5 * 60_000
 const LOOK_MS = 500
 // Time for a second effect to show after the first has been counted.
@@ -51,7 +54,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const say = (text: string) =>
     options.say?.(`${((performance.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${text}`)
   const plan = options.plan ?? planFaults(seeded(options.seed), options)
-  const truth = createTruth(options.seed, Date.now())
+  const truth = createTruth(options.seed, Date.now(), TO_CASES)
   const stage = await setStage(options)
   const watch = new ProcessWatch(stage)
   try {
@@ -119,7 +122,7 @@ async function untilRest(stage: Stage, mails: readonly TestMail[], timeoutMs: nu
     const { final } = books.ledger
     // The ignored mails of people were passed over, and their writers are told.
     const passedOver = (books.settled['ignored'] ?? 0) - sent('automatic') - sent('stranger')
-    const due = sent('unreadable') + passedOver
+    const due = sent('unreadable') + passedOver + conversationsOf(mails)
     if (final === copies && replied >= due && books.lag.events === 0 && books.difference === 0) return true
   }
   return false

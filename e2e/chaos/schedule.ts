@@ -25,7 +25,7 @@ export const REPLICAS = {
   fetcher: 2,
   parser: 2,
   status: 2,
-  case: 1,
+  case: 2,
   notifier: 1,
   console: 1,
 } as const satisfies Record<ServiceName, number>
@@ -39,12 +39,13 @@ export const ONE = 'tubepost'
 
 /** The points of the mail's way, with the services that pass them. */
 export const CRASH_POINTS: readonly { point: string; services: readonly string[] }[] = [
+  { point: 'after-bytes', services: ['fetcher'] },
   { point: 'after-ledger-row', services: ['fetcher'] },
   { point: 'after-publish', services: ['fetcher'] },
   { point: 'after-puback', services: ['fetcher'] },
-  { point: 'after-effect-commit', services: ['status', 'console'] },
-  { point: 'before-ack', services: ['parser', 'status', 'console'] },
-  { point: 'after-settlement-publish', services: ['status'] },
+  { point: 'after-effect-commit', services: ['status', 'case', 'console'] },
+  { point: 'before-ack', services: ['parser', 'status', 'case', 'console'] },
+  { point: 'after-settlement-publish', services: ['status', 'case'] },
   { point: 'after-move', services: ['fetcher'] },
   { point: 'after-354', services: ['notifier'] },
   { point: 'after-final-dot', services: ['notifier'] },
@@ -53,7 +54,7 @@ export const CRASH_POINTS: readonly { point: string; services: readonly string[]
 // From this many kills on every crash point is visited; a shorter run visits one of each group, drawn by its seed.
 const ALL_POINTS_FROM = 9
 const GROUPS = [
-  ['after-ledger-row', 'after-publish', 'after-puback', 'after-move'],
+  ['after-bytes', 'after-ledger-row', 'after-publish', 'after-puback', 'after-move'],
   ['after-effect-commit', 'before-ack', 'after-settlement-publish'],
   ['after-354', 'after-final-dot'],
 ]

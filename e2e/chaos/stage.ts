@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Installation, startInstallation } from '@tubepost/sandbox'
 import { type Dovecot, freePort, type SmtpSink, startDovecot, startSmtpSink, tempDir } from '@tubepost/testing'
+import { CASE_MAILBOXES } from './case-mails.ts'
 import { countInbox } from './maildir-on-disk.ts'
 import { ONE, REPLICAS } from './schedule.ts'
 import { PASSWORD_VARIABLE, setupFile } from './setup-file.ts'
@@ -26,6 +27,7 @@ export interface Stage {
 
 const READY_MS = 90_000
 const PASSWORD = 'a secret of the test'
+const USERS = [...MAILBOXES, ...CASE_MAILBOXES]
 
 export async function setStage(options: { small?: boolean; mainOf?: (service: string) => string }): Promise<Stage> {
   const dir = await tempDir('chaos')
@@ -37,7 +39,7 @@ export async function setStage(options: { small?: boolean; mainOf?: (service: st
   try {
     const dovecot = await startDovecot({
       dir: path.join(dir, 'imap'),
-      users: MAILBOXES.map((name) => ({ name, password: PASSWORD })),
+      users: USERS.map((name) => ({ name, password: PASSWORD })),
     })
     stops.push(() => dovecot.stop())
     const sink = await startSmtpSink()
@@ -54,7 +56,7 @@ export async function setStage(options: { small?: boolean; mainOf?: (service: st
     })
     stops.push(() => installation.stop())
     await installation.untilReady(READY_MS)
-    const maildirs = MAILBOXES.map((mailbox) => ({ mailbox, dir: path.join(dir, 'imap/mail', mailbox, 'Maildir') }))
+    const maildirs = USERS.map((mailbox) => ({ mailbox, dir: path.join(dir, 'imap/mail', mailbox, 'Maildir') }))
     return {
       installation,
       dovecot,

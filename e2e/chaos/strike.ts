@@ -3,6 +3,7 @@ import { ENOUGH_IN_FLIGHT, type Feeder } from './feeder.ts'
 import type { ProcessWatch } from './process-watch.ts'
 import { describeFault, type Fault, PROCESSES, type Step } from './schedule.ts'
 import type { Stage } from './stage.ts'
+import type { MailKind } from './truth.ts'
 
 /** The parts of a run that faults work on. */
 export interface Field {
@@ -76,18 +77,22 @@ async function crash(field: Field, fault: Extract<Fault, { kind: 'crash' }>): Pr
   const names = PROCESSES.filter((name) => name.replace(/-\d+$/, '') === fault.service)
   const replicas = [...new Set(names.map(stage.runsIn))]
   if (replicas.includes(field.frozen?.process ?? '')) await field.frozen?.until
-  // A crash point of sending is passed only by mails that are answered.
-  const answered = fault.service === 'notifier' ? 'unreadable' : undefined
   const before = watch.crashesAt(fault.point, ENOUGH_IN_FLIGHT)
   for (let tries = 0; tries < TRIES; tries++) {
     const diedBefore = watch.crashesAt(fault.point, 0)
     await Promise.all(replicas.map((name) => watch.killAndArm(name, fault.point, fault.passes)))
     const hasDied = () => watch.crashesAt(fault.point, 0) > diedBefore
-    const reached = await feeder.streamUntil(hasDied, CRASH_MS, answered)
+    const reached = await feeder.streamUntil(hasDied, CRASH_MS, kindThatPasses(fault))
     if (watch.crashesAt(fault.point, ENOUGH_IN_FLIGHT) > before) return
     field.say(reached ? '      too few mails were in flight; once more' : '      the point was not reached; once more')
   }
   field.missed.push(describeFault(fault))
+}
+
+/** A crash point of sending is passed only by mails that are answered, and one of whole mails only by those for cases. */
+function kindThatPasses({ service, point }: Extract<Fault, { kind: 'crash' }>): MailKind | undefined {
+  if (service === 'notifier') return 'unreadable'
+  return service === 'case' || point === 'after-bytes' ? 'case' : undefined
 }
 
 async function freeze(field: Field): Promise<void> {

@@ -48,4 +48,52 @@ describe('the truth of a run', () => {
     expect(doubles.length).toBeGreaterThan(5)
     expect(new Set(doubles.map(({ kind }) => kind))).toEqual(new Set(['good']))
   })
+
+  test('holds no mails to cases, unless they are asked for', () => {
+    expect(mailsOf(1, 300).filter(({ conversation }) => conversation !== null)).toEqual([])
+  })
+})
+
+describe('the mails to cases', () => {
+  const truth = createTruth(6, BEGIN, 30)
+  for (let i = 0; i < 1_000; i++) truth.next()
+  const { mails } = truth
+  const toCases = mails.filter(({ kind }) => kind === 'case')
+  const conversations = Map.groupBy(toCases, ({ conversation }) => conversation)
+
+  test('are about as many as were asked for', () => {
+    expect(toCases.length).toBeGreaterThan(250)
+    expect(toCases.length).toBeLessThan(350)
+  })
+
+  test('are of conversations of one to six mails', () => {
+    const lengths = [...conversations.values()].map(({ length }) => length)
+    expect(new Set(lengths)).toEqual(new Set([1, 2, 3, 4, 5, 6]))
+  })
+
+  test('come before what they answer, now and then', () => {
+    const places = new Map(mails.map(({ messageId }, place) => [messageId, place]))
+    const isEarly = toCases.flatMap((mail) => {
+      const answered = header(mail, 'In-Reply-To')
+      const after = answered === undefined ? undefined : places.get(answered)
+      return after === undefined ? [] : [after > (places.get(mail.messageId) ?? 0)]
+    })
+    expect(isEarly.filter((each) => each).length).toBeGreaterThan(50)
+    expect(isEarly.filter((each) => !each).length).toBeGreaterThan(50)
+  })
+
+  test('name the first mail of their conversation, however late they answer', () => {
+    for (const [name, own] of conversations) {
+      const answers = own.filter(({ raw }) => raw.includes('In-Reply-To'))
+      expect(answers.every(({ raw }) => raw.includes(`<${name}m0@customer.example>`))).toBe(true)
+    }
+  })
+
+  test('come twice, with files, and from machines, now and then', () => {
+    expect(toCases.filter(({ mailboxes }) => new Set(mailboxes).size > 1).length).toBeGreaterThan(5)
+    expect(toCases.filter(({ raw }) => raw.includes('attachment; filename')).length).toBeGreaterThan(20)
+    const machines = mails.filter(({ kind, raw }) => kind === 'automatic' && raw.includes('support@example.com'))
+    expect(machines.some(({ raw }) => raw.includes('report-type=delivery-status'))).toBe(true)
+    expect(machines.some(({ raw }) => raw.includes('Automatic reply'))).toBe(true)
+  })
 })

@@ -1,10 +1,11 @@
+import { type CaseMails, createCaseMails } from './case-mails.ts'
 import { type Random, seeded } from './random.ts'
 
 /**
  * The mails sent and their expected effects, from the harness's own knowledge: it asks the product for none of it,
  * and gives the product only the mails.
  */
-export type MailKind = 'good' | 'automatic' | 'stranger' | 'unreadable'
+export type MailKind = 'good' | 'automatic' | 'stranger' | 'unreadable' | 'case'
 
 export interface TestMail {
   id: string
@@ -16,6 +17,8 @@ export interface TestMail {
   /** The person whose status a good mail sets, and the status. */
   person: string | null
   wants: Wanted | null
+  /** All mails of one are to be on one case; null for a mail that is to be on none. */
+  conversation: string | null
 }
 
 export interface Wanted {
@@ -66,28 +69,41 @@ export interface Truth {
   next(kind?: MailKind): TestMail
 }
 
-/** @param begin milliseconds since 1970, when the run began */
-export function createTruth(seed: number, begin: number): Truth {
+/**
+ * @param begin milliseconds since 1970, when the run began
+ * @param toCases how many of a hundred mails go to mailboxes for cases; none where there are no such mailboxes
+ */
+export function createTruth(seed: number, begin: number, toCases = 0): Truth {
   const random = seeded(seed ^ 0x5eed)
+  const senders = people.flatMap(({ addresses }) => addresses.slice(0, 1))
+  const caseMails = createCaseMails(seeded(seed ^ 0xca5e), `c${seed}`, senders)
   const mails: TestMail[] = []
   return {
     mails,
-    next(kind = drawKind(random)) {
+    next(kind = drawKind(random, toCases)) {
       const number = mails.length
       // Each Date is later than every one before it, so each person's are strictly increasing.
       const at = Math.floor((begin - BEGIN_BEFORE_MS) / SECOND_MS) * SECOND_MS + number * SECOND_MS
-      const mail = makeMail(random, kind, `c${seed}n${number}`, at)
+      const id = `c${seed}n${number}`
+      const isToCases = kind === 'case' || (kind === 'automatic' && toCases > 0 && random.between(0, 1) === 0)
+      const mail = isToCases ? makeCaseMail(caseMails, kind, id, at) : makeMail(random, kind, id, at)
       mails.push(mail)
       return mail
     },
   }
 }
 
-function drawKind(random: Random): MailKind {
+function drawKind(random: Random, toCases: number): MailKind {
+  if (random.between(1, 100) <= toCases) return 'case'
   const percent = random.between(1, 100)
   if (percent <= 5) return 'automatic'
   if (percent <= 10) return 'stranger'
   return percent <= 15 ? 'unreadable' : 'good'
+}
+
+function makeCaseMail(caseMails: CaseMails, kind: MailKind, id: string, at: number): TestMail {
+  const mail = kind === 'case' ? caseMails.next(at) : caseMails.automatic(id, at)
+  return { ...mail, kind, person: null, wants: null }
 }
 
 function makeMail(random: Random, kind: MailKind, id: string, at: number): TestMail {
@@ -121,5 +137,6 @@ function makeMail(random: Random, kind: MailKind, id: string, at: number): TestM
     mailboxes: isDouble ? [first, random.pick(MAILBOXES)] : [first],
     person: kind === 'good' ? person.id : null,
     wants: kind === 'good' ? { status, dueBack: minutes === 0 ? null : at + minutes * MINUTE_MS, comment, at } : null,
+    conversation: null,
   }
 }

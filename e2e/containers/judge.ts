@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { waitUntil } from '@tubepost/testing'
-import { compareAnswers, type Violation } from '../chaos/compare.ts'
+import { compareAnswers } from '../chaos/compare.ts'
+import type { Violation } from '../chaos/law.ts'
 import { observeOverHttp, readBooks } from '../chaos/observe.ts'
 import type { TestMail } from '../chaos/truth.ts'
 import { letters } from './mail-server.ts'

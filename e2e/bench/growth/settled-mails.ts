@@ -14,6 +14,7 @@ import {
 } from '@tubepost/events'
 import pg from 'pg'
 import { benchMail, PEOPLE } from '../bench-mails.ts'
+import { fillTables } from './fill-tables.ts'
 
 // Words in the events that each mail has its own for.
 const MAIL_ID = '00000000-0000-8000-8000-000000000001'
@@ -22,10 +23,9 @@ const AT = '2000-01-01T00:00:00.000Z'
 const OWN_WORDS = new RegExp(`(${MAIL_ID}|${EVENT_ID}|${AT})`)
 
 const MAILBOX = 'status'
+const FILLED = ['fetcher', 'status', 'notifier', 'console']
 // A million of them is 23 days, within every retention.
 const SECONDS_APART = 2
-// One transaction writes so many, and the progress is told.
-const CHUNK = 50_000
 
 const headers = benchMail(11).raw.split('\r\n\r\n')[0] ?? ''
 const received = firstEvent(
@@ -176,17 +176,10 @@ const NOTED = `insert into %.stream_life (rows, stream, generation) values ($1, 
 /** Notes that the rows were held against these lives, as a service does half a minute after its first start. */
 async function noteLives(client: pg.Client, generations: ReadonlyMap<StreamName, string>): Promise<void> {
   for (const [stream, generation] of generations) {
-    for (const schema of ['fetcher', 'status', 'notifier', 'console'])
-      await client.query(NOTED.replace('%', schema), ['outbox', stream, generation])
+    for (const schema of FILLED) await client.query(NOTED.replace('%', schema), ['outbox', stream, generation])
     if (stream === 'MAIL') await client.query(NOTED.replace('%', 'fetcher'), ['ledger', stream, generation])
   }
 }
-
-// Indexes that no constraint needs: to make each once at the end takes a third of the time.
-const INDEXES = `
-  select format('%I.%I', schemaname, indexname) as name, indexdef as definition from pg_indexes
-  where schemaname in ('fetcher', 'status', 'notifier', 'console')
-    and not exists (select from pg_constraint where conindid = format('%I.%I', schemaname, indexname)::regclass)`
 
 /** Writes `mails` settled mails with all that they left behind, and has the tables analysed. */
 export async function fillWithSettledMails(
@@ -198,22 +191,15 @@ export async function fillWithSettledMails(
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
-    await client.query('set synchronous_commit = off')
     await noteLives(client, generations)
     await client.query(
       `insert into fetcher.folder_life (mailbox_id, account, life, opening_uid, backlog_uid) values ('${MAILBOX}', 'filled', '1', 0, 0)`,
     )
-    const { rows: indexes } = await client.query<{ name: string; definition: string }>(INDEXES)
-    for (const { name } of indexes) await client.query(`drop index ${name}`)
     const all = statements(client, generations)
-    for (let first = 1; first <= mails; first += CHUNK) {
-      await client.query('begin')
-      await client.query(MAILS, [first, Math.min(mails, first + CHUNK - 1), mails, secondsApart])
+    await fillTables(client, FILLED, mails, async (first, last) => {
+      await client.query(MAILS, [first, last, mails, secondsApart])
       for (const statement of all) await client.query(statement)
-      await client.query('commit')
-    }
-    for (const { definition } of indexes) await client.query(definition)
-    await client.query('vacuum analyze')
+    })
   } finally {
     await client.end()
   }

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Installation } from '@tubepost/sandbox'
 import type { Dovecot, SmtpSink } from '@tubepost/testing'
-import { benchMail, REPLIES_OF_A_HUNDRED, TAKEN_OF_A_HUNDRED } from '../bench-mails.ts'
 import { type Meter, type Totals, used } from './usage.ts'
 
 const GIVE_UP_MS = 300_000
@@ -23,28 +22,34 @@ export interface Bench {
   meter: Meter
 }
 
+/** Mails for one mailbox, and how far it must have come then. */
+export interface Load {
+  readonly user: string
+  readonly count: number
+  readonly raws: Iterable<string | Buffer>
+  /** With all mails before these: how many the installation has had, those that are moved, and the replies that go out. */
+  readonly all: { readonly mails: number; readonly moved: number; readonly replies: number }
+}
+
 /**
- * Delivers the mails from number `first` on, waits until all is done for them, and tells what they cost. Progress is read
- * from the folders and from the receiving server, so that the looking costs the product nothing.
+ * Delivers the mails, waits until all is done for them, and tells what they cost. Progress is read from the folders and from
+ * the receiving server, so that the looking costs the product nothing.
  */
-export async function drain(bench: Bench, first: number, mails: number): Promise<Drained> {
+export async function drain(bench: Bench, { user, count, raws, all }: Load): Promise<Drained> {
   const { dovecot, sink, meter, installation } = bench
   const before = await meter.read()
   const began = performance.now()
-  for (let n = first; n < first + mails; n++) dovecot.deliver('status', benchMail(n).raw)
-  const all = first + mails
-  const isDone = () =>
-    dovecot.messages('status', '[IMAP]/Trash').length + dovecot.messages('status', 'Failed').length >=
-      (all * TAKEN_OF_A_HUNDRED) / 100 && sink.mails.length >= (all * REPLIES_OF_A_HUNDRED) / 100
-  while (!isDone()) {
+  for (const raw of raws) dovecot.deliver(user, raw)
+  const moved = () => dovecot.messages(user, '[IMAP]/Trash').length + dovecot.messages(user, 'Failed').length
+  while (moved() < all.moved || sink.mails.length < all.replies) {
     if (performance.now() - began > GIVE_UP_MS) throw new Error(`not drained: ${await accountOf(installation)}`)
     await delay(LOOK_MS)
   }
   const seconds = (performance.now() - began) / 1_000
   await delay(REST_MS)
   const after = await meter.read()
-  await untilAccounted(installation, all)
-  return { mails, seconds, used: used(before, after) }
+  await untilAccounted(installation, all.mails)
+  return { mails: count, seconds, used: used(before, after) }
 }
 
 interface Books {

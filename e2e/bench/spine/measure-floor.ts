@@ -3,15 +3,22 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Dovecot, startPostgres } from '@tubepost/testing'
-import { benchMail } from '../bench-mails.ts'
-import type { Drained } from './drain.ts'
+import type { Drained, Load } from './drain.ts'
 import { openMeter, used } from './usage.ts'
 
-/** The floor's cost of `mails` mails, after `warmUp` mails that do not count, with a database server of its own. */
+/** Mails for the floor, of which it reads the headers alone, or all. */
+interface FloorMails {
+  readonly reads: 'headers' | 'whole'
+  /** These do not count. */
+  readonly warmUp: Pick<Load, 'count' | 'raws'>
+  readonly mails: Pick<Load, 'count' | 'raws'>
+}
+
+/** The cost of the mails to the floor, which has a database server of its own. */
 export async function measureFloor(
   dir: string,
   dovecot: Dovecot,
-  { warmUp, mails }: { warmUp: number; mails: number },
+  { reads, warmUp, mails }: FloorMails,
 ): Promise<Drained> {
   const postgres = await startPostgres({ dir: path.join(dir, 'floor-postgres') })
   const pids = new Map([
@@ -20,22 +27,22 @@ export async function measureFloor(
   ])
   const meter = await openMeter(pids, postgres.url)
   const program = fileURLToPath(new URL('floor.ts', import.meta.url))
-  const child = fork(program, [String(dovecot.port), 'floor', postgres.url])
-  const empty = async (first: number, count: number) => {
-    for (let n = first; n < first + count; n++) dovecot.deliver('floor', benchMail(n).raw)
+  const child = fork(program, [String(dovecot.port), 'floor', postgres.url, reads])
+  const empty = async ({ count, raws }: FloorMails['mails']) => {
+    for (const raw of raws) dovecot.deliver('floor', raw)
     child.send('empty')
     const [answer] = (await once(child, 'message')) as [{ cpuMs: number; mails: number }]
     if (answer.mails !== count) throw new Error(`the floor saw ${answer.mails} of ${count} mails`)
     return answer.cpuMs
   }
   try {
-    await empty(0, warmUp)
+    await empty(warmUp)
     const before = await meter.read()
     const began = performance.now()
-    const cpuMs = await empty(warmUp, mails)
+    const cpuMs = await empty(mails)
     const seconds = (performance.now() - began) / 1_000
     const servers = used(before, await meter.read())
-    return { mails, seconds, used: { ...servers, cpuMs: new Map([['floor', cpuMs], ...servers.cpuMs]) } }
+    return { mails: mails.count, seconds, used: { ...servers, cpuMs: new Map([['floor', cpuMs], ...servers.cpuMs]) } }
   } finally {
     child.kill()
     await meter.close()

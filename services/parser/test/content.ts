@@ -4,6 +4,7 @@ import { readParts, type StructureLimit } from '@tubepost/mail'
 import { contentLimits } from '../src/content/content-limits.ts'
 
 export { type ContentReader, createContentReader, type ContentRead } from '../src/content/content-reader.ts'
+export { readContent } from '../src/content/read-content.ts'
 
 /** A mail that is in memory whole, as the reader takes it. */
 export function heldMail(mail: Buffer): MailBytes {

@@ -1,5 +1,5 @@
 import type { CaseQuery } from '@tubepost/api'
-import { addressKey } from '@tubepost/mail'
+import { addressKey, CASE_PREFIX } from '@tubepost/mail'
 import { badParameter, limitOf, timeOf } from '@tubepost/service'
 import { readNumber } from '../records/case-row.ts'
 import { asQuery, searchWords } from '../records/search-words.ts'
@@ -29,6 +29,8 @@ const PAGE = 50
 const LONGEST_PAGE = 200
 // Each word is a search of its own.
 const MOST_WORDS = 20
+// Every case has it, in its number: to look for it costs a walk through all of them, and tells none from another.
+const [IN_NUMBERS = ''] = searchWords(CASE_PREFIX)
 
 /** Reads a query string; throws its mistakes in words for the caller. */
 export function readCaseSearch(query: CaseQuery): CaseSearch {
@@ -49,7 +51,8 @@ function wordsOf(text: string): string {
   const words = searchWords(text)
   if (words.length === 0) throw badParameter('q has no letter and no digit to look for.')
   if (words.length > MOST_WORDS) throw badParameter(`q has more than ${MOST_WORDS} words.`)
-  return asQuery(words)
+  const telling = words.filter((word) => !IN_NUMBERS.startsWith(word))
+  return asQuery(telling.length === 0 ? words : telling)
 }
 
 /** The place of a case in a list, as `next` gives it to the caller. */

@@ -29,23 +29,23 @@ export function listStatement(search: CaseSearch): { statement: Statement; value
     ...names.map((name, at) => CONDITIONS[name](`$${at + 1}`)),
     ...(search.number === undefined ? ['merged_into is null'] : []),
   ].join(' and ')
-  const isSearch = search.words !== undefined
-  const from = isSearch
-    ? `with hits as materialized (select * from record where ${wanted} limit ${MOST_HITS + 1})
-       select ${RECORD_COLUMNS}, (select count(*) from hits) > ${MOST_HITS} as partial from hits where true`
-    : `select ${RECORD_COLUMNS}, false as partial from record where ${wanted}`
   const after = search.before
   if (after !== undefined) values.push(after.updatedAt, after.id)
   const onwards =
     after === undefined ? '' : ` and (updated_at, id) < ($${values.length - 1}::timestamptz, $${values.length}::uuid)`
   values.push(search.limit + 1)
-  return {
-    statement: {
-      name: `cases.list.${[...names, ...(after === undefined ? [] : ['before'])].join('.')}`,
-      text: `${from}${onwards} order by updated_at desc, id desc limit $${values.length}`,
-    },
-    values,
-  }
+  const inOrder = 'order by updated_at desc, id desc'
+  const page = `${onwards} ${inOrder} limit $${values.length}`
+  // Ten thousand hits are held, so no more of each than puts them in order.
+  const text =
+    search.words === undefined
+      ? `select ${RECORD_COLUMNS}, false as partial from record where ${wanted}${page}`
+      : `with hits as materialized (select id, updated_at from record where ${wanted} limit ${MOST_HITS + 1}),
+              page as (select id from hits where true${page})
+         select ${RECORD_COLUMNS}, (select count(*) from hits) > ${MOST_HITS} as partial
+         from page join record using (id) ${inOrder}`
+  const name = `cases.list.${[...names, ...(after === undefined ? [] : ['before'])].join('.')}`
+  return { statement: { name, text }, values }
 }
 
 /** Cases that fit, the one that changed last first; `isLast`: there is no page after these. */
