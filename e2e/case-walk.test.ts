@@ -238,10 +238,8 @@ describe('the walk of a mail to a case', skippedBecause(dovecotMissing()), () =>
     })
     const [answer] = await settled('<11@customer.example>')
     expect(answer).toMatchObject({ outcome: 'applied' })
-    expect((await get<Shown>(`/api/case/cases/${number}`)).timeline.at(-1)).toMatchObject({
-      from: { address: 'erin@customer.example' },
-      verified: true,
-    })
+    const { timeline } = await get<Shown>(`/api/case/cases/${number}`)
+    expect(timeline.find(({ from }) => from?.address === 'erin@customer.example')).toMatchObject({ verified: true })
   })
 
   test('given a report that an answer came back, then it is on the case and that answer', async () => {
@@ -280,7 +278,10 @@ describe('the walk of a mail to a case', skippedBecause(dovecotMissing()), () =>
       state: 'bounced',
       detail: 'erin@customer.example: 552 5.2.2 mailbox full',
     })
-    expect(timeline.at(-1)).toMatchObject({ kind: 'bounce', text: 'erin@customer.example: 552 5.2.2 mailbox full' })
+    // Arrivals over IMAP are told in whole seconds.
+    expect(timeline.filter(({ kind }) => kind === 'bounce')).toMatchObject([
+      { text: 'erin@customer.example: 552 5.2.2 mailbox full' },
+    ])
   })
 
   test('an answer that names the customer’s own mail belongs to it, whoever wrote it', async () => {

@@ -105,7 +105,7 @@ export function caseFlows(given: OpenWeb): void {
     await form.getByRole('textbox', { name: 'Answer' }).fill('Is it stil burning?')
     await form.getByRole('button', { name: 'Send the answer' }).click()
     const line = page.locator('[data-line=reply]')
-    await usable('can be undone')
+    await line.getByText('can be undone').waitFor()
     await line.getByRole('button', { name: 'Undo' }).click()
     await line.waitFor({ state: 'detached' })
     const text = form.getByRole('textbox', { name: 'Answer' })

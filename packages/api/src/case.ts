@@ -68,7 +68,10 @@ export const CaseQuery = closedForm(
     assignee: Type.Optional(Type.String({ description: 'id of a person' })),
     requester: Type.Optional(Type.String({ description: 'address of the requester' })),
     q: Type.Optional(
-      Type.String({ description: 'words of number, subject and requester: all of them, each by its beginning' }),
+      Type.String({
+        description:
+          'words of number, subject and requester: all of them, each by its beginning; a number alone: the case that has it',
+      }),
     ),
     updatedSince: Type.Optional(Type.String({ description: 'changed from this time on, RFC 3339' })),
     before: Type.Optional(Type.String({ description: 'the `next` of the page before' })),
@@ -262,7 +265,7 @@ export const NewAnswer = closedForm(
   'An answer that is sent by mail, as it was written.',
   {
     text: ANSWER.text,
-    to: Type.Optional({ ...ANSWER.to, description: 'addresses; without it, and where it is empty: the requester' }),
+    to: Type.Optional({ ...ANSWER.to, minItems: 1, description: 'addresses; without it: the requester' }),
     cc: Type.Optional(ANSWER.cc),
     bcc: Type.Optional(ANSWER.bcc),
   },

@@ -99,7 +99,7 @@ test('a merge moves every line with where it came from, and later mails follow',
     },
   ])
   expect(await numbers('q=zebra')).toEqual([target])
-  expect(new Set(await numbers(`q=${source}`))).toEqual(new Set([source, target]))
+  expect(await numbers(`q=${source}`)).toEqual([source])
   expect(await numbers('status=closed')).toEqual([])
 
   expect((await show(related)).case.related).toMatchObject([{ number: target, why: 'tag' }])

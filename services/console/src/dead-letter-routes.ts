@@ -22,6 +22,7 @@ import {
   markRedriven,
   readDeadLetter,
 } from './dead-letter-sql.ts'
+import { withoutTexts } from './kept-data.ts'
 import { noteChange } from './audit/audit-writes.ts'
 import { redriveOrder } from './redrive-order.ts'
 
@@ -129,5 +130,5 @@ async function atOnce(
 
 function whole(letter: DeadLetter) {
   const { event, text } = letter.data
-  return { ...inShort(letter), event, text }
+  return { ...inShort(letter), event: event === null ? null : withoutTexts(event), text }
 }

@@ -2,6 +2,7 @@ import {
   answerRequested,
   caseOpened,
   caseReplied,
+  deadLetters,
   firstEvent,
   intentCaseMessage,
   mailReceived,
@@ -32,6 +33,22 @@ test('given an answer that a person wrote, then no word of its text is kept', ()
   const kept = keptData(firstEvent(answerRequested, origin, { id, data: answerRequested.example }))
   expect(JSON.stringify(kept)).not.toContain('burning')
   expect(kept).toMatchObject({ text: { bytes: 20 }, to: answerRequested.example.to })
+})
+
+test('given a dead letter about a case of any form, then no word of it is kept', () => {
+  const event = {
+    type: intentCaseMessage.type,
+    data: { content: { text: 'Please help.' }, more: [{ reply: 'Please' }] },
+  }
+  const data = { ...deadLetters.case.example, event }
+  const kept = keptData(firstEvent(deadLetters.case, origin, { id, data }))
+  expect(JSON.stringify(kept)).not.toContain('Please')
+  expect(kept).toMatchObject({
+    error: data.error,
+    event: { type: event.type, data: { content: { text: { bytes: 12 } } } },
+  })
+  const ofStatus = { ...data, event: { ...event, type: statusChanged.type } }
+  expect(keptData(firstEvent(deadLetters.case, origin, { id, data: ofStatus }))).toEqual(ofStatus)
 })
 
 test('given any other event, then all of its data is kept', () => {

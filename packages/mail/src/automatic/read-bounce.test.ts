@@ -42,6 +42,12 @@ test.each([
   expect(read(text)).toEqual({ replyIds: [replyId], recipient: null, reason: null })
 })
 
+test('given our header with References to earlier ones, then it names it alone', () => {
+  const earlier = ownMessageId(keys, { replyId: '1f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11', subject: 'x' }, 'example.com')
+  const header = [`In-Reply-To: ${earlier}`, `References: ${earlier}`, 'Message-ID:', ` ${messageId}`]
+  expect(read([...DSN, ...header, '--b--'].join('\r\n')).replyIds).toEqual([replyId])
+})
+
 test('a Message-ID that somebody else made is none of ours', () => {
   const forged = messageId.replace(/[0-9a-f]{4}@/, '0000@')
   expect(read(`Message-ID: ${forged}`).replyIds).toEqual([])

@@ -11,23 +11,28 @@ export interface BounceRead {
 }
 
 /**
- * Reads a report whatever its form (RFC 3464, or a program's own text): a Message-ID of ours anywhere in it proves that it is
- * about a mail of ours. Linear in the text.
+ * Reads a report whatever its form (RFC 3464, or a program's own text): a Message-ID of ours in it proves that it is about a mail of
+ * ours. Those of its field count, where it returns that: our mails name earlier ones in References. Linear in the text.
  * @param text the mail, header and all, a byte a character
  */
 export function readBounce(text: string, ownReplyOf: (messageId: string) => OwnReply | undefined): BounceRead {
+  const inFields = ownIn(text, OWN_IN_FIELD, ownReplyOf)
+  return {
+    replyIds: inFields.length > 0 ? inFields : ownIn(text, OWN, ownReplyOf),
+    recipient: fieldOf(text, FINAL_RECIPIENT),
+    reason: fieldOf(text, DIAGNOSTIC_CODE),
+  }
+}
+
+function ownIn(text: string, form: RegExp, ownReplyOf: (messageId: string) => OwnReply | undefined): string[] {
   const ids = new Set<string>()
   let tried = 0
-  for (const [messageId] of text.matchAll(OWN)) {
+  for (const [, messageId = ''] of text.matchAll(form)) {
     const own = ownReplyOf(messageId)
     if (own !== undefined) ids.add(own.replyId)
     if (++tried === MOST_TRIED) break
   }
-  return {
-    replyIds: [...ids],
-    recipient: fieldOf(text, FINAL_RECIPIENT),
-    reason: fieldOf(text, DIAGNOSTIC_CODE),
-  }
+  return [...ids]
 }
 
 /** The id in the detail of an envelope sender of ours, `bounce+0f1f…@example.com`: the address that the report was sent to. */
@@ -37,7 +42,10 @@ export function replyIdIn(address: string): string | undefined {
 }
 
 // As `own-message-id.ts` writes them, without brackets and host.
-const OWN = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[0-9a-f]{8}\.[0-9a-f]{32}/gi
+const ID = String.raw`([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[0-9a-f]{8}\.[0-9a-f]{32})`
+const OWN = new RegExp(ID, 'gi')
+// A quotation mark may stand before the field, and the value on the next line.
+const OWN_IN_FIELD = new RegExp(String.raw`^[>| \t]{0,8}(?:original-)?message-id:\s{0,4}<?${ID}`, 'gim')
 const DETAIL = /\+([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})@/i
 // A report names one mail in a few fields; each signature costs microseconds.
 const MOST_TRIED = 100

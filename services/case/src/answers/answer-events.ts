@@ -48,7 +48,7 @@ export function answerEvents(
       subject,
       text,
       writtenAt,
-      inReplyTo: named.findLast(({ kind }) => kind === 'mail')?.messageId ?? null,
+      inReplyTo: (named.findLast(({ kind }) => kind === 'mail') ?? named.at(-1))?.messageId ?? null,
       references: named.map(({ messageId }) => messageId),
     },
   })

@@ -7,6 +7,8 @@ export interface Answer {
   /** Its line's as well. */
   readonly id: string
   readonly recordId: string
+  /** The case for which it was written, where that was merged into this one since. */
+  readonly mergedFrom: string | null
   readonly at: string
   readonly actor: string
   readonly mailbox: string
@@ -68,7 +70,7 @@ const QUEUE: Statement = {
   name: 'answer.queue',
   text: `update entry set delivery = 'queued', send_at = null
          where id = any($1::uuid[]) and record_id = any($2::uuid[]) and delivery = 'waiting'
-         returning id, record_id as "recordId", at, actor, mailbox, from_name as "fromName",
+         returning id, record_id as "recordId", merged_from as "mergedFrom", at, actor, mailbox, from_name as "fromName",
                    from_address as "fromAddress", recipients, subject, text`,
 }
 
@@ -88,7 +90,7 @@ const MESSAGE_IDS: Statement = {
   text: `select r.id as "recordId", n.message_id as "messageId", n.kind
          from unnest($1::uuid[]) as r (id), lateral (
            select message_id, kind, at, id from entry
-           where record_id = r.id and message_id is not null order by at desc, id desc limit ${MOST_NAMED}) as n
+           where record_id = r.id and message_id is not null and kind in ('mail', 'reply') order by at desc, id desc limit ${MOST_NAMED}) as n
          order by n.at, n.id`,
 }
 
@@ -118,18 +120,19 @@ export async function saveDeliveries(
   await touch(tx, DELIVERY, columns(deliveries, 'answerId', 'state', 'detail', 'messageId'))
 }
 
-const FIND: Statement = {
-  name: 'answer.find',
-  text: `select id, record_id as "recordId" from entry where id = any($1::uuid[]) and kind = 'reply'`,
+const ARE_ANSWERS: Statement = {
+  name: 'answer.areAnswers',
+  text: `select id from entry where id = any($1::uuid[]) and kind = 'reply'`,
 }
 
-/** Those of the ids that are answers. */
-export const findAnswers = (tx: Tx, ids: readonly string[]): Promise<FoundAnswer[]> => rows(tx, FIND, [ids])
+export async function whichAreAnswers(tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  return new Set((await rows<{ id: string }>(tx, ARE_ANSWERS, [ids])).map(({ id }) => id))
+}
 
 const BOUNCED: Statement = {
   name: 'answer.bounced',
   text: `update entry e set delivery = 'bounced', delivery_detail = b.detail
-         from unnest($1::uuid[], $2::text[]) as b (id, detail) where e.id = b.id and e.kind = 'reply'`,
+         from unnest($1::uuid[], $2::text[]) as b (id, detail) where e.id = b.id and e.kind = 'reply' and e.delivery <> 'waiting'`,
 }
 
 /** @param bounced one of each answer */
@@ -144,6 +147,7 @@ export async function saveBounced(
 export interface BounceLine {
   readonly id: string
   readonly recordId: string
+  readonly mergedFrom: string | null
   readonly at: string
   readonly actor: string
   readonly mailId: string
@@ -158,13 +162,13 @@ export interface BounceLine {
 
 const BOUNCES: Statement = {
   name: 'answer.bounces',
-  text: `insert into entry (id, record_id, kind, at, actor, mail_id, mailbox, message_id, from_address, subject, text, body_sha256,
-                            body_size)
-         select id, record_id, 'bounce', at, actor, mail_id, mailbox, message_id, from_address, subject, text, body_sha256,
+  text: `insert into entry (id, record_id, merged_from, kind, at, actor, mail_id, mailbox, message_id, from_address, subject, text,
+                            body_sha256, body_size)
+         select id, record_id, merged_from, 'bounce', at, actor, mail_id, mailbox, message_id, from_address, subject, text, body_sha256,
                 body_size
-         from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[],
-                     $9::text[], $10::text[], $11::text[], $12::bigint[])
-           as b (id, record_id, at, actor, mail_id, mailbox, message_id, from_address, subject, text, body_sha256, body_size)`,
+         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::uuid[], $7::text[], $8::text[],
+                     $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[])
+           as b (id, record_id, merged_from, at, actor, mail_id, mailbox, message_id, from_address, subject, text, body_sha256, body_size)`,
 }
 
 export async function insertBounces(tx: Tx, lines: readonly BounceLine[]): Promise<void> {
@@ -172,6 +176,7 @@ export async function insertBounces(tx: Tx, lines: readonly BounceLine[]): Promi
     lines,
     'id',
     'recordId',
+    'mergedFrom',
     'at',
     'actor',
     'mailId',

@@ -46,7 +46,7 @@ async function send(
   await saveCases(tx, [...new Map(answered.map(({ row }) => [row.id, rows.get(row.id) ?? row])).values()])
   // An answer to it leads to the case by the Message-ID that the notifier gives it.
   const keys = answered.map(
-    ({ answer: { id, recordId } }) => [replyKey(id), { recordId, mailId: null, mergedFrom: null }] as const,
+    ({ answer: { id, recordId, mergedFrom } }) => [replyKey(id), { recordId, mergedFrom, mailId: null }] as const,
   )
   await saveThreads(tx, new Map(keys), [])
   await saveTimelines(tx, {
@@ -78,7 +78,9 @@ function takeAnswer(answer: Answer, before: CaseRow | undefined, now: string): A
 }
 
 /** To whom somebody of ours writes takes part from then on; those in Bcc stay unknown to the others. */
-function participantsOf({ recordId, recipients }: Answer, { personAt }: Directory): Participant[] {
+function participantsOf({ recordId: on, mergedFrom, recipients }: Answer, { personAt }: Directory): Participant[] {
+  // As long as it is merged they count for both.
+  const recordId = mergedFrom ?? on
   return [...recipients.to, ...recipients.cc].map(({ name, address }) => {
     const key = addressKey(address)
     return { recordId, key, name, address, personId: personAt(key)?.id ?? null, verified: true }

@@ -7,58 +7,65 @@ import {
   settle,
   type TubepostEvent,
 } from '@tubepost/events'
-import { numberText } from '../records/case-row.ts'
-import { lockCases, saveCases } from '../records/records-sql.ts'
+import { type CaseRow, numberText } from '../records/case-row.ts'
+import { saveCases } from '../records/records-sql.ts'
+import type { KeyOwner } from '../threads/thread.ts'
+import { replyKey } from '../threads/thread-keys.ts'
 import { keepMailBytes } from '../timeline/keep-mail-bytes.ts'
-import { type BounceLine, findAnswers, insertBounces, saveBounced } from './answers-sql.ts'
+import { type BounceLine, insertBounces, saveBounced, whichAreAnswers } from './answers-sql.ts'
 
 type Bounce = EventOf<typeof intentCaseBounce>
+
+/** The cases to which mails of ours lead, which are locked. */
+interface Known {
+  readonly keys: ReadonlyMap<string, KeyOwner>
+  readonly rows: ReadonlyMap<string, CaseRow>
+}
 
 /**
  * Files reports on the cases whose answers came back, and marks those answers. Nothing is opened by it, and nobody answered. A
  * report about something else than an answer is what it was without us: automatic mail.
  */
-export async function takeBounces(tx: Tx, bounces: readonly Bounce[], origin: Origin): Promise<TubepostEvent[]> {
+export async function takeBounces(
+  tx: Tx,
+  bounces: readonly Bounce[],
+  { keys, rows }: Known,
+  origin: Origin,
+): Promise<TubepostEvent[]> {
   if (bounces.length === 0) return []
-  const { now } = origin
-  const known = new Map(
-    (
-      await findAnswers(
-        tx,
-        bounces.flatMap(({ data }) => data.replyIds),
-      )
-    ).map((one) => [one.id, one]),
+  const answers = await whichAreAnswers(
+    tx,
+    bounces.flatMap(({ data }) => data.replyIds),
   )
-  const recordIds = [...new Set([...known.values()].map(({ recordId }) => recordId))]
-  const rows = new Map((await lockCases(tx, { ids: recordIds })).map((row) => [row.id, row]))
   const lines: BounceLine[] = []
   const bounced = new Map<string, { id: string; detail: string }>()
   const settlements = bounces.map((bounce) => {
-    const answers = bounce.data.replyIds.flatMap((id) => known.get(id) ?? [])
-    const row = rows.get(answers[0]?.recordId ?? '')
-    if (row === undefined)
+    const answerId = bounce.data.replyIds.find((id) => answers.has(id))
+    const owner = answerId === undefined ? undefined : keys.get(replyKey(answerId))
+    const row = rows.get(owner?.recordId ?? '')
+    if (answerId === undefined || owner === undefined || row === undefined)
       return settle(bounce, origin, { outcome: 'ignored', reason: 'automatic', text: bounce.data.why })
     const detail = detailOf(bounce)
-    for (const { id } of answers) bounced.set(id, { id, detail })
-    lines.push(lineOf(bounce, row.id, detail))
+    bounced.set(answerId, { id: answerId, detail })
+    lines.push(lineOf(bounce, owner, detail))
     const number = numberText(row.number)
-    const changed = [{ kind: 'case', id: number }]
     return settle(bounce, origin, {
       outcome: 'applied',
       reason: null,
       text: `An answer on ${number} came back: ${detail}`,
-      changed,
+      changed: [{ kind: 'case', id: number }],
     })
   })
-  if (lines.length > 0) {
-    await saveBounced(tx, [...bounced.values()])
-    await insertBounces(tx, lines)
-    await keepMailBytes(tx, lines)
-    await saveCases(
-      tx,
-      [...rows.values()].map((row) => ({ ...row, updatedAt: now })),
-    )
-  }
+  if (lines.length === 0) return settlements
+  await saveBounced(tx, [...bounced.values()])
+  await insertBounces(tx, lines)
+  await keepMailBytes(tx, lines)
+  const touched = new Set(lines.map(({ recordId }) => recordId))
+  const now = { updatedAt: origin.now }
+  await saveCases(
+    tx,
+    [...rows.values()].filter(({ id }) => touched.has(id)).map((row) => ({ ...row, ...now })),
+  )
   return settlements
 }
 
@@ -66,12 +73,12 @@ function detailOf({ data: { recipient, reason } }: Bounce): string {
   return [recipient, reason].filter((part) => part !== null).join(': ') || 'The report does not say why.'
 }
 
-function lineOf({ data, mailbox }: Bounce, recordId: string, text: string): BounceLine {
+function lineOf({ data, mailbox }: Bounce, { recordId, mergedFrom }: KeyOwner, text: string): BounceLine {
   const { mailId, arrivedAt: at, from, messageId, subject, body } = data
-  const kept = { bodySha256: body?.sha256 ?? null, bodySize: body?.size ?? null }
   return {
     id: deriveId(mailId, 'entry'),
     recordId,
+    mergedFrom,
     at,
     actor: from,
     mailId,
@@ -80,6 +87,7 @@ function lineOf({ data, mailbox }: Bounce, recordId: string, text: string): Boun
     fromAddress: from,
     subject,
     text,
-    ...kept,
+    bodySha256: body?.sha256 ?? null,
+    bodySize: body?.size ?? null,
   }
 }

@@ -1,4 +1,5 @@
 import { people } from '@tubepost/events'
+import { headerSafe } from '@tubepost/mail'
 import { RefusedRequest } from '@tubepost/service'
 import { expect, test } from 'vitest'
 import type { Directory } from '../directory.ts'
@@ -40,6 +41,7 @@ test('an answer without recipients goes to the requester, in the name of its wri
   expect(writeAnswer(row, { text: 'Still?' }, on)).toEqual({
     id: on.id,
     recordId: row.id,
+    mergedFrom: null,
     at: on.now,
     actor: 'ana',
     mailbox: 'support',
@@ -49,7 +51,7 @@ test('an answer without recipients goes to the requester, in the name of its wri
     subject: 'Re: The printer is on fire [CASE-7]',
     text: 'Still?',
   })
-  expect(writeAnswer(row, { text: 'Still?', to: [] }, { ...on, actor: 'admin' })).toMatchObject({
+  expect(writeAnswer(row, { text: 'Still?' }, { ...on, actor: 'admin' })).toMatchObject({
     fromName: null,
     recipients: { to: [CARLA] },
   })
@@ -88,8 +90,12 @@ test.each([
   ['RE: The printer', 'RE: The printer [CASE-7]'],
   ['Re: The printer [CASE-7]', 'Re: The printer [CASE-7]'],
   ['', 'Re: [CASE-7]'],
+  ['[CASE-7] The printer', 'Re: The printer [CASE-7]'],
   ['a\r\nBcc: b@x.example', 'Re: a Bcc: b@x.example [CASE-7]'],
-  ['😀'.repeat(300), `Re: ${'😀'.repeat(199)}… [CASE-7]`],
+  ['😀'.repeat(300), `Re: ${'😀'.repeat(93)}… [CASE-7]`],
+  ['x'.repeat(187), `Re: ${'x'.repeat(187)} [CASE-7]`],
+  ['x'.repeat(188), `Re: ${'x'.repeat(186)}… [CASE-7]`],
 ])('given the subject %j, then the answer has %j', (subject, expected) => {
   expect(answerSubject({ subject, number: 7 })).toBe(expected)
+  expect(headerSafe(expected)).toBe(expected)
 })

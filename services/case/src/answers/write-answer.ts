@@ -9,7 +9,7 @@ import type { Answer } from './answers-sql.ts'
 
 // Relays take a hundred to a mail at least (RFC 5321 §4.5.3.1.8), and an answer is no newsletter.
 const MOST_RECIPIENTS = 50
-// A subject of more is cut in every list; the mails that it came from stay as they are.
+// A header value of ours has no more (headerSafe); the mails that it came from stay as they are.
 const LONGEST_SUBJECT = 200
 
 /**
@@ -32,8 +32,7 @@ export function writeAnswer(
   const seen = new Set<string>()
   const read = (field: 'to' | 'cc' | 'bcc') =>
     (asked[field] ?? []).map((text) => recipient(text, field, directory)).filter((party) => isNew(party, seen))
-  const given = read('to')
-  const to = given.length > 0 ? given : [requester].filter((party) => isNew(party, seen))
+  const to = asked.to === undefined ? [requester].filter((party) => isNew(party, seen)) : read('to')
   const recipients = { to, cc: read('cc'), bcc: read('bcc') }
   if (seen.size > MOST_RECIPIENTS)
     throw new RefusedRequest(
@@ -44,6 +43,7 @@ export function writeAnswer(
   return {
     id,
     recordId: row.id,
+    mergedFrom: null,
     at: now,
     actor,
     mailbox: row.mailbox,
@@ -86,9 +86,18 @@ const IS_ANSWER = /^\s*re\s*:/i
 /** Names the case, so that an answer finds it where a mail program has dropped the Message-IDs. */
 export function answerSubject({ subject, number }: Pick<CaseRow, 'subject' | 'number'>): string {
   const tag = `[${numberText(number)}]`
-  const words = subject.replaceAll(/\s+/g, ' ').trim()
-  const characters = [...words]
-  const short = characters.length > LONGEST_SUBJECT ? `${characters.slice(0, LONGEST_SUBJECT - 1).join('')}…` : words
-  const answer = IS_ANSWER.test(short) ? short : `Re: ${short}`
-  return (answer.includes(tag) ? answer : `${answer} ${tag}`).replaceAll(/ +/g, ' ')
+  const words = subject.replaceAll(tag, ' ').replaceAll(/\s+/g, ' ').trim()
+  const answer = IS_ANSWER.test(words) ? words : `Re: ${words}`.trim()
+  return `${shortened(answer, LONGEST_SUBJECT - tag.length - 1)} ${tag}`
+}
+
+/** @param longest UTF-16 units; no character is cut in two */
+function shortened(text: string, longest: number): string {
+  if (text.length <= longest) return text
+  let kept = ''
+  for (const character of text) {
+    if (kept.length + character.length > longest - 1) break
+    kept += character
+  }
+  return `${kept}…`
 }

@@ -28,7 +28,7 @@ test('given words, then each is looked for by its beginning, folded', () => {
 })
 
 test.each([
-  ['CASE-1042', `'1042':*`],
+  ['CASE-1042 fire', `'1042':* & 'fire':*`],
   ['casement ca 7', `'casement':* & '7':*`],
   ['case', `'case':*`],
 ])('given "%s", then the word of every number is looked for only where it is all', (q, words) => {
@@ -44,11 +44,12 @@ test('given filters, then the statement has those alone, and a name of its own',
   expect(values).toEqual(['open', 'support', LAST.updatedAt, LAST.id, 11])
 })
 
-test('given a number, then its case is found even if it was merged', () => {
+test('given a number, then the case that has it is wanted, even if it was merged', () => {
   const search = readCaseSearch({ q: ' case-12 ' })
-  expect(search.number).toBe(12)
+  expect([search.number, search.words]).toEqual([12, undefined])
   const { statement, values } = listStatement(search)
-  expect(statement.name).toBe('cases.list.words.number')
-  expect(statement.text).toContain('and (merged_into is null or number = $2)')
-  expect(values).toEqual([`'12':*`, 12, 51])
+  expect(statement.name).toBe('cases.list.number')
+  expect(statement.text).toContain(`where object = 'case' and number = $1`)
+  expect(statement.text).not.toContain('merged_into is null')
+  expect(values).toEqual([12, 51])
 })

@@ -13,7 +13,7 @@ export interface CaseSearch {
   readonly updatedSince: string | undefined
   /** A text query of PostgreSQL. */
   readonly words: string | undefined
-  /** The words are a number: the case that has it is wanted even if it was merged into another. */
+  /** In place of words: the case that has it is wanted, even if it was merged into another. */
   readonly number: number | undefined
   /** The last case of the page before. */
   readonly before: Cursor | undefined
@@ -34,14 +34,16 @@ const [IN_NUMBERS = ''] = searchWords(CASE_PREFIX)
 
 /** Reads a query string; throws its mistakes in words for the caller. */
 export function readCaseSearch(query: CaseQuery): CaseSearch {
+  const asked = query.q?.trim() ?? ''
+  const number = readNumber(asked)
   return {
     status: query.status,
     mailbox: query.mailbox,
     assignee: query.assignee,
     requesterKey: query.requester === undefined ? undefined : addressKey(query.requester),
     updatedSince: timeOf('updatedSince', query.updatedSince),
-    words: query.q === undefined || query.q.trim() === '' ? undefined : wordsOf(query.q),
-    number: readNumber(query.q?.trim() ?? ''),
+    words: number !== undefined || asked === '' ? undefined : wordsOf(asked),
+    number,
     before: query.before === undefined ? undefined : readCursor(query.before),
     limit: limitOf(query.limit, PAGE, LONGEST_PAGE),
   }

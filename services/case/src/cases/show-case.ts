@@ -23,8 +23,9 @@ export function caseEntry(row: CaseRow): CaseEntry {
     mailbox,
     openedAt,
     updatedAt,
-    mails,
-    files,
+    // All that it had is on the other; its own counts are for undoing that.
+    mails: row.mergedInto === null ? mails : 0,
+    files: row.mergedInto === null ? files : 0,
   }
 }
 

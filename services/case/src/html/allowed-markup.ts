@@ -29,9 +29,11 @@ export const ALLOWED_ATTRIBUTES: Readonly<Record<string, string[]>> = {
 
 /**
  * Words, numbers and colours: without a bracket of its own or a backslash there is neither `url()` nor an escape of it. A length by the
- * window's would have a frame that is as high as its page grow without end.
+ * window's, or a container's that there is none of, would have a frame that is as high as its page grow without end.
  */
-const HARMLESS = [/^(?=.{0,200}$)(?!.*\d[dls]?v[bhimw])(?:(?:rgb|hsl)a?\([\d\s.,%/]*\)|[-\p{L}\p{N}_\s.,%#'"/+])*$/isu]
+const HARMLESS = [
+  /^(?=.{0,200}$)(?!.*\d(?:[dls]?v|cq)[bhimw])(?:(?:rgb|hsl)a?\([\d\s.,%/]*\)|[-\p{L}\p{N}_\s.,%#'"/+])*$/isu,
+]
 
 /** Nothing that lays an element over another, or loads. */
 export const ALLOWED_STYLES: Readonly<Record<string, RegExp[]>> = Object.fromEntries(

@@ -93,6 +93,7 @@ test.each([
   ['font-family:ＭＳ ゴシック;width:50%', 'font-family:ＭＳ ゴシック;width:50%'],
   ['background:#fff;mso-line-height-rule:exactly', 'background:#fff'],
   ['height:100vh;min-height:1.5DVMAX;width:9px', 'width:9px'],
+  ['height:100cqh;min-width:1CQMAX;width:9px', 'width:9px'],
   ['width:calc(100% - 1px);margin:-1px 0 auto', 'margin:-1px 0 auto'],
 ])('given the style %s, then %s of it stays', (style, left) => {
   expect(shown(`<p style='${style}'>x</p>`)).toBe(`<p style="${left}">x</p>`)

@@ -287,7 +287,7 @@ test('given a forged opener, then neither its sender nor whom it copies is verif
 })
 
 describe('given a case into which another was merged', () => {
-  const merged = [{ id: caseOf('9'), number: 'CASE-9', subjectKey: 'scanner' }]
+  const merged = [{ id: caseOf('9'), number: 'CASE-9', subjectKey: 'scanner', requesterKey: 'dora@customer.example' }]
   const owner = { recordId: caseOf('1'), mailId: mailIdOf('9'), mergedFrom: caseOf('9') }
   const state = { threads: known([aThread('1', { merged })]).threads, keys: new Map([[idOf('9'), owner]]) }
   test('then an answer to a mail of that is on the first, and goes back with it', () => {

@@ -117,7 +117,9 @@ function decide<Mail extends ThreadedMail>(mail: Mail, book: Book): ThreadVerdic
   if (why !== undefined) return open(mail, [{ recordId: thread.id, why }, ...related])
 
   const isVerified = mail.isCredible && thread.verified.has(mail.senderKey)
-  const isRequester = mail.isCredible && thread.requesterKey === mail.senderKey
+  // Whoever opened a case that was merged into it waits for its end as well.
+  const isRequester =
+    mail.isCredible && [thread, ...thread.merged].some(({ requesterKey }) => requesterKey === mail.senderKey)
   const before = thread.status
   const status = statusAfterMail(before, { isRequester, isSilent: mail.isSilent })
   return { kind: 'joins', mail, ...lead, related, isVerified, before, status }

@@ -19,6 +19,7 @@ interface MergedThread {
   readonly id: string
   readonly number: string
   readonly subjectKey: string
+  readonly requesterKey: string
 }
 
 /** The record that a key leads to. `mailId`: the mail there that has it; null where mails there only mention it. */

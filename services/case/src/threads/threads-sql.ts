@@ -37,7 +37,8 @@ const VERIFIED: Statement = {
 const MERGED: Statement = {
   name: 'thread.merged',
   text: `${WITH_PARTS}
-         select part.whole as "recordId", r.id, r.number, r.subject from part join record r on r.id = part.id
+         select part.whole as "recordId", r.id, r.number, r.subject, r.requester_key as "requesterKey"
+         from part join record r on r.id = part.id
          where part.whole <> part.id`,
 }
 
@@ -50,12 +51,20 @@ interface LoadedThreads extends KnownThreads {
   readonly claimed: readonly string[]
 }
 
-/** Claims the keys of all mails, and loads and locks what they are judged by. */
-export async function loadThreads(tx: Tx, mails: readonly ThreadedMail[]): Promise<LoadedThreads> {
+/**
+ * Claims the keys of all mails, and loads and locks what they are judged by.
+ * @param replyIds of mails of ours whose records are wanted besides
+ */
+export async function loadThreads(
+  tx: Tx,
+  mails: readonly ThreadedMail[],
+  replyIds: readonly string[] = [],
+): Promise<LoadedThreads> {
   const claimed = hashed(mails.flatMap(ownKeys))
   await touch(tx, CLAIM, [[...claimed.keys()]])
   // A statement sees what was committed when it began: owners are read after the wait for their keys.
-  const others = mails.flatMap((mail) => [...mail.ours.map(replyKey), ...keysOfCopies(mail)])
+  const named = mails.flatMap((mail) => [...mail.ours.map(replyKey), ...keysOfCopies(mail)])
+  const others = [...named, ...replyIds.map(replyKey)]
   const asked = new Map([...claimed, ...hashed(others)])
   const numbers = mails.flatMap((mail) => [...mail.numbers, ...mail.tags].flatMap((text) => readNumber(text) ?? []))
   const { keys, locked } = await lockThreads(tx, asked, [...new Set(numbers)])
@@ -75,8 +84,9 @@ export async function loadThreads(tx: Tx, mails: readonly ThreadedMail[]): Promi
       requesterKey: row.requesterKey,
       mailboxes: new Set(row.mailboxes),
       verified: new Set(verifiedOf.get(row.id)?.map(({ key }) => key)),
-      merged: (mergedInto.get(row.id) ?? []).map(({ id, number, subject }) => ({
+      merged: (mergedInto.get(row.id) ?? []).map(({ id, number, subject, requesterKey }) => ({
         id,
+        requesterKey,
         number: numberText(number),
         subjectKey: subjectKey(subject),
       })),
@@ -95,6 +105,7 @@ interface MergedRow {
   readonly id: string
   readonly number: number
   readonly subject: string
+  readonly requesterKey: string
 }
 
 /**

@@ -16,7 +16,7 @@ export interface KeptWhole {
 
 /**
  * Fetches messages, one after the other, and writes the bytes of each to where they are kept while the next comes in: two are
- * on the disk. Nobody claims the bytes yet: of a process that dies before the ledger has the mail they are removed.
+ * in memory, or on the disk. Nobody claims the bytes yet: of a process that dies before the ledger has the mail they are removed.
  */
 export async function keepWhole(
   { config, state, blobs }: Pick<FetcherContext, 'config' | 'state' | 'blobs'>,

@@ -16,7 +16,8 @@ export function caseBounce(
 ): EventOf<typeof intentCaseBounce> | undefined {
   const { headers, recipients } = report
   const read = readBounce(text, (messageId) => readOwnMessageId(keys, messageId))
-  const replyIds = [...new Set([...read.replyIds, ...recipients.flatMap((address) => replyIdIn(address) ?? [])])]
+  const addressed = [...new Set(recipients.flatMap((address) => replyIdIn(address) ?? []))]
+  const replyIds = addressed.length > 0 ? addressed : [...read.replyIds]
   if (replyIds.length === 0) return undefined
   const { mailId, arrivedAt, size, body } = received.data
   return causedBy(received, intentCaseBounce, origin, {

@@ -44,6 +44,8 @@ export function AnswerForm(props: {
     act.mutate({ method: 'POST', path: `${path}/replies`, body }, { onSuccess: onSent })
   }
   const isBlank = draft.text.trim() === ''
+  // Without it the answer would go to the requester.
+  const isToNobody = split(draft.to).length === 0
   return (
     <form aria-label={say('case.answer')} onSubmit={send}>
       {!isBlank && <LeaveGuard />}
@@ -58,10 +60,11 @@ export function AnswerForm(props: {
           description={say('case.answerAbout')}
           value={draft.text}
           rows={6}
+          readOnly={act.isPending}
           maxLength={LONGEST_ANSWER}
           onChange={write('text')}
         />
-        <Button type="submit" loading={act.isPending} disabled={isBlank}>
+        <Button type="submit" loading={act.isPending} disabled={isBlank || isToNobody}>
           {say('case.send')}
         </Button>
         {act.error !== null && <Problem error={act.error} />}

@@ -8,6 +8,7 @@ import { Mark, type MarkKind } from '../../parts/mark.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useCasesSpeech } from '../../words/part-speech.tsx'
+import { CameFrom } from './came-from.tsx'
 import { Sentence, TheirList, Theirs } from './theirs.tsx'
 
 type Delivery = NonNullable<TimelineEntry['delivery']>
@@ -43,11 +44,12 @@ export function AnswerLine(props: {
       <Mark kind={MARKS[state]}>{wordFor('delivery', state)}</Mark>
       <div className="quiet">
         <Time at={at} /> · <Sentence text={say('case.to')} values={{ addresses: <TheirList texts={addresses} /> }} />
+        <CameFrom line={line} />
       </div>
       <p className="said">{text}</p>
-      {detail !== null && state !== 'sent' && (
+      {detail !== null && (state !== 'sent' || isRefusedForSome(detail)) && (
         <p lang="en" role={isLost ? 'status' : undefined}>
-          {detail}
+          <Theirs text={detail} />
         </p>
       )}
       {may('case:write') && state === 'waiting' && <Undo line={line} path={path} onUndone={onAgain} />}
@@ -88,6 +90,9 @@ function Undo(props: {
     </>
   )
 }
+
+/** The server took the mail for some of its recipients alone, and says which it refused. */
+const isRefusedForSome = (detail: string): boolean => detail.includes('(refused for ')
 
 const asWritten = ({ text, to, cc, bcc }: TimelineEntry): UndoneAnswer => ({
   text: text ?? '',

@@ -68,6 +68,8 @@ function Known({ case: known, timeline, earlier, path }: WholeCase & { path: str
   const { say, wordFor } = useCasesSpeech()
   const may = useMay()
   const { number, requester, participants, related, merged, mergedInto } = known
+  // Texts that were begun before the case was merged are for the one that goes on.
+  const living = mergedInto === null ? path : `/api/case/cases/${mergedInto.number}`
   const [draft, setDraft] = useState(() => emptyDraft(requester.address))
   const field = useRef<HTMLTextAreaElement>(null)
   const writeAgain = (answer: UndoneAnswer) => {
@@ -135,13 +137,13 @@ function Known({ case: known, timeline, earlier, path }: WholeCase & { path: str
       {may('case:write') && (
         <>
           <AnswerForm
-            path={path}
+            path={living}
             draft={draft}
             onDraft={setDraft}
             onSent={() => setDraft(emptyDraft(requester.address))}
             field={field}
           />
-          <NoteForm path={path} />
+          <NoteForm path={living} />
         </>
       )}
     </Stack>

@@ -7,6 +7,7 @@ import { Mark } from '../../parts/mark.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useCasesSpeech } from '../../words/part-speech.tsx'
 import { AnswerLine } from './answer-line.tsx'
+import { CameFrom } from './came-from.tsx'
 import { FilePreview } from './file-preview.tsx'
 import { HtmlOfMail } from './html-of-mail.tsx'
 import { Sentence, TheirList, Theirs } from './theirs.tsx'
@@ -96,12 +97,6 @@ function MailOf({ line, children }: Shown): ReactNode {
   )
 }
 
-/** The case to which the line came before that was merged into this one. */
-function CameFrom({ line: { mergedFrom } }: Pick<Shown, 'line'>): ReactNode {
-  const { say } = useCasesSpeech()
-  return mergedFrom === null ? null : <> · {say('case.cameFrom', { number: mergedFrom })}</>
-}
-
 function TextOf({ line: { text, reply, textCut, unread } }: { line: TimelineEntry }): ReactNode {
   const { say } = useCasesSpeech()
   const shown = reply ?? text
@@ -142,15 +137,19 @@ function Files({ line: { files, fileCount, size: mailSize } }: { line: TimelineE
   )
 }
 
-function BounceOf({ line: { at, from, text, mailId, size } }: Pick<Shown, 'line'>): ReactNode {
+function BounceOf({ line }: Pick<Shown, 'line'>): ReactNode {
+  const { at, from, text, mailId, size } = line
   const { say } = useCasesSpeech()
   return (
     <li data-line="bounce">
       <strong>{say('case.cameBack')}</strong>
       <div className="quiet">
         <Time at={at} /> {from !== null && <Theirs text={from.address} />}
+        <CameFrom line={line} />
       </div>
-      <p className="said">{text}</p>
+      <p className="said">
+        <Theirs text={text ?? ''} />
+      </p>
       {mailId !== null && size !== null && (
         <a href={`/api/case/mails/${mailId}/raw`} download={`${mailId}.eml`}>
           {say('case.original')}
