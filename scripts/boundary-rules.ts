@@ -83,7 +83,7 @@ export const ROOMS: Readonly<Record<string, Readonly<Record<string, readonly str
     answers: ['cases', 'directory', 'records', 'threads', 'timeline'],
     merges: ['cases', 'directory', 'records', 'threads', 'timeline'],
     'on-case-intent': ['answers', 'directory', 'records', 'threads', 'timeline'],
-    'on-delivery-changed': ['answers'],
+    'on-delivery-changed': ['answers', 'records'],
     main: ['service'],
   },
   'services/notifier/src': {

@@ -163,8 +163,11 @@ test('a delivery is told on its line, and its end stays', async () => {
   const other = await answer(number, { text: 'And now?' })
   await now(other)
   await requested(other)
+  await opened('changed since')
   await deliver(other, 'failed', '550 no such user')
   await delivered(number, other, 'failed')
+  const { body } = await ask('GET', '/api/case/cases?limit=1')
+  expect(body).toMatchObject({ cases: [{ number }] })
   expect((await lineOf(number, id)).delivery?.state).toBe('sent')
 })
 

@@ -109,15 +109,29 @@ const DELIVERY: Statement = {
   name: 'answer.delivery',
   text: `update entry e set delivery = d.state, delivery_detail = d.detail, message_id = d.message_id
          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as d (id, state, detail, message_id)
-         where e.id = d.id and e.kind = 'reply' and e.delivery not in ('sent', 'failed', 'unknown', 'bounced')`,
+         where e.id = d.id and e.kind = 'reply' and e.delivery not in ('sent', 'failed', 'unknown', 'bounced')
+         returning e.record_id as "recordId", d.state`,
 }
 
-/** @param deliveries one of each answer */
-export async function saveDeliveries(
+/**
+ * @param deliveries one of each answer
+ * @returns those that are new, with the cases of their answers
+ */
+export function saveDeliveries(
   tx: Tx,
   deliveries: readonly EventOf<typeof deliveryChanged>['data'][],
-): Promise<void> {
-  await touch(tx, DELIVERY, columns(deliveries, 'answerId', 'state', 'detail', 'messageId'))
+): Promise<{ recordId: string; state: string }[]> {
+  return rows(tx, DELIVERY, columns(deliveries, 'answerId', 'state', 'detail', 'messageId'))
+}
+
+const CASES: Statement = {
+  name: 'answer.cases',
+  text: `select distinct record_id as "recordId" from entry where id = any($1::uuid[]) and kind = 'reply'`,
+}
+
+/** Ids of the cases of answers. They are not locked. */
+export async function casesOf(tx: Tx, answerIds: readonly string[]): Promise<string[]> {
+  return (await rows<{ recordId: string }>(tx, CASES, [answerIds])).map(({ recordId }) => recordId)
 }
 
 const ARE_ANSWERS: Statement = {

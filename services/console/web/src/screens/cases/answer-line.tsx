@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { useMay } from '../../api/me.ts'
+import { Refused } from '../../api/call.ts'
 import { useAct } from '../../api/use-act.ts'
 import { Mark, type MarkKind } from '../../parts/mark.tsx'
 import { Problem } from '../../parts/problem.tsx'
@@ -78,8 +79,13 @@ function Undo(props: {
     return () => clearInterval(ticking)
   }, [])
   const left = Math.max(0, Math.ceil((Date.parse(line.delivery.undoUntil ?? line.at) - now) / 1_000))
-  const undo = () =>
-    act.mutate({ method: 'POST', path: `${path}/replies/${line.id}/undo` }, { onSuccess: (answer) => onUndone(answer) })
+  const undo = () => {
+    const asked = act.mutateAsync({ method: 'POST', path: `${path}/replies/${line.id}/undo` })
+    // The line may be gone by then, and nobody left to hear of it here. It is undone too where the answer to an earlier call was lost.
+    void asked.then(onUndone, (error: unknown) => {
+      if (error instanceof Refused && error.code === 'no_reply') onUndone(asWritten(line))
+    })
+  }
   return (
     <>
       <Button variant="default" size="xs" loading={act.isPending} onClick={undo}>
