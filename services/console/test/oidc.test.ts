@@ -451,7 +451,7 @@ test('a client secret that cannot be read is told without its place', async () =
   const leave = () => stranger().call('GET', '/api/console/sign-in/oidc/id')
   await waitUntil(async () => (await leave()).status === 503, { timeoutMs: 10_000, what: 'the set-up to be taken up' })
   expect(JSON.stringify((await leave()).body)).not.toContain('/nowhere')
-  expect(installation.console.log()).toContain('/nowhere/oidc')
+  await untilLogged('/nowhere/oidc')
   await declare([{ id: 'id', name: 'ID', issuer: issuer.url, domains: ['example.com'] }])
   await waitUntil(async () => (await leave()).status === 303, { timeoutMs: 10_000, what: 'the secret to be read' })
 })
