@@ -5,27 +5,15 @@ import { expect, test } from 'vitest'
 import type { Directory } from '../directory.ts'
 import type { CaseRow } from '../records/case-row.ts'
 import { answerSubject, writeAnswer } from './write-answer.ts'
+import { aCaseRow } from '../../test/a-case-row.ts'
 
-const row: CaseRow = {
-  id: '1f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11',
+const row = aCaseRow({
   number: 7,
-  version: 3,
-  subject: 'The printer is on fire',
   status: 'new',
-  priority: 'normal',
   requesterName: 'Carla Customer',
-  requesterAddress: 'carla@customer.example',
-  requesterKey: 'carla@customer.example',
-  requesterPerson: null,
-  assignee: null,
-  mailbox: 'support',
-  mailboxes: ['support'],
-  mails: 1,
-  files: 0,
   openedAt: '2014-08-15T19:00:00.000Z',
   updatedAt: '2014-08-15T19:00:00.000Z',
-  mergedInto: null,
-}
+})
 const directory: Directory = {
   url: 'http://127.0.0.1:8080',
   isOurs: (key) => key.endsWith('@example.com'),

@@ -1,30 +1,12 @@
 import { expect, test } from 'vitest'
 import type { CaseRow } from '../records/case-row.ts'
 import { decideMerge, decideUnmerge } from './decide-merge.ts'
+import { aCaseRow } from '../../test/a-case-row.ts'
 
 const NOW = '2026-11-29T20:00:00.000Z'
 const AGAIN = '2026-11-29T21:00:00.000Z'
-const aCase = (number: number, change: Partial<CaseRow> = {}): CaseRow => ({
-  id: `${number}f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11`,
-  number,
-  version: 3,
-  subject: 'The printer is on fire',
-  status: 'open',
-  priority: 'normal',
-  requesterName: null,
-  requesterAddress: 'carla@customer.example',
-  requesterKey: 'carla@customer.example',
-  requesterPerson: null,
-  assignee: null,
-  mailbox: 'support',
-  mailboxes: ['support'],
-  mails: 2,
-  files: 1,
-  openedAt: '2026-11-29T18:00:00.000Z',
-  updatedAt: '2026-11-29T19:00:00.000Z',
-  mergedInto: null,
-  ...change,
-})
+const aCase = (number: number, change: Partial<CaseRow> = {}): CaseRow =>
+  aCaseRow({ id: `${number}f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11`, number, mails: 2, files: 1, ...change })
 const source = aCase(1, {
   requesterKey: 'dora@customer.example',
   mailboxes: ['support', 'sales'],

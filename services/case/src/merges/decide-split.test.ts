@@ -1,30 +1,18 @@
 import { deriveId } from '@tubepost/events'
 import { expect, test } from 'vitest'
-import type { CaseRow } from '../records/case-row.ts'
 import { replyKey } from '../threads/thread-keys.ts'
 import { decideSplit, refuseSplit, type SplitMail } from './decide-split.ts'
+import { aCaseRow } from '../../test/a-case-row.ts'
 
 const NOW = '2026-11-29T20:00:00.000Z'
-const row: CaseRow = {
-  id: '1f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11',
+const row = aCaseRow({
   number: 9,
-  version: 3,
-  subject: 'The printer is on fire',
   status: 'pending',
   priority: 'high',
-  requesterName: null,
-  requesterAddress: 'carla@customer.example',
-  requesterKey: 'carla@customer.example',
-  requesterPerson: null,
   assignee: 'ana',
-  mailbox: 'support',
-  mailboxes: ['support'],
   mails: 3,
   files: 2,
-  openedAt: '2026-11-29T18:00:00.000Z',
-  updatedAt: '2026-11-29T19:00:00.000Z',
-  mergedInto: null,
-}
+})
 const aMail = (name: string, change: Partial<SplitMail> = {}): SplitMail => ({
   id: deriveId(name, 'entry'),
   mailId: deriveId(name),

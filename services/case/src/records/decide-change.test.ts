@@ -1,28 +1,12 @@
 import { expect, test } from 'vitest'
-import type { CaseRow } from './case-row.ts'
 import { decideChange } from './decide-change.ts'
+import { aCaseRow } from '../../test/a-case-row.ts'
 
 const NOW = '2026-11-29T20:00:00.000Z'
-const row: CaseRow = {
-  id: '1f1f1f64-4c1c-8b7e-9c52-6a8f7f0f3b11',
-  number: 1042,
-  version: 3,
-  subject: 'The printer is on fire',
+const row = aCaseRow({
   status: 'closed',
-  priority: 'normal',
-  requesterName: null,
-  requesterAddress: 'carla@customer.example',
-  requesterKey: 'carla@customer.example',
-  requesterPerson: null,
-  assignee: null,
-  mailbox: 'support',
-  mailboxes: ['support'],
-  mails: 1,
-  files: 0,
   openedAt: NOW,
-  updatedAt: '2026-11-29T19:00:00.000Z',
-  mergedInto: null,
-}
+})
 const change = (wanted: object) =>
   decideChange(row, { version: 3, ...wanted }, { now: NOW, isPerson: (id) => id === 'ana' })
 
